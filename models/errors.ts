@@ -1,0 +1,50 @@
+/** The table of error codes: what each means to a client, and whether trying again can help. */
+const codes = {
+  BAD_INPUT: { retryable: false },
+  UNKNOWN_MODEL: { retryable: false },
+  MODEL_UNAVAILABLE: { retryable: true },
+  UNSUPPORTED: { retryable: false },
+  UNSUPPORTED_MODALITY: { retryable: false },
+  UNSUPPORTED_DIMENSIONS: { retryable: false },
+  SPACE_MISMATCH: { retryable: false },
+  IMAGE_UNREADABLE: { retryable: false },
+  TOO_LARGE: { retryable: false },
+  FETCH_REFUSED: { retryable: false },
+  FETCH_FAILED: { retryable: true },
+  OVERLOADED: { retryable: true },
+  TIMEOUT: { retryable: true },
+  PROVIDER_FAILED: { retryable: true },
+} as const;
+
+export type ErrorCode = keyof typeof codes;
+
+export interface ErrorDetails {
+  /** Overrides the table, e.g. for a provider failure that will not pass. */
+  readonly retryable?: boolean;
+  readonly retryAfterMs?: number;
+  /** Logged, never sent to a client. */
+  readonly cause?: unknown;
+}
+
+/**
+ * An expected failure whose message is written for the client: the limit, the value that broke
+ * it, what to do. GraphQL copies `extensions` to the response as it is.
+ */
+export class GatewayError extends Error {
+  override readonly name = "GatewayError";
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.retryable = details.retryable ?? codes[code].retryable;
+    if (details.retryAfterMs !== undefined) this.retryAfterMs = Math.ceil(details.retryAfterMs);
+  }
+
+  get extensions(): Record<string, unknown> {
+    const { code, retryable, retryAfterMs } = this;
+    return { code, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  }
+}

@@ -1,0 +1,56 @@
+import type { Scoring } from "../../models/types.ts";
+
+/**
+ * What the files of a model directory say about how to run it. `layout.ts` reads it from disk;
+ * the model's process runs it. Plain data: it crosses the process boundary.
+ */
+export interface Towers {
+  readonly text?: TextTower;
+  readonly image?: ImageTower;
+  /** Length of the vectors, where a config file states it. */
+  readonly dimensions?: number;
+  /** From `logit_scale` and `logit_bias` of config.json, or the family's default. */
+  readonly scoring: Scoring;
+}
+
+export interface TextTower {
+  /** Absolute path of the ONNX graph. */
+  readonly graph: string;
+  /** Absolute path of tokenizer.json. */
+  readonly tokenizer: string;
+  readonly tokens: TokenSpec;
+  readonly pooling?: Pooling;
+}
+
+export interface TokenSpec {
+  /** Longest sequence the tower takes, with start and end tokens. */
+  readonly maxTokens: number;
+  /** Pad every text to this length; absent: pad to the longest of the pass. */
+  readonly padTo?: number;
+  readonly padId: number;
+  /** What the reference does to a text before its tokenizer sees it. */
+  readonly clean?: "open_clip" | "canonical" | "lower";
+}
+
+/** For graphs that end in one vector a token: masked mean, then a dense layer where there is one. */
+export interface Pooling {
+  readonly kind: "mean";
+  /** Absolute path of a safetensors file with `linear.weight` (and `linear.bias`). */
+  readonly dense?: string;
+}
+
+export interface ImageTower {
+  readonly graph: string;
+  readonly pixels: PixelSpec;
+}
+
+/** From an encoded image to the numbers of the tower's input, [3, height, width]. */
+export interface PixelSpec {
+  /** `shortest`: the shorter side becomes `size`; `squash`: both sides do. Bicubic, antialiased. */
+  readonly resize: "shortest" | "squash";
+  readonly size: number;
+  /** Side of the centre crop; absent where the resize already gives the final square. */
+  readonly crop?: number;
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+}

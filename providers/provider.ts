@@ -1,0 +1,100 @@
+import type { Availability, Input, Modality, Model, Purpose } from "../models/types.ts";
+
+/** The contract between the gateway and whatever runs a model. Read this file first. */
+export interface Provider {
+  /** Its key in `providers/index.ts`; appears in logs, metrics and `Model.provider`. */
+  readonly name: string;
+
+  /** What one call takes, and how many calls may be in flight for one model and modality. */
+  limits(model: Model, modality: Modality): CallLimits;
+
+  /**
+   * One row or one Error per input, in the order of the inputs; all inputs of a call have the
+   * same modality. Rejects only when the whole call failed. Vectors need not be normalised.
+   *
+   * @throws GatewayError MODEL_UNAVAILABLE, PROVIDER_FAILED, TIMEOUT, OVERLOADED
+   */
+  embed(model: Model, inputs: readonly Input[], options: EmbedOptions): Promise<Embedded>;
+
+  /** Only on providers that take video natively. */
+  embedVideo?(model: Model, video: Video, options: EmbedVideoOptions): Promise<EmbeddedVideo>;
+
+  /** Whether `embed` would work now. Never loads a model, an SDK or the network. */
+  availability(model: Model): Availability;
+
+  /** Asked before first use: starts what `availability` says is missing (such as a download). */
+  prepare?(model: Model): void;
+
+  close(): Promise<void>;
+}
+
+export interface CallLimits {
+  readonly maxInputs: number;
+  /** Calls in flight at once. Two keep a local model busy: one is prepared while one runs. */
+  readonly maxCalls: number;
+  /** Encoded bytes of all inputs of one call. */
+  readonly maxBytes?: number;
+}
+
+export interface EmbedOptions {
+  /** Length of the vectors; one of the model's `supportedDimensions`. */
+  readonly dimensions: number;
+  readonly purpose: Purpose;
+  /** Aborted when nobody waits for the result any more. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Row {
+  readonly vector: Float32Array;
+  /** Text tokens the model saw, with start and end tokens, without padding. */
+  readonly tokens?: number;
+  /** The text was longer than the model's context and was cut. */
+  readonly truncated?: boolean;
+}
+
+export interface Embedded {
+  readonly rows: readonly (Row | Error)[];
+  readonly usage?: Usage;
+  /** Milliseconds of the pass itself, where the provider knows better than its caller. */
+  readonly computeMs?: number;
+}
+
+/** What a paid provider billed, in its own units, and an estimate in US dollars. */
+export interface Usage {
+  readonly units: Readonly<Record<string, number>>;
+  readonly usd: number;
+}
+
+export type Video = { readonly bytes: Uint8Array } | { readonly gcsUri: string };
+
+export interface Segments {
+  readonly startOffsetSec: number;
+  readonly endOffsetSec?: number;
+  readonly intervalSec: number;
+}
+
+export interface EmbedVideoOptions {
+  readonly segments: Segments;
+  readonly signal?: AbortSignal;
+}
+
+export interface EmbeddedVideo {
+  /** In order of time; `[start, end)` in seconds. */
+  readonly rows: readonly (Row & { startOffsetSec: number; endOffsetSec: number })[];
+  readonly usage?: Usage;
+}
+
+/** What a provider is given when it is made. `settings` are the server's, by their names. */
+export interface ProviderContext<Settings> {
+  readonly settings: Settings;
+  readonly log: Log;
+  /** Something worth a counter, such as "process restarted" or "input tokens billed". */
+  count(event: string, model: Model, by?: number): void;
+}
+
+/** The part of a logger that providers use. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
