@@ -29,12 +29,27 @@ export interface TokenSpec {
   readonly padTo?: number;
   readonly padId: number;
   /** What the reference does to a text before its tokenizer sees it. */
-  readonly clean?: "open_clip" | "canonical" | "lower";
+  readonly clean?: Cleaning;
+  /** This id becomes 0 after tokenising: open_clip's `strip_sep_token`. */
+  readonly zeroId?: number;
 }
 
-/** For graphs that end in one vector a token: masked mean, then a dense layer where there is one. */
+/**
+ * `open_clip-*`: ftfy and HTML unescape, then what the suffix says (`get_clean_fn` of open_clip).
+ * `siglip`: lower case, no ASCII punctuation, single spaces (transformers' SiglipTokenizer).
+ * `lower`: lower case only (SigLIP 2).
+ */
+export type Cleaning =
+  | "open_clip-lower"
+  | "open_clip-whitespace"
+  | "open_clip-canonicalize"
+  | "siglip"
+  | "lower";
+
+/** For graphs that end in one vector a token: one vector a text, then a dense layer if any. */
 export interface Pooling {
-  readonly kind: "mean";
+  /** `mean`: over the tokens of the attention mask. `first`: the vector of the first token. */
+  readonly kind: "mean" | "first";
   /** Absolute path of a safetensors file with `linear.weight` (and `linear.bias`). */
   readonly dense?: string;
 }
