@@ -85,6 +85,8 @@ export interface Model {
   readonly supportedDimensions: readonly number[];
   /** The head of a vector, renormalised, is a vector too: shortened here, not by the provider. */
   readonly matryoshka?: boolean;
+  /** Embeds documents and queries differently; others ignore the purpose. */
+  readonly distinguishesPurpose?: boolean;
   readonly parameters?: number;
   /** One text and one image together. */
   readonly gflops?: number;

@@ -1,0 +1,38 @@
+export type VectorEncoding = "FLOAT32" | "INT8" | "UINT8" | "BINARY" | "UBINARY";
+
+/** A unit vector as bytes. Computed here for every model, so that all behave alike. */
+export function encode(vector: Float32Array, encoding: VectorEncoding): Uint8Array {
+  switch (encoding) {
+    case "FLOAT32":
+      return float32(vector);
+    case "INT8":
+      return Uint8Array.from(vector, quantize);
+    case "UINT8":
+      return Uint8Array.from(vector, (x) => quantize(x) + 128);
+    case "UBINARY":
+      return pack(vector);
+    case "BINARY":
+      return pack(vector).map((byte) => byte - 128);
+  }
+}
+
+/** Little-endian on every machine. */
+function float32(vector: Float32Array): Uint8Array {
+  const view = new DataView(new ArrayBuffer(vector.length * 4));
+  vector.forEach((x, i) => view.setFloat32(i * 4, x, true));
+  return new Uint8Array(view.buffer);
+}
+
+/** −127 to 127, halves rounded up as Math.round does; a negative result wraps to its signed byte. */
+function quantize(x: number): number {
+  return Math.round(Math.min(1, Math.max(-1, x)) * 127);
+}
+
+/** One bit a dimension, most significant first; the last byte is padded with zeros. */
+function pack(vector: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(vector.length / 8));
+  vector.forEach((x, i) => {
+    if (x > 0) bytes[i >> 3]! |= 0x80 >> (i & 7);
+  });
+  return bytes;
+}

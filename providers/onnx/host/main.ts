@@ -1,0 +1,89 @@
+import { GatewayError } from "../../../models/errors.ts";
+import { createImageTower } from "./image-tower.ts";
+import { type Pass, type RunTower, runAll } from "./pass.ts";
+import {
+  type EmbedRequest,
+  type FromHost,
+  type HostInputs,
+  type HostRow,
+  type Load,
+  type ToHost,
+  toWire,
+} from "./protocol.ts";
+import { startSessions, type Sessions } from "./sessions.ts";
+import { createTextTower } from "./text-tower.ts";
+
+/** A model's process: forked by `process.ts`, it decodes, tokenises and runs one model's towers. */
+let model: ReturnType<typeof createModel>;
+
+process.on("message", (message: ToHost) => {
+  if (message.type === "embed") return void embed(message);
+  try {
+    model = createModel(message.load);
+    send({ type: "loaded" });
+  } catch (error) {
+    send({ type: "refused", error: toWire(error) });
+  }
+});
+
+// The server decides when this process ends: Ctrl-C reaches the whole group, but requests in
+// flight still want their answers. Without a server there is nobody left to answer.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => {});
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+
+async function embed({ id, inputs }: EmbedRequest): Promise<void> {
+  try {
+    const { rows, computeMs } = await model.run(inputs);
+    send({ type: "embedded", id, rows: rows.map(toHostRow), computeMs });
+  } catch (error) {
+    send({ type: "embedded", id, error: toWire(error) });
+  }
+}
+
+function createModel({ towers, maxPixels, executionProviders }: Load) {
+  const sessions = startSessions(executionProviders);
+  const text = once(async () => {
+    if (!towers.text) throw noTower("TEXT");
+    return createTextTower(towers.text, await open(sessions, towers.text.graph));
+  });
+  const image = once(async () => {
+    if (!towers.image) throw noTower("IMAGE");
+    return createImageTower(towers.image, await open(sessions, towers.image.graph), maxPixels);
+  });
+  return {
+    async run(inputs: HostInputs): Promise<Pass> {
+      return inputs.modality === "TEXT"
+        ? runAll(await text(), inputs.values)
+        : runAll(await image(), inputs.values);
+    },
+  };
+}
+
+/** A tower is loaded when its first input comes: a search service may never need the image tower. */
+function once<T>(load: () => Promise<RunTower<T>>): () => Promise<RunTower<T>> {
+  let loading: Promise<RunTower<T>> | undefined;
+  return () => (loading ??= load());
+}
+
+async function open(sessions: Sessions, graph: string) {
+  try {
+    return await sessions.open(graph);
+  } catch (cause) {
+    throw new GatewayError("MODEL_UNAVAILABLE", "onnxruntime cannot load its ONNX file.", {
+      cause,
+    });
+  }
+}
+
+function noTower(modality: string): GatewayError {
+  return new GatewayError("UNSUPPORTED_MODALITY", `The model has no tower for ${modality}.`);
+}
+
+function toHostRow(row: Pass["rows"][number]): HostRow {
+  return row instanceof Error ? { error: toWire(row) } : row;
+}
+
+function send(message: FromHost): void {
+  process.send!(message);
+}

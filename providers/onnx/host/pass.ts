@@ -1,0 +1,33 @@
+import type { Row } from "../../provider.ts";
+import type { Graph } from "./sessions.ts";
+
+/** One row or one Error an input, in order; preparing and running, without waiting. */
+export interface Pass {
+  readonly rows: readonly (Row | Error)[];
+  readonly computeMs: number;
+}
+
+/** A tower that is ready to run. */
+export interface RunTower<T> {
+  /** Inputs of every pass where the graph fixes it. */
+  readonly batch: number | undefined;
+  run(inputs: readonly T[]): Promise<Pass>;
+}
+
+export function batchOf(graph: Graph): number | undefined {
+  const batch = graph.inputs[0]!.shape[0];
+  return typeof batch === "number" && batch > 0 ? batch : undefined;
+}
+
+/** Runs any number of inputs: in passes of one where the graph's batch is fixed at one. */
+export async function runAll<T>(tower: RunTower<T>, inputs: readonly T[]): Promise<Pass> {
+  if (tower.batch === undefined) return tower.run(inputs);
+  if (tower.batch !== 1)
+    throw new Error(`the graph's batch is fixed at ${tower.batch}; only 1 or none is supported`);
+  const passes: Pass[] = [];
+  for (const input of inputs) passes.push(await tower.run([input]));
+  return {
+    rows: passes.flatMap((pass) => pass.rows),
+    computeMs: passes.reduce((sum, pass) => sum + pass.computeMs, 0),
+  };
+}

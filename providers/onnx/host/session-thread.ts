@@ -1,0 +1,56 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { parentPort, workerData } from "node:worker_threads";
+import type { Feeds, GraphInfo, SessionReply, SessionRequest } from "./sessions.ts";
+
+/**
+ * The thread in which forward passes run: `session.run` blocks it, while the process's main thread
+ * goes on decoding and tokenising for the next pass. One pass at a time: each uses all cores.
+ */
+const { executionProviders } = workerData as { executionProviders: string[] };
+const sessions = new Map<string, InferenceSession>();
+
+parentPort!.on("message", async (request: SessionRequest) => {
+  try {
+    const reply = request.type === "open" ? await open(request.path) : await run(request);
+    const transfer = "data" in reply ? [reply.data.buffer as ArrayBuffer] : [];
+    parentPort!.postMessage({ id: request.id, ...reply } satisfies SessionReply, transfer);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    parentPort!.postMessage({ id: request.id, error: message } satisfies SessionReply);
+  }
+});
+
+async function open(path: string): Promise<{ info: GraphInfo }> {
+  const session = await InferenceSession.create(path, {
+    executionProviders,
+    graphOptimizationLevel: "all",
+    // Threads that spin while they wait would take the cores from decoding.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    logSeverityLevel: 3,
+  });
+  sessions.set(path, session);
+  const inputs = session.inputMetadata.map((input) => {
+    if (!input.isTensor) throw new Error(`the input ${input.name} is not a tensor`);
+    return { name: input.name, type: input.type, shape: [...input.shape] };
+  });
+  return { info: { inputs, outputs: [...session.outputNames] } };
+}
+
+async function run(request: Extract<SessionRequest, { type: "run" }>) {
+  const startedAt = performance.now();
+  const fetched = await sessions.get(request.path)!.run(tensors(request.feeds), [request.output]);
+  const { data, dims } = fetched[request.output]!;
+  if (!(data instanceof Float32Array)) throw new Error("the output is not float32");
+  // A copy that can be transferred: the tensor's own memory belongs to the runtime.
+  return { data: data.slice(), dims: [...dims], ms: performance.now() - startedAt };
+}
+
+function tensors(feeds: Feeds): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, { data, dims }]) => {
+      if (data instanceof Float32Array) return [name, new Tensor("float32", data, dims)];
+      if (data instanceof BigInt64Array) return [name, new Tensor("int64", data, dims)];
+      return [name, new Tensor("int32", data, dims)];
+    }),
+  );
+}

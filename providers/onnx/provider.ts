@@ -1,0 +1,115 @@
+import { GatewayError } from "../../models/errors.ts";
+import type { Availability, Input, Model } from "../../models/types.ts";
+import type { Provider, ProviderContext, Row } from "../provider.ts";
+import { fromWire, type HostInputs, type HostRow } from "./host/protocol.ts";
+import { isolate, type Pass } from "./isolate.ts";
+import { readTowers } from "./layout.ts";
+import { ProcessDied, startProcess } from "./process.ts";
+import { supervise, type Supervised } from "./supervise.ts";
+import { directoryOf } from "./weights.ts";
+
+export interface Settings {
+  readonly EXECUTION_PROVIDERS: readonly string[];
+  readonly MAX_IMAGE_PIXELS: number;
+  readonly REQUEST_TIMEOUT_MS: number;
+}
+
+/**
+ * Models as ONNX files, each in a process of its own. A forward pass blocks the thread it runs on
+ * and a native crash takes its process along: neither may happen to the server.
+ */
+export function create(context: ProviderContext<Settings>): Provider {
+  const { settings, log, count } = context;
+  const processes = new Map<string, Promise<Supervised>>();
+  const started = new Map<string, Supervised>();
+
+  async function startModel(model: Model): Promise<Supervised> {
+    const towers = await readTowers(await directoryOf(model));
+    const load = {
+      towers,
+      maxPixels: settings.MAX_IMAGE_PIXELS,
+      executionProviders: settings.EXECUTION_PROVIDERS,
+    };
+    // Long after every caller has given up: the pass hangs.
+    const passTimeoutMs = 2 * settings.REQUEST_TIMEOUT_MS + 30_000;
+    const supervised = supervise(
+      () => startProcess(load, passTimeoutMs),
+      (how) => {
+        count("process died", model);
+        log.warn({ model: model.id, how }, "model process died");
+      },
+    );
+    started.set(model.id, supervised);
+    return supervised;
+  }
+
+  function processOf(model: Model): Promise<Supervised> {
+    const known = processes.get(model.id);
+    if (known) return known;
+    const starting = startModel(model);
+    processes.set(model.id, starting);
+    // Files that could not be read may be mended by the next time.
+    starting.catch(() => processes.delete(model.id));
+    return starting;
+  }
+
+  return {
+    name: "onnx",
+
+    // An image tower gains little from larger batches on a CPU, and the others wait for them.
+    limits: (_model, modality) => ({ maxInputs: modality === "IMAGE" ? 8 : 32, maxCalls: 2 }),
+
+    async embed(model, inputs) {
+      const supervised = await processOf(model);
+      const run = async (some: readonly Input[]): Promise<Pass> => {
+        const { rows, computeMs } = await supervised.embed(toHostInputs(some));
+        return { rows: rows.map(fromHostRow), computeMs };
+      };
+      const { rows, computeMs } = await isolate(inputs, run, {
+        isCrash: (error) => error instanceof ProcessDied,
+        isFatal: (error) => error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE",
+      });
+      return { rows: rows.map((row) => report(row, model)), computeMs };
+    },
+
+    availability: (model) => availability(started.get(model.id)),
+
+    async close() {
+      await Promise.all([...started.values()].map((supervised) => supervised.stop()));
+    },
+  };
+
+  /** What went wrong in the process is logged; the client hears what it can do. */
+  function report(row: Row | Error, model: Model): Row | Error {
+    if (!(row instanceof Error) || row instanceof GatewayError) return row;
+    log.warn({ model: model.id, err: row }, "an input failed");
+    return row instanceof ProcessDied
+      ? new GatewayError("PROVIDER_FAILED", `${model.id} died twice while it ran this input.`)
+      : new GatewayError("PROVIDER_FAILED", `${model.id} could not run this input.`, {
+          retryable: false,
+        });
+  }
+}
+
+function availability(supervised: Supervised | undefined): Availability {
+  return supervised?.failing
+    ? {
+        status: "FAILING",
+        reason: "its process keeps dying.",
+        howToEnable: "It is tried again every half minute; the server's log says how it died.",
+      }
+    : { status: "READY" };
+}
+
+function toHostInputs(inputs: readonly Input[]): HostInputs {
+  const texts = inputs.flatMap((input) => (input.modality === "TEXT" ? input.text : []));
+  if (texts.length > 0) return { modality: "TEXT", values: texts };
+  return {
+    modality: "IMAGE",
+    values: inputs.flatMap((input) => (input.modality === "IMAGE" ? [input.bytes] : [])),
+  };
+}
+
+function fromHostRow(row: HostRow): Row | Error {
+  return "error" in row ? fromWire(row.error) : row;
+}

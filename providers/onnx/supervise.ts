@@ -1,0 +1,69 @@
+import {
+  CircuitState,
+  circuitBreaker,
+  CountBreaker,
+  handleWhen,
+  BrokenCircuitError,
+} from "cockatiel";
+import { GatewayError } from "../../models/errors.ts";
+import type { HostInputs } from "./host/protocol.ts";
+import { isModelFailure, type ModelProcess } from "./process.ts";
+
+/** After this many milliseconds one more call may show whether a failing model is well again. */
+const cooldownMs = 30_000;
+
+export interface Supervised {
+  embed(inputs: HostInputs): ReturnType<ModelProcess["embed"]>;
+  /** It died so often that it is left alone for a while. */
+  readonly failing: boolean;
+  readonly running: ModelProcess | undefined;
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps one process of a model: started for its first input, replaced when it dies. When most of
+ * the last calls ended with its death, calls are refused for a while instead.
+ */
+export function supervise(start: () => ModelProcess, onDeath: (how: string) => void): Supervised {
+  const breaker = circuitBreaker(handleWhen(isModelFailure), {
+    halfOpenAfter: cooldownMs,
+    breaker: new CountBreaker({ threshold: 0.5, size: 10, minimumNumberOfCalls: 5 }),
+  });
+  let running: ModelProcess | undefined;
+  let stopping = false;
+
+  function current(): ModelProcess {
+    if (running) return running;
+    const started = start();
+    started.exited.then((how) => {
+      if (running === started) running = undefined;
+      if (!stopping) onDeath(how);
+    });
+    return (running = started);
+  }
+
+  return {
+    async embed(inputs) {
+      try {
+        return await breaker.execute(() => current().embed(inputs));
+      } catch (error) {
+        if (!(error instanceof BrokenCircuitError)) throw error;
+        throw new GatewayError("MODEL_UNAVAILABLE", "The model's process keeps dying.", {
+          retryAfterMs: cooldownMs,
+        });
+      }
+    },
+    get failing() {
+      return breaker.state === CircuitState.Open;
+    },
+    get running() {
+      return running;
+    },
+    async stop() {
+      stopping = true;
+      const stopped = running;
+      stopped?.kill();
+      await stopped?.exited;
+    },
+  };
+}

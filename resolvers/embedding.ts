@@ -1,0 +1,18 @@
+import { Arg, FieldResolver, Resolver, Root } from "type-graphql";
+import { encode, type VectorEncoding as Encoding } from "../models/encode.ts";
+import { Embedding } from "../schema/embedding.ts";
+import { VectorEncoding } from "../schema/enums.ts";
+
+@Resolver(() => Embedding)
+export class EmbeddingResolver {
+  @FieldResolver(() => String, {
+    description: "The vector in base64: 5 to 10 times cheaper to send than `vector`.",
+  })
+  base64(
+    @Root() { vector }: Embedding,
+    @Arg("encoding", () => VectorEncoding, { defaultValue: VectorEncoding.FLOAT32 })
+    encoding: Encoding,
+  ): string {
+    return Buffer.from(encode(vector, encoding)).toString("base64");
+  }
+}

@@ -1,0 +1,21 @@
+import type { NonEmptyArray } from "type-graphql";
+import { ClassifyResolver } from "./classify.ts";
+import { EmbedImageResolver } from "./embed-image.ts";
+import { EmbeddingResolver } from "./embedding.ts";
+import { EmbedTextResolver } from "./embed-text.ts";
+import { LaterResolver } from "./later.ts";
+import { LimitsResolver } from "./limits.ts";
+import { ModelsResolver } from "./models.ts";
+import { SimilarityResolver } from "./similarity.ts";
+
+/** Every resolver of the schema. */
+export const resolvers: NonEmptyArray<Function> = [
+  ModelsResolver,
+  EmbedTextResolver,
+  EmbedImageResolver,
+  EmbeddingResolver,
+  ClassifyResolver,
+  SimilarityResolver,
+  LimitsResolver,
+  LaterResolver,
+];

@@ -1,0 +1,11 @@
+import { Ctx, Query, Resolver } from "type-graphql";
+import { Limits } from "../schema/limits.ts";
+import type { Context } from "./context.ts";
+
+@Resolver()
+export class LimitsResolver {
+  @Query(() => Limits, { description: "What this server accepts.", complexity: 1 })
+  limits(@Ctx() context: Context) {
+    return context.limits;
+  }
+}

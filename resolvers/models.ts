@@ -1,0 +1,49 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { speaks } from "../models/speaks.ts";
+import type { Model as ModelRecord } from "../models/types.ts";
+import { Model, ModelArgs, ModelsArgs } from "../schema/model.ts";
+import type { Context } from "./context.ts";
+
+@Resolver(() => Model)
+export class ModelsResolver {
+  @Query(() => [Model], { description: "The catalog, filtered.", complexity: 1 })
+  models(@Args(() => ModelsArgs) filter: ModelsArgs, @Ctx() context: Context) {
+    const { modality, hosting, language, available } = filter;
+    return context.models.filter(
+      (model) =>
+        (modality == null || model.modalities.includes(modality)) &&
+        (hosting == null || model.hosting === hosting) &&
+        (language == null || speaks(model, language)) &&
+        (available == null || (context.availability(model).status === "READY") === available),
+    );
+  }
+
+  @Query(() => Model, {
+    nullable: true,
+    description: "By id or alias; null when there is none.",
+    complexity: 1,
+  })
+  model(@Args(() => ModelArgs) { id }: ModelArgs, @Ctx() context: Context) {
+    return context.findModel(id) ?? null;
+  }
+
+  @FieldResolver()
+  activation(@Root() model: ModelRecord) {
+    return model.scoring.activation;
+  }
+
+  @FieldResolver()
+  defaultTemplates(@Root() model: ModelRecord) {
+    return model.templates;
+  }
+
+  @FieldResolver()
+  availability(@Root() model: ModelRecord, @Ctx() context: Context) {
+    return context.availability(model);
+  }
+
+  @FieldResolver()
+  latency(@Root() model: ModelRecord, @Ctx() context: Context) {
+    return context.latency(model);
+  }
+}

@@ -1,0 +1,18 @@
+import { GraphQLScalarType } from "graphql";
+
+/**
+ * A vector on the wire: one JSON array of numbers. A scalar, because a list of Float is executed
+ * element by element. A float32 widened to a JSON number reads back to the same float32.
+ */
+export const Vector = new GraphQLScalarType<Float32Array, number[]>({
+  name: "Vector",
+  description:
+    "A dense float32 vector: one JSON array of numbers, each of which reads back to the same float32.",
+  serialize: (value) => {
+    if (!(value instanceof Float32Array)) throw new TypeError("Vector serialises a Float32Array");
+    return Array.from(value);
+  },
+  parseValue: () => {
+    throw new TypeError("Vector is not an input type");
+  },
+});

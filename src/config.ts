@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/**
+ * Every setting of the server, declared once: `--help`, `.env.example` and the README's table are
+ * made from this table. A setting is an environment variable; an empty one counts as unset.
+ */
+export const settings = {
+  PORT: setting(integer(0, 65535), 4000, "port to listen on; 0 takes a free one"),
+  HOST: setting(z.string(), "127.0.0.1", "address to listen on; 0.0.0.0 for all"),
+  DEFAULT_MODEL: setting(z.string(), "parallax/mini", "model used when a query names none"),
+  LOCAL_MODELS: setting(pairs(), "", "your own models: id=directory[,id=directory…]"),
+  CLOUD: setting(
+    z.enum(["auto", "on", "off"]),
+    "auto",
+    "may the router choose cloud models? auto: when a cloud provider has credentials",
+  ),
+  HF_HOME: setting(
+    z.string(),
+    join(homedir(), ".cache", "huggingface"),
+    "where weights are kept; shared with Python's huggingface_hub",
+  ),
+  HF_ENDPOINT: setting(url(), "https://huggingface.co", "Hugging Face hub, or a mirror"),
+  HF_TOKEN: setting(secret(), undefined, "access token for gated models"),
+  HF_HUB_OFFLINE: setting(flag(), false, "never download; use what is on disk"),
+  CO_API_KEY: setting(secret(), undefined, "Cohere API key"),
+  COHERE_BASE_URL: setting(url().optional(), undefined, "another address of Cohere's API"),
+  GOOGLE_APPLICATION_CREDENTIALS: setting(
+    z.string().optional(),
+    undefined,
+    "service account file for Vertex AI",
+  ),
+  GOOGLE_CLOUD_PROJECT: setting(z.string().optional(), undefined, "project that Vertex AI bills"),
+  GOOGLE_CLOUD_LOCATION: setting(z.string(), "us-central1", "region of Vertex AI"),
+  VERTEX_ENDPOINT: setting(z.string().optional(), undefined, "host:port instead of Google's"),
+  VERTEX_INSECURE: setting(flag(), false, "plaintext without credentials; loopback only"),
+  ALLOWED_PRIVATE_HOSTS: setting(
+    list(),
+    "",
+    "host or host:port, comma-separated: the only private addresses that URLs may reach",
+  ),
+  CORS_ORIGIN: setting(list(), "", "origins that may call; default: pages on localhost; * for all"),
+  MAX_INPUTS: setting(integer(1), 1000, "items of one list of images or texts"),
+  MAX_LABELS: setting(integer(1), 1000, "labels of one classification"),
+  MAX_COST: setting(
+    integer(1),
+    100_000,
+    "inputs of one operation: images + texts, times templates, times models",
+  ),
+  MAX_IMAGE_BYTES: setting(integer(1), 20_000_000, "size of one image file"),
+  MAX_IMAGE_PIXELS: setting(integer(1), 50_000_000, "width times height of one image"),
+  MAX_VIDEO_BYTES: setting(integer(1), 200_000_000, "size of one video file"),
+  MAX_BODY_BYTES: setting(integer(1), 64_000_000, "size of one JSON request"),
+  MAX_FILES: setting(integer(1), 100, "files of one multipart request"),
+  QUEUE_LIMIT: setting(integer(1), 4096, "inputs waiting for one model before it is OVERLOADED"),
+  CACHE_MB: setting(integer(0), 64, "memory for finished embeddings; 0 keeps none"),
+  REQUEST_TIMEOUT_MS: setting(integer(1), 30_000, "deadline of one request"),
+  FETCH_TIMEOUT_MS: setting(integer(1), 10_000, "deadline of fetching one URL"),
+  MEMORY_BUDGET_MB: setting(
+    integer(0),
+    0,
+    "unload the least recently used models past this; 0 never does",
+  ),
+  EXECUTION_PROVIDERS: setting(list(), "cpu", "onnxruntime's, best first, such as cuda,cpu"),
+  LOG_LEVEL: setting(
+    z.enum(["trace", "debug", "info", "warn", "error", "silent"]),
+    "info",
+    "how much is logged",
+  ),
+} as const;
+
+export type SettingName = keyof typeof settings;
+export type Config = { readonly [Name in SettingName]: z.output<(typeof settings)[Name]["type"]> };
+
+/**
+ * Reads and checks all settings.
+ * @throws an Error that lists every wrong value with its name and what was expected
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const shape = Object.fromEntries(
+    Object.entries(settings).map(([name, { type }]) => [name, type]),
+  );
+  const given = Object.fromEntries(
+    Object.entries(settings).map(([name, { fallback }]) => [name, environment[name] || fallback]),
+  );
+  const result = z.object(shape).safeParse(given);
+  if (result.success) return result.data as Config;
+  const wrong = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const value = name === "HF_TOKEN" || name === "CO_API_KEY" ? "" : ` is "${environment[name]}"`;
+    return `${name}${value}: ${issue.message}`;
+  });
+  throw new Error(`Wrong settings:\n  ${wrong.join("\n  ")}`);
+}
+
+function setting<T extends z.ZodType>(type: T, fallback: unknown, help: string) {
+  return { type, fallback, help };
+}
+
+function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
+  const error = `expected a whole number, ${range}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+}
+
+function flag() {
+  const words = ["1", "true", "on", "yes"];
+  return z
+    .union([z.boolean(), z.string().regex(/^(1|0|true|false|on|off|yes|no)$/i)], {
+      error: "expected true or false",
+    })
+    .transform((value) => value === true || words.includes(String(value).toLowerCase()));
+}
+
+function url() {
+  return z.url({ protocol: /^https?$/, error: "expected an http(s) URL" });
+}
+
+function secret() {
+  return z.string().optional();
+}
+
+function list() {
+  return z.string().transform((text) => splitList(text));
+}
+
+function pairs() {
+  return z.string().transform((text, context) => {
+    const entries = splitList(text).map((pair) => {
+      const at = pair.indexOf("=");
+      return { id: pair.slice(0, at).trim(), directory: pair.slice(at + 1).trim() };
+    });
+    if (entries.some(({ id, directory }) => !id || !directory))
+      context.addIssue({ code: "custom", message: "expected id=directory[,id=directory…]" });
+    return entries;
+  });
+}
+
+function splitList(text: string): string[] {
+  return text.split(",").flatMap((item) => item.trim() || []);
+}

@@ -1,0 +1,104 @@
+import { GatewayError } from "../models/errors.ts";
+import type { Input, Modality, Model } from "../models/types.ts";
+import type { Context, EmbedOptions } from "../resolvers/context.ts";
+import type { Embedding } from "../schema/embedding.ts";
+import { unknownModel } from "./catalog.ts";
+import { checkAvailable, type Core } from "./core.ts";
+import { createLabelEmbedder } from "./labels.ts";
+import type { ReadMedia } from "./read-media.ts";
+
+/** Fulfils for one request what resolvers may ask for. `signal` ends all of its work. */
+export function createContext(core: Core, media: ReadMedia, signal: AbortSignal): Context {
+  const { config, catalog, embedder, latency, provider } = core;
+  const readImage = once(media.readImage, signal);
+
+  const context: Context = {
+    limits: {
+      maxInputs: config.MAX_INPUTS,
+      maxLabels: config.MAX_LABELS,
+      maxImageBytes: config.MAX_IMAGE_BYTES,
+      maxImagePixels: config.MAX_IMAGE_PIXELS,
+      maxVideoBytes: config.MAX_VIDEO_BYTES,
+      timeoutMs: config.REQUEST_TIMEOUT_MS,
+    },
+    models: catalog.models,
+    findModel: catalog.find,
+    availability: (model) => provider(model).availability(model),
+    latency: (model) => latency.of(model.id),
+
+    async choose({ model: id, route }, { modalities }) {
+      if (id != null && route != null)
+        throw new GatewayError("BAD_INPUT", "Give `model` or `route`, not both.");
+      if (route) throw new GatewayError("UNSUPPORTED", "This build does not route yet.");
+      const model = catalog.find(id ?? config.DEFAULT_MODEL);
+      if (!model) throw unknownModel(id!);
+      for (const modality of modalities) checkModality(model, modality);
+      checkAvailable(provider(model), model);
+      return { model, route: null };
+    },
+
+    async embedText(model, text, options) {
+      const startedAt = performance.now();
+      return embed(model, { modality: "TEXT", text }, options, startedAt);
+    },
+
+    async embedImage(model, image, options) {
+      const startedAt = performance.now();
+      const bytes = await readImage(image);
+      return embed(model, { modality: "IMAGE", bytes }, options, startedAt);
+    },
+
+    embedLabels: createLabelEmbedder((model, text, options) =>
+      context.embedText(model, text, options),
+    ),
+  };
+  return context;
+
+  async function embed(
+    model: Model,
+    input: Input,
+    options: EmbedOptions,
+    startedAt: number,
+  ): Promise<Embedding> {
+    const dimensions = checkDimensions(model, options.dimensions);
+    const result = await embedder.embed(model, input, { ...options, dimensions, signal });
+    const { vector, truncated, tokens = null, queueMs, computeMs, batchSize, cached } = result;
+    const totalMs = performance.now() - startedAt;
+    const { modality } = input;
+    if (!cached) latency.record(model.id, modality, totalMs, batchSize);
+    const timing = { totalMs, queueMs, computeMs, batchSize, cached };
+    return { model, space: model.space, modality, dimensions, vector, truncated, tokens, timing };
+  }
+}
+
+function checkModality(model: Model, modality: Modality): void {
+  if (!model.modalities.includes(modality))
+    throw new GatewayError(
+      "UNSUPPORTED_MODALITY",
+      `${model.id} does not take ${modality}; it takes ${model.modalities.join(" and ")}.`,
+    );
+}
+
+function checkDimensions(model: Model, asked: number | null | undefined): number {
+  const dimensions = asked ?? model.dimensions;
+  if (!model.supportedDimensions.includes(dimensions))
+    throw new GatewayError(
+      "UNSUPPORTED_DIMENSIONS",
+      `${model.id} has no vectors of ${dimensions} dimensions; it has ${model.supportedDimensions.join(", ")}.`,
+    );
+  return dimensions;
+}
+
+/** The same URL, upload or base64 text in one request is read once. */
+function once(
+  read: ReadMedia["readImage"],
+  signal: AbortSignal,
+): (image: Parameters<typeof read>[0]) => Promise<Uint8Array> {
+  const reads = new Map<unknown, Promise<Uint8Array>>();
+  return (image) => {
+    const key = image.url ?? image.base64 ?? image.upload;
+    const known = reads.get(key) ?? read(image, signal);
+    reads.set(key, known);
+    return known;
+  };
+}

@@ -1,0 +1,121 @@
+import { GatewayError } from "../models/errors.ts";
+import type { Input, Model } from "../models/types.ts";
+import { providers as table } from "../providers/index.ts";
+import type { Log, Provider } from "../providers/provider.ts";
+import { createBatcher, type Batcher, type Queue } from "./batcher.ts";
+import { createCatalog, type Catalog } from "./catalog.ts";
+import type { Config } from "./config.ts";
+import { createEmbedder, type Embedder, type PassOptions } from "./embedder.ts";
+import { createLatency, type Latency } from "./latency.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** Everything that outlives a request, without HTTP and GraphQL. */
+export interface Core {
+  readonly config: Config;
+  readonly catalog: Catalog;
+  readonly embedder: Embedder;
+  readonly latency: Latency;
+  provider(model: Model): Provider;
+  close(): Promise<void>;
+}
+
+export interface CoreOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly models?: readonly Model[];
+  /** Instead of those of the table; for tests. */
+  readonly providers?: Readonly<Record<string, Provider>>;
+}
+
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { config, metrics } = options;
+  const catalog = createCatalog(options.models);
+  if (!catalog.find(config.DEFAULT_MODEL))
+    throw new Error(`DEFAULT_MODEL: there is no model "${config.DEFAULT_MODEL}"`);
+  const providers = options.providers ?? (await loadProviders(catalog, options));
+  const provider = (model: Model) => providers[model.provider]!;
+  const latency = createLatency();
+  const embedder = createEmbedder({
+    cacheBytes: config.CACHE_MB * 1024 * 1024,
+    batcher: createBatchers(provider, options),
+    onHit: (kind) => metrics.cacheHits.inc({ kind }),
+  });
+  return {
+    config,
+    catalog,
+    embedder,
+    latency,
+    provider,
+    close: async () => {
+      await Promise.all(Object.values(providers).map((each) => each.close()));
+    },
+  };
+}
+
+async function loadProviders(
+  { models }: Catalog,
+  { config, log, metrics }: CoreOptions,
+): Promise<Record<string, Provider>> {
+  const names = [...new Set(models.map((model) => model.provider))];
+  const count = (event: string, model: Model, by = 1) =>
+    metrics.providerEvents.inc({ event, model: model.id }, by);
+  const load = async (name: string) =>
+    [name, await table[name]!({ settings: config, log, count })] as const;
+  return Object.fromEntries(await Promise.all(names.map(load)));
+}
+
+/** One batcher for each model, modality and whatever else a pass has in common; one queue a model. */
+function createBatchers(
+  provider: (model: Model) => Provider,
+  { config, metrics }: CoreOptions,
+): (model: Model, input: Input, options: PassOptions) => Batcher {
+  const batchers = new Map<string, Batcher>();
+  const queues = new Map<string, Queue>();
+
+  return (model, { modality }, options) => {
+    const key = [model.id, modality, options.dimensions, options.purpose].join("\n");
+    let batcher = batchers.get(key);
+    if (!batcher) batchers.set(key, (batcher = create(model, modality, options)));
+    return batcher;
+  };
+
+  function create(model: Model, modality: Input["modality"], options: PassOptions): Batcher {
+    const labels = { model: model.id, modality };
+    return createBatcher({
+      limits: provider(model).limits(model, modality),
+      queue: queueOf(model),
+      run: (inputs, signal) => provider(model).embed(model, inputs, { ...options, signal }),
+      onPass: ({ batchSize, computeMs, queueMs }) => {
+        metrics.batchSize.observe(labels, batchSize);
+        metrics.passMs.observe(labels, computeMs);
+        for (const ms of queueMs) metrics.queueMs.observe(labels, ms);
+      },
+    });
+  }
+
+  function queueOf(model: Model): Queue {
+    const known = queues.get(model.id);
+    if (known) return known;
+    const queue = { model: model.id, limit: config.QUEUE_LIMIT, waiting: 0, msPerInput: 10 };
+    queues.set(model.id, queue);
+    metrics.queued.watch(model.id, () => queue.waiting);
+    return queue;
+  }
+}
+
+/** @throws MODEL_UNAVAILABLE unless the model can be used now */
+export function checkAvailable(provider: Provider, model: Model): void {
+  provider.prepare?.(model);
+  const { status, reason, howToEnable, progress } = provider.availability(model);
+  if (status === "READY") return;
+  const parts = [
+    `${model.id} is ${status}`,
+    progress !== undefined && ` (${Math.round(progress * 100)} %)`,
+    reason && `: ${reason}`,
+    howToEnable && ` ${howToEnable}`,
+  ];
+  throw new GatewayError("MODEL_UNAVAILABLE", parts.filter(Boolean).join(""), {
+    retryable: status === "DOWNLOADABLE" || status === "DOWNLOADING" || status === "FAILING",
+  });
+}

@@ -1,0 +1,83 @@
+import "reflect-metadata";
+import express from "express";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createApollo } from "./apollo.ts";
+import type { Config } from "./config.ts";
+import { createContext } from "./context.ts";
+import { checkAvailable, createCore, type CoreOptions } from "./core.ts";
+import { addRoutes } from "./http.ts";
+import { createLog } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import { createReadMedia } from "./read-media.ts";
+import { createSafeFetch } from "./safe-fetch.ts";
+import { createSchema } from "./schema.ts";
+
+export interface Gateway {
+  readonly url: string;
+  /** Requests in flight finish, then processes and connections end. */
+  close(): Promise<void>;
+}
+
+/** Wires everything, top to bottom; nothing else constructs anything. */
+export async function startGateway(
+  config: Config,
+  overrides: Pick<CoreOptions, "models" | "providers"> = {},
+): Promise<Gateway> {
+  const log = createLog(config.LOG_LEVEL);
+  const metrics = createMetrics();
+  const core = await createCore({ config, log, metrics, ...overrides });
+  const fetch = createSafeFetch({
+    allowedPrivateHosts: config.ALLOWED_PRIVATE_HOSTS,
+    timeoutMs: config.FETCH_TIMEOUT_MS,
+  });
+  const media = createReadMedia({
+    fetch,
+    maxImageBytes: config.MAX_IMAGE_BYTES,
+    maxVideoBytes: config.MAX_VIDEO_BYTES,
+  });
+
+  const app = express();
+  const httpServer = createServer(app);
+  const schema = createSchema();
+  const apollo = createApollo({ schema, httpServer, log, metrics, maxCost: config.MAX_COST });
+  await apollo.start();
+  addRoutes(app, {
+    config,
+    metrics,
+    apollo,
+    createContext: (signal) => createContext(core, media, signal),
+    ready: () => canary(core),
+  });
+  await new Promise<void>((resolve, reject) => {
+    httpServer.once("error", reject);
+    httpServer.listen(config.PORT, config.HOST, resolve);
+  });
+  const url = urlOf(httpServer.address() as AddressInfo);
+  log.info({ url: `${url}/graphql`, model: config.DEFAULT_MODEL }, "listening");
+
+  return {
+    url,
+    async close() {
+      await apollo.stop();
+      await Promise.all([core.close(), fetch.close()]);
+    },
+  };
+}
+
+/** One text through the default model, past the cache: the server is ready when it comes back. */
+async function canary({ catalog, config, provider }: Awaited<ReturnType<typeof createCore>>) {
+  const model = catalog.find(config.DEFAULT_MODEL)!;
+  checkAvailable(provider(model), model);
+  const { rows } = await provider(model).embed(model, [{ modality: "TEXT", text: "ready?" }], {
+    dimensions: model.dimensions,
+    purpose: "QUERY",
+    signal: AbortSignal.timeout(config.REQUEST_TIMEOUT_MS),
+  });
+  if (rows[0] instanceof Error) throw rows[0];
+}
+
+function urlOf({ address, port, family }: AddressInfo): string {
+  const host = address === "0.0.0.0" || address === "::" ? "localhost" : address;
+  return `http://${family === "IPv6" && host === address ? `[${host}]` : host}:${port}`;
+}

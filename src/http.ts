@@ -1,0 +1,90 @@
+import { expressMiddleware } from "@as-integrations/express5";
+import type { ApolloServer } from "@apollo/server";
+import cors from "cors";
+import express, { type ErrorRequestHandler, type Express } from "express";
+import graphqlUploadExpress from "graphql-upload/graphqlUploadExpress.mjs";
+import { type ErrorCode, GatewayError } from "../models/errors.ts";
+import type { Context } from "../resolvers/context.ts";
+import type { Config } from "./config.ts";
+import { requestSignal } from "./request-signal.ts";
+import type { Metrics } from "./metrics.ts";
+import { playground } from "./playground.ts";
+
+export interface HttpOptions {
+  readonly config: Config;
+  readonly metrics: Metrics;
+  readonly apollo: ApolloServer<Context>;
+  createContext(signal: AbortSignal): Context;
+  /** Rejects with the reason while the default model does not answer. */
+  ready(): Promise<void>;
+}
+
+/** The routes. Apollo must be started first. */
+export function addRoutes(
+  app: Express,
+  { config, metrics, apollo, ...options }: HttpOptions,
+): void {
+  app.disable("x-powered-by");
+  app.use(cors({ origin: corsOrigin(config.CORS_ORIGIN), maxAge: 86_400 }));
+
+  app.get("/health", (_, response) => void response.json({ status: "ok" }));
+  app.get("/ready", async (_, response) => {
+    const problem = await options.ready().catch((error: unknown) => error);
+    const reason = problem instanceof GatewayError ? problem.message : "the model does not answer";
+    if (problem === undefined) response.json({ status: "ready" });
+    else response.status(503).json({ status: "not ready", reason });
+  });
+  app.get("/metrics", async (_, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.get("/", (_, response) => response.redirect("/graphql"));
+  app.use(playground());
+
+  app.use(
+    "/graphql",
+    graphqlUploadExpress({
+      maxFieldSize: config.MAX_BODY_BYTES,
+      maxFileSize: Math.max(config.MAX_IMAGE_BYTES, config.MAX_VIDEO_BYTES),
+      maxFiles: config.MAX_FILES,
+    }),
+    express.json({ limit: config.MAX_BODY_BYTES }),
+    expressMiddleware(apollo, {
+      context: async ({ res }) =>
+        options.createContext(requestSignal(res, config.REQUEST_TIMEOUT_MS)),
+    }),
+  );
+  app.use(refuse(config));
+}
+
+/** By default pages on this machine may call, on any port. */
+function corsOrigin(origins: readonly string[]) {
+  if (origins.includes("*")) return "*";
+  return origins.length > 0 ? [...origins] : /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+}
+
+/** Requests that GraphQL never saw: their bodies were too large, or not what they said. */
+function refuse({ MAX_BODY_BYTES }: Config): ErrorRequestHandler {
+  return (error: { status?: number; message?: string; expose?: boolean }, _, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = error.status ?? 500;
+    const { code, message } = explain(status, error);
+    const { extensions } = new GatewayError(code, message);
+    response.status(status).json({ errors: [{ message, extensions }] });
+  };
+
+  function explain(status: number, error: { message?: string; expose?: boolean }) {
+    const said = error.expose === false ? undefined : error.message;
+    if (status === 413)
+      return problem(
+        "TOO_LARGE",
+        `${said}; the limit is ${MAX_BODY_BYTES} bytes (MAX_BODY_BYTES).`,
+      );
+    if (status >= 400 && status < 500)
+      return problem("BAD_INPUT", said ?? "The request is malformed.");
+    return problem("PROVIDER_FAILED", "The request could not be read.");
+  }
+}
+
+function problem(code: ErrorCode, message: string) {
+  return { code, message };
+}

@@ -1,0 +1,55 @@
+import "reflect-metadata";
+import { graphql, type ExecutionResult } from "graphql";
+import type { Model } from "../models/types.ts";
+import type { Provider } from "../providers/provider.ts";
+import { readConfig } from "../src/config.ts";
+import { createContext } from "../src/context.ts";
+import { createCore } from "../src/core.ts";
+import { createLog } from "../src/log.ts";
+import { createMetrics } from "../src/metrics.ts";
+import { createReadMedia } from "../src/read-media.ts";
+import { createSafeFetch } from "../src/safe-fetch.ts";
+import { createSchema } from "../src/schema.ts";
+import { createFakeProvider, fakeModel } from "./fake-provider.ts";
+
+const schema = createSchema();
+
+export interface RunQuery {
+  (
+    query: string,
+    variables?: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<ExecutionResult>;
+}
+
+/** The real schema, resolvers and core over a fake provider: everything but HTTP and models. */
+export async function createRunQuery(
+  options: {
+    provider?: Provider;
+    models?: readonly Model[];
+    settings?: Record<string, string>;
+  } = {},
+): Promise<RunQuery> {
+  const { provider = createFakeProvider(), models = [fakeModel], settings = {} } = options;
+  const config = readConfig({ DEFAULT_MODEL: models[0]!.id, ...settings });
+  const core = await createCore({
+    config,
+    log: createLog("silent"),
+    metrics: createMetrics(),
+    models,
+    providers: { [provider.name]: provider },
+  });
+  const fetch = createSafeFetch({ allowedPrivateHosts: [], timeoutMs: 1000 });
+  const media = createReadMedia({
+    fetch,
+    maxImageBytes: config.MAX_IMAGE_BYTES,
+    maxVideoBytes: config.MAX_VIDEO_BYTES,
+  });
+  return (source, variableValues, signal = new AbortController().signal) =>
+    graphql({ schema, source, variableValues, contextValue: createContext(core, media, signal) });
+}
+
+/** A few bytes as the `ImageInput` that the fake provider embeds. */
+export function image(...bytes: number[]): { base64: string } {
+  return { base64: Buffer.from(bytes).toString("base64") };
+}
