@@ -1,6 +1,6 @@
 import type { ImageInput } from "../schema/image-input.ts";
 import type { Availability, Modality, Model, Purpose } from "../models/types.ts";
-import type { LatencyStats } from "../schema/model.ts";
+import type { LatencyStats } from "../schema/model-facts.ts";
 import type { Limits } from "../schema/limits.ts";
 import type { Route, RouteInput } from "../schema/route.ts";
 import type { Embedding, Timing } from "../schema/embedding.ts";

@@ -1,11 +1,11 @@
 import { ArgsType, Field, Float, ID, Int, ObjectType } from "type-graphql";
 import type {
-  Availability as AvailabilityValue,
   Hosting as HostingName,
   Modality as ModalityName,
   Model as ModelRecord,
 } from "../models/types.ts";
-import { AvailabilityStatus, Activation, Hosting, Modality, VideoSupport } from "./enums.ts";
+import { Activation, Hosting, Modality, VideoSupport } from "./enums.ts";
+import { Availability, Benchmark, LatencyStats, Pricing } from "./model-facts.ts";
 
 @ArgsType()
 export class ModelsArgs {
@@ -29,72 +29,6 @@ export class ModelsArgs {
 export class ModelArgs {
   @Field(() => ID, { description: "Id or alias." })
   id!: string;
-}
-
-@ObjectType({ description: "An approximate list price." })
-export class Pricing {
-  @Field(() => Modality)
-  modality!: ModalityName;
-
-  @Field(() => String)
-  unit!: string;
-
-  @Field(() => Float)
-  usd!: number;
-
-  @Field(() => Float, { nullable: true, description: "Upper end, where the price is a range." })
-  usdMax?: number;
-
-  @Field(() => String, { nullable: true })
-  note?: string;
-}
-
-@ObjectType({ description: "A published or measured figure, with its source." })
-export class Benchmark {
-  @Field(() => String)
-  dataset!: string;
-
-  @Field(() => String)
-  metric!: string;
-
-  @Field(() => Float)
-  value!: number;
-
-  @Field(() => String)
-  source!: string;
-}
-
-@ObjectType({ description: "Whether a model can be used now, and what to do when it cannot." })
-export class Availability implements AvailabilityValue {
-  @Field(() => AvailabilityStatus)
-  status!: AvailabilityValue["status"];
-
-  @Field(() => String, { nullable: true })
-  reason?: string;
-
-  @Field(() => String, { nullable: true, description: "What to type or set to make it READY." })
-  howToEnable?: string;
-
-  @Field(() => Float, { nullable: true, description: "0 to 1 while DOWNLOADING." })
-  progress?: number;
-}
-
-@ObjectType({ description: "Measured by this server over uncached calls." })
-export class LatencyStats {
-  @Field(() => Modality)
-  modality!: ModalityName;
-
-  @Field(() => Int)
-  count!: number;
-
-  @Field(() => Float)
-  p50Ms!: number;
-
-  @Field(() => Float)
-  p95Ms!: number;
-
-  @Field(() => Float)
-  meanBatchSize!: number;
 }
 
 @ObjectType({ description: "A model of the catalog." })

@@ -23,7 +23,7 @@ export const settings = {
   ),
   HF_ENDPOINT: setting(url(), "https://huggingface.co", "Hugging Face hub, or a mirror"),
   HF_TOKEN: setting(secret(), undefined, "access token for gated models"),
-  HF_HUB_OFFLINE: setting(flag(), false, "never download; use what is on disk"),
+  HF_HUB_OFFLINE: setting(flag(), "false", "never download; use what is on disk"),
   CO_API_KEY: setting(secret(), undefined, "Cohere API key"),
   COHERE_BASE_URL: setting(url().optional(), undefined, "another address of Cohere's API"),
   GOOGLE_APPLICATION_CREDENTIALS: setting(
@@ -34,7 +34,7 @@ export const settings = {
   GOOGLE_CLOUD_PROJECT: setting(z.string().optional(), undefined, "project that Vertex AI bills"),
   GOOGLE_CLOUD_LOCATION: setting(z.string(), "us-central1", "region of Vertex AI"),
   VERTEX_ENDPOINT: setting(z.string().optional(), undefined, "host:port instead of Google's"),
-  VERTEX_INSECURE: setting(flag(), false, "plaintext without credentials; loopback only"),
+  VERTEX_INSECURE: setting(flag(), "false", "plaintext without credentials; loopback only"),
   ALLOWED_PRIVATE_HOSTS: setting(
     list(),
     "",
@@ -105,12 +105,7 @@ function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
 }
 
 function flag() {
-  const words = ["1", "true", "on", "yes"];
-  return z
-    .union([z.boolean(), z.string().regex(/^(1|0|true|false|on|off|yes|no)$/i)], {
-      error: "expected true or false",
-    })
-    .transform((value) => value === true || words.includes(String(value).toLowerCase()));
+  return z.stringbool({ error: "expected true or false" });
 }
 
 function url() {
@@ -128,8 +123,8 @@ function list() {
 function pairs() {
   return z.string().transform((text, context) => {
     const entries = splitList(text).map((pair) => {
-      const at = pair.indexOf("=");
-      return { id: pair.slice(0, at).trim(), directory: pair.slice(at + 1).trim() };
+      const [id = "", ...directory] = pair.split("=");
+      return { id: id.trim(), directory: directory.join("=").trim() };
     });
     if (entries.some(({ id, directory }) => !id || !directory))
       context.addIssue({ code: "custom", message: "expected id=directory[,id=directory…]" });

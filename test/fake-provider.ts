@@ -59,7 +59,7 @@ export function createFakeProvider(fake: FakeOptions = {}): FakeProvider {
     hold: () => void (open = new Promise((resolve) => (release = resolve))),
     release: () => release(),
     limits: () => ({ maxInputs: fake.maxInputs ?? 4, maxCalls: fake.maxCalls ?? 1 }),
-    async embed(model, inputs, options) {
+    async embed(_model, inputs, options) {
       calls.push([...inputs]);
       running++;
       try {

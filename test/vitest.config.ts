@@ -4,8 +4,10 @@ export default defineConfig({
   // Vite would load graphql's .mjs for us while its CommonJS users load the .js: two realms.
   resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
   test: {
+    // Model processes run the compiled code.
+    globalSetup: ["test/build.ts"],
     include: ["test/**/*.test.ts"],
-    // Model processes are forked from TypeScript sources: they inherit this loader.
+    // Processes that tests fork from TypeScript sources inherit this loader.
     pool: "forks",
     execArgv: ["--import", "tsx"],
     testTimeout: 30_000,

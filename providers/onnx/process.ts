@@ -1,5 +1,4 @@
 import { fork } from "node:child_process";
-import { extname } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
 import type { EmbedResponse, FromHost, HostInputs, Load, ToHost } from "./host/protocol.ts";
 import { fromWire } from "./host/protocol.ts";
@@ -19,9 +18,14 @@ export interface ModelProcess {
   readonly exited: Promise<string>;
 }
 
+/** Threads cannot load TypeScript: from the sources, too, the compiled process is started. */
+const main = import.meta.url.endsWith(".ts")
+  ? "../../dist/providers/onnx/host/main.js"
+  : "./host/main.js";
+
 /** Starts a process and hands it the model; requests may be sent at once. */
 export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
-  const child = fork(new URL(`./host/main${extname(import.meta.url)}`, import.meta.url), {
+  const child = fork(new URL(main, import.meta.url), {
     // Typed arrays as they are, not as JSON.
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -1,4 +1,3 @@
-import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 
 export type TensorData = Float32Array | Int32Array | BigInt64Array;
@@ -35,7 +34,7 @@ export type SessionReply = { readonly id: number } & (
 /** Starts the thread that runs forward passes, one after another. */
 export function startSessions(executionProviders: readonly string[]) {
   const thread = new Worker(
-    new URL(`./session-thread${extname(import.meta.url)}`, import.meta.url),
+    new URL("./session-thread.js", import.meta.url),
     {
       workerData: { executionProviders },
     },

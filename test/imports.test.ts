@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const rooms = ["models", "providers", "schema", "resolvers", "src"] as const;
+type Room = (typeof rooms)[number];
+
+/** Imports go one way. */
+const mayImport: Record<Room, readonly Room[]> = {
+  models: ["models"],
+  providers: ["providers", "models"],
+  schema: ["schema", "models"],
+  resolvers: ["resolvers", "schema", "models"],
+  src: rooms,
+};
+
+const files = rooms
+  .flatMap((room) =>
+    readdirSync(room, { recursive: true, encoding: "utf8" }).map((file) => join(room, file)),
+  )
+  .filter((file) => /\.tsx?$/.test(file) && !file.includes("generated"));
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(file, "utf8");
+  const specifiers = [...source.matchAll(/(?:from|import|import\()\s*"(\.[^"]+)"/g)];
+  return specifiers.map(([, path]) => normalize(join(dirname(file), path!)));
+}
+const roomOf = (file: string) => file.split("/")[0] as Room;
+
+describe("the rooms", () => {
+  it("import one way", () => {
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => !mayImport[roomOf(file)].includes(roomOf(target)))
+        .map((target) => `${file} imports ${target}`),
+    );
+    expect(files.length).toBeGreaterThan(50);
+    expect(wrong).toEqual([]);
+  });
+
+  it("has providers that know nothing of each other", () => {
+    const wrong = files
+      .filter((file) => file.startsWith("providers/") && file.split("/").length > 2)
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((target) => target.split("/").length > 2 && target.startsWith("providers/"))
+          .filter((target) => ![file.split("/")[1], "cloud"].includes(target.split("/")[1]))
+          .map((target) => `${file} imports ${target}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it("has a client that imports nothing but what is generated for it", () => {
+    const wrong = files
+      .filter((file) => file.startsWith("src/client/"))
+      .flatMap((file) => importsOf(file).filter((target) => !target.startsWith("src/client/")));
+    expect(wrong).toEqual([]);
+  });
+
+  it("have no file of more than 200 lines", () => {
+    const long = files.filter((file) => readFileSync(file, "utf8").split("\n").length > 201);
+    expect(long).toEqual([]);
+  });
+
+  it("have no model's name in generic code", () => {
+    const generic = files.filter((file) => !file.startsWith("models/catalog/"));
+    const named = generic.filter((file) =>
+      /"(openai|laion|google|cohere|sentence-transformers)\/[\w@.-]+"/.test(
+        readFileSync(file, "utf8"),
+      ),
+    );
+    expect(named).toEqual([]);
+  });
+});
