@@ -44,6 +44,8 @@ export function supervise(start: () => ModelProcess, onDeath: (how: string) => v
 
   return {
     async embed(inputs) {
+      // Whoever retries now would start a process that nobody ends.
+      if (stopping) throw new GatewayError("MODEL_UNAVAILABLE", "The server is shutting down.");
       try {
         return await breaker.execute(() => current().embed(inputs));
       } catch (error) {
