@@ -24,5 +24,5 @@ function softmax(cosines: Float32Array, scale: number): Float32Array {
 
 /** Indexes of the scores, best first; equal scores keep their order. */
 export function rank(scores: Float32Array): number[] {
-  return Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b);
+  return [...scores.keys()].toSorted((a, b) => scores[b]! - scores[a]! || a - b);
 }

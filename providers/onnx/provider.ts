@@ -75,6 +75,7 @@ export function create(context: ProviderContext<Settings>): Provider {
     availability: (model) => availability(started.get(model.id)),
 
     async close() {
+      await Promise.allSettled(processes.values());
       await Promise.all([...started.values()].map((supervised) => supervised.stop()));
     },
   };

@@ -115,7 +115,7 @@ describe("embedImages", () => {
     const { data, errors } = await runQuery(query, { images });
     const good = { modality: "IMAGE", tokens: null };
     expect(data!.embedImages).toEqual([good, null, null, good]);
-    expect(errors!.map(({ path }) => path![1]).sort()).toEqual([1, 2]);
+    expect(errors!.map(({ path }) => path![1]).toSorted()).toEqual([1, 2]);
   });
 
   it("takes exactly one way to give an image", async () => {
