@@ -1,0 +1,79 @@
+import { build } from "esbuild";
+import type { BuildOptions, Metafile } from "esbuild";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const source = import.meta.dirname;
+
+/**
+ * Bundles the playground into `folder`: everything the page needs, nothing from another host. The
+ * bundles are named by their content, so that browsers may keep them for ever; index.html, which
+ * names them, is written last.
+ */
+export async function buildPlayground(folder: string): Promise<void> {
+  const common: BuildOptions & { metafile: true } = {
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    outdir: folder,
+    entryNames: "[name]-[hash]",
+    chunkNames: "chunk-[hash]",
+    legalComments: "linked",
+    metafile: true,
+  };
+  const workers = await build({ ...common, entryPoints: workerEntries() });
+  const page = await build({
+    ...common,
+    splitting: true,
+    entryPoints: { page: join(source, "page.tsx") },
+    define: { WORKERS: JSON.stringify(bundleNames(workers.metafile)) },
+    // Monaco's modules import their styles one by one; GraphiQL's sheet holds them all.
+    loader: { ".css": "empty" },
+  });
+  const style = await build({ ...common, entryPoints: { style: join(source, "style.css") } });
+  await mkdir(join(folder, "photos"), { recursive: true });
+  await cp(join(source, "photos"), join(folder, "photos"), { recursive: true });
+
+  let html = await readFile(join(source, "index.html"), "utf8");
+  html = html.replace("page.js", bundleNames(page.metafile).page ?? "");
+  html = html.replace("style.css", bundleNames(style.metafile).style ?? "");
+  await writeFile(join(folder, "index.html"), html);
+  await removeStale(folder, [workers.metafile, page.metafile, style.metafile]);
+}
+
+/** Monaco's workers, from the very packages that GraphiQL brings along. */
+function workerEntries(): Record<string, string> {
+  const here = createRequire(import.meta.url);
+  const graphiql = createRequire(here.resolve("@graphiql/react/package.json"));
+  return {
+    editor: graphiql.resolve("monaco-editor/esm/vs/editor/editor.worker.js"),
+    json: graphiql.resolve("monaco-editor/esm/vs/language/json/json.worker.js"),
+    graphql: graphiql.resolve("monaco-graphql/esm/graphql.worker.js"),
+  };
+}
+
+/** `page` to `page-ABCD1234.js`, for each entry point. */
+function bundleNames({ outputs }: Metafile): Record<string, string> {
+  const files = Object.keys(outputs).filter((path) => outputs[path]?.entryPoint);
+  return Object.fromEntries(
+    files.map((path) => [basename(path).replace(/-[A-Z0-9]{8}\.\w+$/, ""), basename(path)]),
+  );
+}
+
+/** Bundles of earlier builds go last: a page that is being loaded still finds its parts. */
+async function removeStale(folder: string, metafiles: readonly Metafile[]): Promise<void> {
+  const fresh = new Set(
+    metafiles.flatMap(({ outputs }) => Object.keys(outputs)).map((path) => basename(path)),
+  );
+  const stale = (await readdir(folder)).filter(
+    (file) => /-[A-Z0-9]{8}\./.test(file) && !fresh.has(file),
+  );
+  await Promise.all(stale.map((file) => rm(join(folder, file))));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildPlayground(join(source, "../../dist/playground"));
+}
