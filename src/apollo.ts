@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
-import { ApolloServerErrorCode, unwrapResolverError } from "@apollo/server/errors";
+import { ApolloServerErrorCode } from "@apollo/server/errors";
 import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from "graphql";
@@ -46,7 +46,7 @@ ownCodes.delete(ApolloServerErrorCode.INTERNAL_SERVER_ERROR);
 
 /** What is expected passes; the rest becomes INTERNAL with an id that is in the log. */
 function mask(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
-  const original = unwrapResolverError(error);
+  const original = (error as Partial<GraphQLError>).originalError ?? error;
   if (original instanceof GatewayError || ownCodes.has(formatted.extensions?.code))
     return formatted;
   const id = randomUUID();
