@@ -1,3 +1,5 @@
+import { fixText } from "./ftfy.ts";
+import { unescapeHtml } from "./html-entities.ts";
 import type { Cleaning } from "./towers.ts";
 
 /** What the reference does to a text before its tokenizer sees it. */
@@ -8,14 +10,29 @@ export function cleanText(text: string, cleaning: Cleaning | undefined): string 
     case "lower":
       return lowerEach(text);
     case "siglip":
-      return singleSpaces(withoutPunctuation(text.toLowerCase()));
+      return compose(singleSpaces(withoutPunctuation(text.toLowerCase())));
     case "open_clip-lower":
-      return singleSpaces(text).toLowerCase();
+      return singleSpaces(basicClean(text)).toLowerCase();
     case "open_clip-whitespace":
-      return singleSpaces(text);
+      return singleSpaces(basicClean(text));
     case "open_clip-canonicalize":
-      return singleSpaces(withoutPunctuation(text.replaceAll("_", " ")).toLowerCase());
+      return singleSpaces(withoutPunctuation(basicClean(text).replaceAll("_", " ")).toLowerCase());
   }
+}
+
+/** open_clip's `basic_clean`. */
+function basicClean(text: string): string {
+  return unescapeHtml(unescapeHtml(fixText(text)));
+}
+
+/**
+ * Joins letters and their marks, as SentencePiece does inside the reference: the tokenizers
+ * library leaves longer ones apart.
+ */
+function compose(text: string): string {
+  return text.replace(/.[\p{M}\uff9e\uff9f]+|[\u1100-\u11ff]+/gu, (letter) =>
+    letter.normalize("NFKC"),
+  );
 }
 
 /** Character by character, as the tokenizers library does: a final sigma stays a plain one. */

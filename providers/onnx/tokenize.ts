@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { Tokenizer } from "@anush008/tokenizers";
 import { GatewayError } from "../../models/errors.ts";
 import { cleanText } from "./clean-text.ts";
@@ -20,7 +21,7 @@ export type Tokenize = (texts: readonly string[]) => Promise<Tokens[]>;
  */
 export async function createTokenizer(tower: TextTower): Promise<Tokenize> {
   const spec = tower.tokens;
-  const tokenizer = load(tower);
+  const tokenizer = await load(tower);
   // What the file says about both is for other callers: texts are cut and padded here.
   tokenizer.disableTruncation();
   tokenizer.disablePadding();
@@ -59,13 +60,21 @@ export function layOut(
   return { ids, mask, width };
 }
 
-function load(tower: TextTower): Tokenizer {
+async function load(tower: TextTower): Promise<Tokenizer> {
   try {
-    return Tokenizer.fromFile(tower.tokenizer);
+    const json = await readFile(tower.tokenizer, "utf8");
+    return Tokenizer.fromString(tower.tokens.clean === "open_clip-lower" ? renamed(json) : json);
   } catch (cause) {
     const problem = "tokenizer.json cannot be read by the Hugging Face tokenizers library";
     throw new GatewayError("MODEL_UNAVAILABLE", problem, { retryable: false, cause });
   }
+}
+
+/** open_clip's own tokenizer calls CLIP's two special tokens by other names, also within texts. */
+function renamed(json: string): string {
+  return json
+    .replace(/<(\\*)\|startoftext\1\|>/g, "<start_of_text>")
+    .replace(/<(\\*)\|endoftext\1\|>/g, "<end_of_text>");
 }
 
 /** How many special tokens stand at the end of every text. */
