@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** Ids of the running processes whose parent is this one (Linux). */
@@ -33,6 +34,19 @@ export function isRunning(pid: number): boolean {
 /** Looks again every few milliseconds. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** The address in the server's first log line. Its output is read on, so that it never blocks. */
+export function listening(server: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    server.stdout!.on("data", (chunk) => {
+      said += chunk;
+      const url = /"url":"([^"]+)\/graphql"/.exec(said);
+      if (url) resolve(url[1]!);
+    });
+    server.on("exit", () => reject(new Error(`the server ended: ${said}`)));
+  });
 }
 
 function commandLine(pid: number): string {

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isRunning, modelProcessesOf, until } from "../processes.ts";
+import { isRunning, listening, modelProcessesOf, until } from "../processes.ts";
 
 /** The server as `npm start` runs it. */
 async function startServer(settings: Record<string, string> = {}) {
@@ -12,16 +12,6 @@ async function startServer(settings: Record<string, string> = {}) {
   onTestFinished(() => void server.kill("SIGKILL"));
   const url = await listening(server);
   return { server, url };
-}
-
-async function listening(server: ChildProcess): Promise<string> {
-  let said = "";
-  for await (const chunk of server.stdout!) {
-    said += chunk;
-    const url = /"url":"([^"]+)\/graphql"/.exec(said);
-    if (url) return url[1]!;
-  }
-  throw new Error(`the server ended: ${said}`);
 }
 
 describe("the server process", () => {
