@@ -1,0 +1,98 @@
+/** Work that many may wait for at once; `Progress` is what it tells them on its way. */
+interface Flight<T, Progress> {
+  readonly result: Promise<T>;
+  readonly abort: AbortController;
+  readonly listeners: Set<(progress: Progress) => void>;
+  waiters: number;
+  last?: Progress;
+}
+
+type Start<T, Progress> = (signal: AbortSignal, report: (progress: Progress) => void) => Promise<T>;
+
+export interface Passenger<Progress> {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/**
+ * One run per key however many ask for it. Who aborts leaves at once; when the last one does, the
+ * run is aborted, and that one waits until it has cleared up (locks, open files).
+ */
+export function createFlights<T, Progress>() {
+  const flights = new Map<string, Flight<T, Progress>>();
+  const running = new Set<Promise<T>>();
+
+  return {
+    async join(
+      key: string,
+      start: Start<T, Progress>,
+      { signal, onProgress }: Passenger<Progress> = {},
+    ): Promise<T> {
+      signal?.throwIfAborted();
+      const flight = flights.get(key) ?? take(key, start);
+      flight.waiters++;
+      // A function of this caller's own: the same listener may be given twice.
+      const listener = (progress: Progress) => onProgress?.(progress);
+      flight.listeners.add(listener);
+      if (flight.last !== undefined) listener(flight.last);
+      try {
+        return await orAborted(flight.result, signal);
+      } finally {
+        flight.listeners.delete(listener);
+        if (--flight.waiters === 0 && signal?.aborted) {
+          leave(key, flight, signal.reason);
+          await flight.result.catch(() => {});
+        }
+      }
+    },
+
+    /** What the run of this key told last; undefined when there is none. */
+    progress: (key: string): Progress | undefined => flights.get(key)?.last,
+    has: (key: string): boolean => flights.has(key),
+
+    /** Aborts every run and waits until the last has cleared up. */
+    async close(reason: unknown): Promise<void> {
+      for (const [key, flight] of flights) leave(key, flight, reason);
+      await Promise.allSettled(running);
+    },
+  };
+
+  function take(key: string, start: Start<T, Progress>): Flight<T, Progress> {
+    const abort = new AbortController();
+    const listeners = new Set<(progress: Progress) => void>();
+    const report = (progress: Progress) => {
+      flight.last = progress;
+      for (const listener of listeners) listener(progress);
+    };
+    // Started a tick later: what it reports at once finds its flight.
+    const result = Promise.resolve().then(() => start(abort.signal, report));
+    const flight: Flight<T, Progress> = { result, abort, listeners, waiters: 0 };
+    flights.set(key, flight);
+    running.add(result);
+    const ended = () => {
+      forget(key, flight);
+      running.delete(result);
+    };
+    result.then(ended, ended);
+    return flight;
+  }
+
+  /** Forgotten before it has ended: who asks now must not board what is being aborted. */
+  function leave(key: string, flight: Flight<T, Progress>, reason: unknown): void {
+    forget(key, flight);
+    flight.abort.abort(reason);
+  }
+
+  function forget(key: string, flight: Flight<T, Progress>): void {
+    if (flights.get(key) === flight) flights.delete(key);
+  }
+}
+
+function orAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return result;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

@@ -1,0 +1,74 @@
+import type { HubFileSpec, HubPart } from "../../../models/types.ts";
+import { nameOf, type FileFacts } from "./facts.ts";
+import type { Blob, DownloadContext } from "./download.ts";
+import { unavailable } from "./failures.ts";
+import { isCommit } from "./layout.ts";
+import { retrying } from "./retry.ts";
+
+/** A part as the hub describes it: which commit, and for each file its ETag and size. */
+export interface Plan {
+  readonly part: HubPart;
+  readonly commit: string;
+  /** Required files first. */
+  readonly blobs: readonly Blob[];
+}
+
+/**
+ * Asks the hub for every file of a part; downloads nothing. Optional files that it has not are
+ * left out.
+ *
+ * @throws GatewayError MODEL_UNAVAILABLE, also where the hub and the catalog disagree
+ */
+export async function planPart(
+  part: HubPart,
+  { client, patience }: DownloadContext,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const { repo, revision = "main" } = part;
+  const files = part.files.toSorted((a, b) => Number(!!a.optional) - Number(!!b.optional));
+  const ask = async (at: string, { path }: HubFileSpec) => {
+    const target = { repo, revision: at, path };
+    return retrying(() => client.head(target, signal), patience, signal);
+  };
+  const first = files[0] && (await ask(revision, files[0]));
+  // The others by its commit: a push in between must not mix two states of the repository.
+  const rest = files.slice(1).map((file) => ask(first?.commit ?? revision, file));
+  const facts = [first, ...(await Promise.all(rest))];
+  const blobs = files.flatMap((file, i) => described(part, file, facts[i]));
+  const commits = new Set(blobs.map((blob) => blob.revision));
+  if (isCommit(revision)) commits.add(revision);
+  const [commit, other] = commits;
+  if (commit !== undefined && other === undefined && blobs.length > 0) {
+    return { part, commit, blobs };
+  }
+  throw unavailable(
+    other === undefined
+      ? `The hub has none of the files of ${repo} that are asked for: correct the model's record.`
+      : `The hub answered files of two commits of ${repo}, ${commit} and ${other}. Try again later.`,
+    { retryable: other !== undefined },
+  );
+}
+
+/** What the hub and the catalog say of a file, together; none for an optional one it has not. */
+function described(part: HubPart, file: HubFileSpec, facts: FileFacts | undefined): Blob[] {
+  const what = nameOf({ repo: part.repo, path: file.path });
+  if (!facts) {
+    if (file.optional) return [];
+    throw unavailable(`The hub has no ${what} (404): correct the model's record, or HF_ENDPOINT.`, {
+      retryable: false,
+    });
+  }
+  const { commit, etag, size = file.size } = facts;
+  const otherSize = file.size !== undefined && size !== file.size;
+  if (otherSize || (file.sha256 && /^[0-9a-f]{64}$/.test(etag) && etag !== file.sha256)) {
+    const [stated, expected] = otherSize ? [`${size} bytes`, file.size] : [etag, file.sha256];
+    throw unavailable(
+      `The hub states ${stated} for the ${what} where the catalog expects ${expected}: it was not ` +
+        `downloaded. Correct the model's record if the hub is right.`,
+      { retryable: false },
+    );
+  }
+  const { sha256 } = file;
+  const expected = { ...(size !== undefined && { size }), ...(sha256 && { sha256 }) };
+  return [{ repo: part.repo, revision: commit, path: file.path, etag, ...expected }];
+}

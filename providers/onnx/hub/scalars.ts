@@ -1,0 +1,75 @@
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import type { HubFile } from "../../../models/types.ts";
+import type { Client } from "./client.ts";
+import type { DownloadContext } from "./download.ts";
+import { unavailable } from "./failures.ts";
+import { nameOf } from "./facts.ts";
+import { retrying } from "./retry.ts";
+import { readScalars, unusable, type ReadBytes, type Scalars } from "./safetensors.ts";
+import { findSnapshot } from "./snapshot.ts";
+
+/**
+ * The scalars of a checkpoint that is in the cache whole.
+ *
+ * @returns undefined when it is not
+ */
+export async function localScalars(cache: string, file: HubFile): Promise<Scalars | undefined> {
+  const snapshot = findSnapshot(cache, { ...file, files: [{ path: file.path }] });
+  return snapshot && readScalars(file, localBytes(snapshot.directory, file));
+}
+
+/** The scalars of a checkpoint on the hub, by ranges: some hundred kilobytes, not the whole file. */
+export async function remoteScalars(
+  file: HubFile,
+  { client, patience }: DownloadContext,
+  signal: AbortSignal,
+): Promise<Scalars> {
+  const { repo, revision = "main", path } = file;
+  return retrying(read, patience, signal);
+
+  async function read(): Promise<Scalars> {
+    const facts = await client.head({ repo, revision, path }, signal);
+    if (facts) return readScalars(file, remoteBytes(client, file, facts.commit, signal));
+    throw unavailable(`The hub has no ${nameOf(file)}: correct the model's record.`, {
+      retryable: false,
+    });
+  }
+}
+
+function remoteBytes(
+  client: Client,
+  { repo, path }: HubFile,
+  commit: string,
+  signal: AbortSignal,
+): ReadBytes {
+  const target = { repo, path, revision: commit };
+  return async (start, length) => {
+    const end = start + length - 1;
+    const answer = await client.get(target, `bytes=${start}-${end}`, signal);
+    if (answer.status !== 206 || !answer.contentRange?.startsWith(`bytes ${start}-${end}/`)) {
+      await answer.discard();
+      throw unusable(target, "is not served in ranges");
+    }
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of answer.chunks) chunks.push(chunk);
+    return whole(target, Buffer.concat(chunks), length);
+  };
+}
+
+function localBytes(directory: string, file: HubFile): ReadBytes {
+  return async (start, length) => {
+    const handle = await open(join(directory, file.path));
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start);
+      return whole(file, buffer.subarray(0, bytesRead), length);
+    } finally {
+      await handle.close();
+    }
+  };
+}
+
+function whole(file: HubFile, bytes: Buffer, length: number): Buffer {
+  if (bytes.length === length) return bytes;
+  throw unusable(file, "ends too early");
+}
