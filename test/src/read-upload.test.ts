@@ -27,6 +27,19 @@ function uploadOf(stream: Readable): Promise<FileUpload> {
 }
 
 describe("an upload", () => {
+  it("arrives whatever the size of its chunks", async () => {
+    for (const sizes of [
+      [300_000],
+      [1, 65_535, 1, 200_000, 1],
+      Array.from({ length: 70 }, () => 1_000),
+    ]) {
+      const chunks = sizes.map((size, index) => Buffer.alloc(size, index + 1));
+      const upload = uploadOf(Readable.from(chunks));
+      const bytes = await readUpload(upload, { ...limit, maxBytes: 300_000 });
+      expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
+    }
+  });
+
   it("over the limit is not read on", async () => {
     let chunks = 0;
     const endless = new Readable({ read: () => void endless.push(Buffer.alloc(30, ++chunks)) });

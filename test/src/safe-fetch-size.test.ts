@@ -47,6 +47,21 @@ describe("size", () => {
     await closed;
   });
 
+  it.each([
+    ["404 Not Found", ""],
+    ["302 Found", "location: file:///\r\n"],
+    ["200 OK", "content-encoding: gzip\r\n"],
+    ["200 OK", "content-length: 1001\r\n"],
+  ])("hangs up on a body that nobody wants: %s %j", async (status, header) => {
+    let closed: Promise<unknown> | undefined;
+    const port = await serveRaw((socket) => {
+      closed = closing(socket);
+      socket.write(`HTTP/1.1 ${status}\r\n${header}\r\nsome of it`);
+    });
+    await failure(makeFor(port, { timeoutMs: 60_000 })(`http://127.0.0.1:${port}/`, limit));
+    await closed;
+  });
+
   it("believes no content-length: what comes less is broken, what comes more is left", async () => {
     const short = await serveRaw((socket) => {
       socket.end("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nshort");
