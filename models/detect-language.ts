@@ -52,14 +52,20 @@ const strong = 200;
 function otherThanEnglish(eld: Eld, text: string): Written | undefined {
   const result = eld.detect(text);
   if (result.language === "en") return undefined;
+  const guess = unknownToEld[result.language] ?? result.language;
   const telling = telltales.find(([letters]) => letters.test(text));
-  if (result.language) {
-    const scores = result.getScores();
-    const lead = likelihood(scores[result.language]) - likelihood(scores["en"]);
-    if (lead * countNgrams(text) > strong) return { language: result.language, because: "words" };
+  if (telling) {
+    const [, likely, ...others] = telling;
+    return { language: others.find((other) => other === guess) ?? likely, because: "letters" };
   }
-  return telling && { language: telling[1], because: "letters" };
+  const scores = result.getScores();
+  const lead = likelihood(scores[result.language]) - likelihood(scores["en"]);
+  const evident = lead * countNgrams(text) > strong;
+  return evident ? { language: guess, because: "words" } : undefined;
 }
+
+/** eld takes Indonesian, which it does not know, for Malay. */
+const unknownToEld: Readonly<Record<string, string>> = { ms: "id" };
 
 function likelihood(score = 0): number {
   return (25 * score) / (1 - score);
@@ -72,17 +78,17 @@ function countNgrams(text: string): number {
   return words.reduce((sum, word) => sum + 1 + extra(word), 0);
 }
 
-/** Letters that English borrows from nobody. */
-const telltales: readonly (readonly [RegExp, string])[] = [
-  [/[ąćęłńśźż]/iu, "pl"],
-  [/[ğış]/u, "tr"],
-  [/[čďěňřšťůž]/iu, "cs"],
+/** Letters that English borrows from nobody: the likely language, and others that have them. */
+const telltales: readonly (readonly [RegExp, string, ...string[]])[] = [
+  [/[łńśźż]/iu, "pl"],
+  [/[ğış]/u, "tr", "az"],
+  [/[čďěňřšťůž]/iu, "cs", "sk", "sl", "hr", "lt", "lv", "et"],
   [/[ĐđƠơƯư\u1EA0-\u1EF9]/u, "vi"],
   [/[őű]/iu, "hu"],
-  [/[ățș]/iu, "ro"],
-  [/[ãõ]/iu, "pt"],
-  [/[æø]/iu, "da"],
-  [/å/iu, "sv"],
+  [/[ățș]/iu, "ro", "vi"],
+  [/[ãõ]/iu, "pt", "et", "vi"],
+  [/[æø]/iu, "da", "no", "is"],
+  [/å/iu, "sv", "da", "no", "fi"],
   [/ß/u, "de"],
 ];
 
@@ -107,7 +113,7 @@ function mostFrequent(
     counts.set(guess.language, entry);
   }
   if (total < atLeast) return undefined;
-  return [...counts.values()].sort((a, b) => b.count - a.count)[0]?.guess;
+  return [...counts.values()].toSorted((a, b) => b.count - a.count)[0]?.guess;
 }
 
 function of({ language, because }: Written): Detected {

@@ -9,10 +9,9 @@ import type { Model } from "./types.ts";
 export function parseLanguage(tag: string): string {
   const locale = readLocale(tag);
   // "und" alone is English; "und-Cyrl" is what Cyrillic most likely is.
-  const known = locale?.language === "und" ? locale.maximize() : locale;
+  const known = /^und\b/i.test(tag) ? locale?.maximize().language : locale?.toString();
   // Subtags of four letters and more are reserved: nobody's language, but every English name of one.
-  if (known && /^[a-z]{2,3}$/.test(known.language))
-    return locale === known ? known.toString() : known.language;
+  if (known && /^[a-z]{2,3}\b/.test(known)) return known;
   throw new GatewayError(
     "BAD_INPUT",
     `${JSON.stringify(tag)} is not a BCP 47 language tag. Use one such as "en", "fr" or "pt-BR", ` +
@@ -22,9 +21,17 @@ export function parseLanguage(tag: string): string {
 
 /** The language subtag that tables and records use; varieties of one language share it. */
 export function baseLanguage(tag: string): string {
+  const known = bases.get(tag);
+  if (known !== undefined) return known;
+  if (bases.size >= 1000) bases.clear();
   const language = readLocale(tag)?.language ?? tag;
-  return varieties[language] ?? language;
+  const base = varieties[language] ?? language;
+  bases.set(tag, base);
+  return base;
 }
+
+/** Reading a tag takes microseconds, and a route reads those of all models. */
+const bases = new Map<string, string>();
 
 export function isEnglish(tag: string): boolean {
   return baseLanguage(tag) === "en";
@@ -47,7 +54,6 @@ const varieties: Readonly<Record<string, string>> = {
   nb: "no",
   nn: "no",
   yue: "zh",
-  prs: "fa",
 };
 
 const names = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });

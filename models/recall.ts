@@ -15,17 +15,20 @@ export function recallOf(modelId: string, tag: string): number | undefined {
 }
 
 /**
- * Figures to put models in order by: `recallOf`, and for models without figures a place that is
- * stated below. Higher is better; models and languages of which nothing is known have none.
+ * Figures to put models in order by: `recallOf`; for languages without figures the mean of the
+ * others; for models without figures a place that is stated below. Higher is better.
+ *
+ * @returns undefined where nothing is known
  */
 export function recallRank(modelId: string, tag: string): number | undefined {
   const above = placedBelow[modelId];
   const recall = recallOf(above ?? modelId, tag);
-  return recall === undefined || !above ? recall : recall - 0.01;
+  if (recall === undefined) return baseLanguage(tag) in table ? undefined : meanRank(modelId);
+  return above ? recall - 0.01 : recall;
 }
 
-/** Mean over the languages of the table, for languages that are not in it. */
-export function meanRecall(modelId: string): number | undefined {
+/** For languages that are not in the table: the mean over those that are. */
+function meanRank(modelId: string): number | undefined {
   const ranks = Object.keys(table).flatMap((language) => recallRank(modelId, language) ?? []);
   return ranks.length ? ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length : undefined;
 }

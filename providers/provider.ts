@@ -1,4 +1,4 @@
-import type { Availability, Input, Modality, Model, Purpose } from "../models/types.ts";
+import type { Availability, Input, Modality, Model, Purpose, Scoring } from "../models/types.ts";
 
 /** The contract between the gateway and whatever runs a model. Read this file first. */
 export interface Provider {
@@ -21,6 +21,9 @@ export interface Provider {
 
   /** Whether `embed` would work now. Never loads a model, an SDK or the network. */
   availability(model: Model): Availability;
+
+  /** How similarities become scores, where the model's files say it and the catalog cannot. */
+  scoring?(model: Model): Scoring;
 
   /** Asked before first use: starts what `availability` says is missing (such as a download). */
   prepare?(model: Model): void;

@@ -1,7 +1,7 @@
 import { GatewayError } from "../models/errors.ts";
 import { checkLabels, checkTemplates } from "../models/prompt.ts";
 import { rank, score } from "../models/score.ts";
-import type { Model } from "../models/types.ts";
+import type { Model, Purpose } from "../models/types.ts";
 import { dot } from "../models/vector.ts";
 import type { Classification } from "../schema/classification.ts";
 import type { ImageInput } from "../schema/image-input.ts";
@@ -14,6 +14,13 @@ export interface Labelling {
   readonly templates?: readonly string[] | null;
   readonly topK?: number | null;
 }
+
+/** What images and labels are embedded for, where a model makes a difference. */
+export interface Purposes {
+  readonly image: Purpose;
+  readonly label: Purpose;
+}
+const classifying: Purposes = { image: "CLASSIFICATION", label: "CLASSIFICATION" };
 
 /** @throws BAD_INPUT, TOO_LARGE */
 export function checkClassification({ labels, templates, topK }: Labelling, limits: Limits): void {
@@ -37,19 +44,22 @@ export async function classifyAgainst(
   model: Model,
   { labels, templates, topK }: Labelling,
   startedAt: number,
+  purposes: Purposes = classifying,
 ): Promise<(image: ImageInput) => Promise<Classification>> {
   const used = templates ?? model.templates;
-  const pending = context.embedLabels(model, labels, used);
+  const pending = context.embedLabels(model, labels, used, purposes.label);
   // Its failure is reported by whoever awaits it below; here it only must not go unhandled.
   pending.catch(() => {});
 
   return async (image) => {
     const [embedding, heads] = await Promise.all([
-      context.embedImage(model, image, { purpose: "CLASSIFICATION" }),
+      context.embedImage(model, image, { purpose: purposes.image }),
       pending,
     ]);
+    // Not before the pass: what the model's files say is known when they have been read.
+    const scoring = context.scoring(model);
     const cosines = Float32Array.from(heads.vectors, (head) => dot(embedding.vector, head));
-    const scores = score(cosines, model.scoring);
+    const scores = score(cosines, scoring);
     const ranked = rank(scores).map((i) => ({
       label: labels[i]!,
       score: scores[i]!,
@@ -57,7 +67,7 @@ export async function classifyAgainst(
     }));
     return {
       model,
-      activation: model.scoring.activation,
+      activation: scoring.activation,
       labels: ranked.slice(0, topK ?? undefined),
       best: ranked[0]!,
       templates: used,

@@ -1,8 +1,9 @@
 import type { ImageInput } from "../schema/image-input.ts";
-import type { Availability, Modality, Model, Purpose } from "../models/types.ts";
+import type { Availability, Modality, Model, Purpose, Scoring } from "../models/types.ts";
 import type { LatencyStats } from "../schema/model-facts.ts";
 import type { Limits } from "../schema/limits.ts";
 import type { Route, RouteInput } from "../schema/route.ts";
+import type { Problem } from "../schema/comparison.ts";
 import type { Embedding, Timing } from "../schema/embedding.ts";
 
 /** What a resolver may ask for. The server fulfils it; tests may fulfil it in their own way. */
@@ -11,7 +12,10 @@ export interface Context {
   readonly models: readonly Model[];
   /** By id or alias. */
   findModel(id: string): Model | undefined;
+  /** @throws UNKNOWN_MODEL */
+  knownModel(id: string): Model;
   availability(model: Model): Availability;
+  scoring(model: Model): Scoring;
   latency(model: Model): readonly LatencyStats[];
 
   /**
@@ -19,6 +23,8 @@ export interface Context {
    * @throws BAD_INPUT, UNKNOWN_MODEL, UNSUPPORTED_MODALITY, MODEL_UNAVAILABLE
    */
   choose(choice: ModelChoice, task: Task): Promise<Choice>;
+  /** What the router would choose. @throws BAD_INPUT, MODEL_UNAVAILABLE */
+  route(input: RouteInput): Promise<Route>;
 
   /** @throws UNSUPPORTED_DIMENSIONS, OVERLOADED, TIMEOUT, PROVIDER_FAILED, … */
   embedText(model: Model, text: string, options: EmbedOptions): Promise<Embedding>;
@@ -29,7 +35,10 @@ export interface Context {
     model: Model,
     labels: readonly string[],
     templates: readonly string[],
+    purpose: Purpose,
   ): Promise<LabelEmbeddings>;
+  /** An error as a client may see it; what is unexpected is logged. */
+  problem(error: unknown): Problem;
 }
 
 export interface ModelChoice {
@@ -42,8 +51,10 @@ export interface Task {
   readonly modalities: readonly Modality[];
   /** Texts whose language the router may detect. */
   readonly texts?: readonly string[];
-  /** May another space than the recommended model's be used without asking? */
+  /** May a model of another space answer when the router's is not available? */
   readonly anySpace: boolean;
+  /** No fallback at all, not even within the space. */
+  readonly exact?: boolean;
 }
 
 export interface Choice {

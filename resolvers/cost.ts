@@ -1,4 +1,14 @@
-/** Texts that labels and templates make; a model's own templates count as one. */
-export function countTexts(args: { labels?: string[]; templates?: string[] | null }): number {
-  return (args.labels?.length ?? 0) * (args.templates?.length ?? 1);
+interface Labelled {
+  readonly labels?: readonly string[];
+  readonly templates?: readonly string[] | null;
+}
+
+/** Texts that labels and templates make. */
+export function countTexts(args: Labelled): number {
+  return (args.labels?.length ?? 0) * countTemplates(args);
+}
+
+/** A model's own templates count as one. */
+export function countTemplates({ templates }: Labelled): number {
+  return templates?.length ?? 1;
 }

@@ -1,11 +1,13 @@
 import type { NonEmptyArray } from "type-graphql";
 import { ClassifyResolver } from "./classify.ts";
+import { CompareResolver } from "./compare.ts";
 import { EmbedImageResolver } from "./embed-image.ts";
 import { EmbeddingResolver } from "./embedding.ts";
 import { EmbedTextResolver } from "./embed-text.ts";
 import { LaterResolver } from "./later.ts";
 import { LimitsResolver } from "./limits.ts";
 import { ModelsResolver } from "./models.ts";
+import { RouteResolver } from "./route.ts";
 import { SimilarityResolver } from "./similarity.ts";
 
 /** Every resolver of the schema. */
@@ -16,6 +18,8 @@ export const resolvers: NonEmptyArray<Function> = [
   EmbeddingResolver,
   ClassifyResolver,
   SimilarityResolver,
+  RouteResolver,
+  CompareResolver,
   LimitsResolver,
   LaterResolver,
 ];

@@ -1,5 +1,5 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
-import { speaks } from "../models/speaks.ts";
+import { lists, parseLanguage } from "../models/language.ts";
 import type { Model as ModelRecord } from "../models/types.ts";
 import { Model, ModelArgs, ModelsArgs } from "../schema/model.ts";
 import type { Context } from "./context.ts";
@@ -8,12 +8,13 @@ import type { Context } from "./context.ts";
 export class ModelsResolver {
   @Query(() => [Model], { description: "The catalog, filtered.", complexity: 1 })
   models(@Args(() => ModelsArgs) filter: ModelsArgs, @Ctx() context: Context) {
-    const { modality, hosting, language, available } = filter;
+    const { modality, hosting, available } = filter;
+    const language = filter.language == null ? undefined : parseLanguage(filter.language);
     return context.models.filter(
       (model) =>
         (modality == null || model.modalities.includes(modality)) &&
         (hosting == null || model.hosting === hosting) &&
-        (language == null || speaks(model, language)) &&
+        (language === undefined || lists(model, language)) &&
         (available == null || (context.availability(model).status === "READY") === available),
     );
   }
@@ -28,8 +29,8 @@ export class ModelsResolver {
   }
 
   @FieldResolver()
-  activation(@Root() model: ModelRecord) {
-    return model.scoring.activation;
+  activation(@Root() model: ModelRecord, @Ctx() context: Context) {
+    return context.scoring(model).activation;
   }
 
   @FieldResolver()

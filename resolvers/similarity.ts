@@ -23,11 +23,12 @@ export class SimilarityResolver {
       anySpace: true,
     });
     const { rows, timing } = await cosineRows(context, model, args, startedAt);
+    const scoring = context.scoring(model);
     return {
       model,
-      activation: model.scoring.activation,
+      activation: scoring.activation,
       cosine: rows,
-      scores: rows.map((row) => (row instanceof Error ? row : score(row, model.scoring))),
+      scores: rows.map((row) => (row instanceof Error ? row : score(row, scoring))),
       timing,
       route,
     };

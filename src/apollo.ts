@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
@@ -8,6 +7,7 @@ import type { Server } from "node:http";
 import { GatewayError } from "../models/errors.ts";
 import type { Log } from "../providers/provider.ts";
 import type { Context } from "../resolvers/context.ts";
+import { problemOf } from "./mask.ts";
 import { limitOperations } from "./operation-limits.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -49,13 +49,8 @@ function mask(formatted: GraphQLFormattedError, error: unknown, log: Log): Graph
   const original = (error as Partial<GraphQLError>).originalError ?? error;
   if (original instanceof GatewayError || ownCodes.has(formatted.extensions?.code))
     return formatted;
-  const id = randomUUID();
-  log.error({ id, err: original, path: formatted.path }, "unexpected error");
-  return {
-    ...formatted,
-    message: `Internal error ${id}`,
-    extensions: { code: "INTERNAL", id, retryable: false },
-  };
+  const { message, ...extensions } = problemOf(original, log);
+  return { ...formatted, message, extensions };
 }
 
 function observe(log: Log, metrics: Metrics): ApolloServerPlugin<Context> {

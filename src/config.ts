@@ -26,6 +26,8 @@ export const settings = {
   HF_HUB_OFFLINE: setting(flag(), "false", "never download; use what is on disk"),
   CO_API_KEY: setting(secret(), undefined, "Cohere API key"),
   COHERE_BASE_URL: setting(url().optional(), undefined, "another address of Cohere's API"),
+  COHERE_INPUTS_PER_MINUTE: setting(integer(1), 2000, "what the key may send"),
+  COHERE_IMAGES_PER_MINUTE: setting(integer(1), 400, "images of these; 5 with a trial key"),
   GOOGLE_APPLICATION_CREDENTIALS: setting(
     z.string().optional(),
     undefined,
@@ -35,6 +37,7 @@ export const settings = {
   GOOGLE_CLOUD_LOCATION: setting(z.string(), "us-central1", "region of Vertex AI"),
   VERTEX_ENDPOINT: setting(z.string().optional(), undefined, "host:port instead of Google's"),
   VERTEX_INSECURE: setting(flag(), "false", "plaintext without credentials; loopback only"),
+  VERTEX_REQUESTS_PER_MINUTE: setting(integer(1), 600, "the project's quota, 120 to 600"),
   ALLOWED_PRIVATE_HOSTS: setting(
     list(),
     "",

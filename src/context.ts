@@ -1,15 +1,18 @@
 import { GatewayError } from "../models/errors.ts";
-import type { Input, Modality, Model } from "../models/types.ts";
+import { findModel } from "../models/find-model.ts";
+import type { Input, Model } from "../models/types.ts";
 import type { Context, EmbedOptions } from "../resolvers/context.ts";
 import type { Embedding } from "../schema/embedding.ts";
-import { unknownModel } from "./catalog.ts";
-import { checkAvailable, type Core } from "./core.ts";
+import { chooseModel, knownModel } from "./choose.ts";
+import type { Core } from "./core.ts";
 import { createLabelEmbedder } from "./labels.ts";
+import { problemOf } from "./mask.ts";
 import type { ReadMedia } from "./read-media.ts";
+import { routeOn } from "./router.ts";
 
 /** Fulfils for one request what resolvers may ask for. `signal` ends all of its work. */
 export function createContext(core: Core, media: ReadMedia, signal: AbortSignal): Context {
-  const { config, catalog, embedder, latency, provider } = core;
+  const { config, models, embedder, latency, provider, availability, log } = core;
   const readImage = once(media.readImage, signal);
 
   const context: Context = {
@@ -21,21 +24,15 @@ export function createContext(core: Core, media: ReadMedia, signal: AbortSignal)
       maxVideoBytes: config.MAX_VIDEO_BYTES,
       timeoutMs: config.REQUEST_TIMEOUT_MS,
     },
-    models: catalog.models,
-    findModel: catalog.find,
-    availability: (model) => provider(model).availability(model),
+    models,
+    findModel: (id) => findModel(models, id),
+    knownModel: (id) => knownModel(models, id),
+    availability,
+    scoring: (model) => provider(model).scoring?.(model) ?? model.scoring,
     latency: (model) => latency.of(model.id),
 
-    async choose({ model: id, route }, { modalities }) {
-      if (id != null && route != null)
-        throw new GatewayError("BAD_INPUT", "Give `model` or `route`, not both.");
-      if (route) throw new GatewayError("UNSUPPORTED", "This build does not route yet.");
-      const model = catalog.find(id ?? config.DEFAULT_MODEL);
-      if (!model) throw unknownModel(id!);
-      for (const modality of modalities) checkModality(model, modality);
-      checkAvailable(provider(model), model);
-      return { model, route: null };
-    },
+    choose: (choice, task) => chooseModel(core, choice, task),
+    route: (input) => routeOn(core, input),
 
     async embedText(model, text, options) {
       const startedAt = performance.now();
@@ -48,6 +45,7 @@ export function createContext(core: Core, media: ReadMedia, signal: AbortSignal)
       return embed(model, { modality: "IMAGE", bytes }, options, startedAt);
     },
 
+    problem: (error) => problemOf(error, log),
     embedLabels: createLabelEmbedder((model, text, options) =>
       context.embedText(model, text, options),
     ),
@@ -69,14 +67,6 @@ export function createContext(core: Core, media: ReadMedia, signal: AbortSignal)
     const timing = { totalMs, queueMs, computeMs, batchSize, cached };
     return { model, space: model.space, modality, dimensions, vector, truncated, tokens, timing };
   }
-}
-
-function checkModality(model: Model, modality: Modality): void {
-  if (!model.modalities.includes(modality))
-    throw new GatewayError(
-      "UNSUPPORTED_MODALITY",
-      `${model.id} does not take ${modality}; it takes ${model.modalities.join(" and ")}.`,
-    );
 }
 
 function checkDimensions(model: Model, asked: number | null | undefined): number {

@@ -1,9 +1,9 @@
-import { GatewayError } from "../models/errors.ts";
-import type { Input, Model } from "../models/types.ts";
+import { findModel, unknownModel } from "../models/find-model.ts";
+import type { Availability, Input, Model } from "../models/types.ts";
 import { providers as table } from "../providers/index.ts";
 import type { Log, Provider } from "../providers/provider.ts";
 import { createBatcher, type Batcher, type Queue } from "./batcher.ts";
-import { createCatalog, type Catalog } from "./catalog.ts";
+import { loadCatalog } from "./catalog.ts";
 import type { Config } from "./config.ts";
 import { createEmbedder, type Embedder, type PassOptions } from "./embedder.ts";
 import { createLatency, type Latency } from "./latency.ts";
@@ -12,10 +12,14 @@ import type { Metrics } from "./metrics.ts";
 /** Everything that outlives a request, without HTTP and GraphQL. */
 export interface Core {
   readonly config: Config;
-  readonly catalog: Catalog;
+  readonly models: readonly Model[];
   readonly embedder: Embedder;
   readonly latency: Latency;
+  readonly log: Log;
   provider(model: Model): Provider;
+  availability(model: Model): Availability;
+  /** Can videos be sampled to frames here? */
+  readonly samplesFrames: boolean;
   close(): Promise<void>;
 }
 
@@ -30,10 +34,10 @@ export interface CoreOptions {
 
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { config, metrics } = options;
-  const catalog = createCatalog(options.models);
-  if (!catalog.find(config.DEFAULT_MODEL))
-    throw new Error(`DEFAULT_MODEL: there is no model "${config.DEFAULT_MODEL}"`);
-  const providers = options.providers ?? (await loadProviders(catalog, options));
+  const models = options.models ?? (await loadCatalog(config, options.log));
+  if (!findModel(models, config.DEFAULT_MODEL))
+    throw new Error(`DEFAULT_MODEL: ${unknownModel(models, config.DEFAULT_MODEL).message}`);
+  const providers = options.providers ?? (await loadProviders(models, options));
   const provider = (model: Model) => providers[model.provider]!;
   const latency = createLatency();
   const embedder = createEmbedder({
@@ -43,10 +47,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   return {
     config,
-    catalog,
+    models,
     embedder,
     latency,
+    log: options.log,
     provider,
+    availability: (model) => provider(model).availability(model),
+    samplesFrames: false,
     close: async () => {
       await Promise.all(Object.values(providers).map((each) => each.close()));
     },
@@ -54,7 +61,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 }
 
 async function loadProviders(
-  { models }: Catalog,
+  models: readonly Model[],
   { config, log, metrics }: CoreOptions,
 ): Promise<Record<string, Provider>> {
   const names = [...new Set(models.map((model) => model.provider))];
@@ -102,20 +109,4 @@ function createBatchers(
     metrics.queued.watch(model.id, () => queue.waiting);
     return queue;
   }
-}
-
-/** @throws MODEL_UNAVAILABLE unless the model can be used now */
-export function checkAvailable(provider: Provider, model: Model): void {
-  provider.prepare?.(model);
-  const { status, reason, howToEnable, progress } = provider.availability(model);
-  if (status === "READY") return;
-  const parts = [
-    `${model.id} is ${status}`,
-    progress !== undefined && ` (${Math.round(progress * 100)} %)`,
-    reason && `: ${reason}`,
-    howToEnable && ` ${howToEnable}`,
-  ];
-  throw new GatewayError("MODEL_UNAVAILABLE", parts.filter(Boolean).join(""), {
-    retryable: status === "DOWNLOADABLE" || status === "DOWNLOADING" || status === "FAILING",
-  });
 }

@@ -2,10 +2,12 @@ import "reflect-metadata";
 import express from "express";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { findModel } from "../models/find-model.ts";
 import { createApollo } from "./apollo.ts";
 import type { Config } from "./config.ts";
 import { createContext } from "./context.ts";
-import { checkAvailable, createCore, type CoreOptions } from "./core.ts";
+import { checkAvailable } from "./choose.ts";
+import { type Core, createCore, type CoreOptions } from "./core.ts";
 import { addRoutes } from "./http.ts";
 import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
@@ -66,9 +68,10 @@ export async function startGateway(
 }
 
 /** One text through the default model, past the cache: the server is ready when it comes back. */
-async function canary({ catalog, config, provider }: Awaited<ReturnType<typeof createCore>>) {
-  const model = catalog.find(config.DEFAULT_MODEL)!;
-  checkAvailable(provider(model), model);
+async function canary(core: Core): Promise<void> {
+  const { models, config, provider } = core;
+  const model = findModel(models, config.DEFAULT_MODEL)!;
+  checkAvailable(core, model);
   const { rows } = await provider(model).embed(model, [{ modality: "TEXT", text: "ready?" }], {
     dimensions: model.dimensions,
     purpose: "QUERY",

@@ -1,20 +1,15 @@
 import { prompts } from "../models/prompt.ts";
-import type { Model } from "../models/types.ts";
 import { meanDirection } from "../models/vector.ts";
 import type { Context } from "../resolvers/context.ts";
 import { joinTimings } from "../resolvers/timing.ts";
 
 /** Label embeddings, each the mean direction of its prompts, as open_clip builds its classifiers. */
 export function createLabelEmbedder(embedText: Context["embedText"]): Context["embedLabels"] {
-  return async (model: Model, labels, templates) => {
+  return async (model, labels, templates, purpose) => {
     const startedAt = performance.now();
     const embedded = await Promise.all(
       labels.map((label) =>
-        Promise.all(
-          prompts(label, templates).map((text) =>
-            embedText(model, text, { purpose: "CLASSIFICATION" }),
-          ),
-        ),
+        Promise.all(prompts(label, templates).map((text) => embedText(model, text, { purpose }))),
       ),
     );
     return {

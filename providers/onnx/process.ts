@@ -13,7 +13,7 @@ export interface ModelProcess {
   /** @throws ProcessDied; MODEL_UNAVAILABLE when the files cannot be loaded */
   embed(inputs: HostInputs): Promise<Extract<EmbedResponse, { rows: unknown }>>;
   kill(): void;
-  readonly pid: number | undefined;
+  readonly residentBytes: number;
   /** Resolves with how it ended. */
   readonly exited: Promise<string>;
 }
@@ -33,6 +33,7 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
   });
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
+  let residentBytes = 0;
   let dead: Error | undefined;
 
   const exited = new Promise<string>((resolve) => {
@@ -55,6 +56,7 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
     const request = waiting.get(response.id);
     waiting.delete(response.id);
     clearTimeout(request?.timer);
+    residentBytes = response.residentBytes;
     if ("rows" in response) request?.resolve(response);
     else request?.reject(fromWire(response.error));
   }
@@ -79,8 +81,8 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
       });
     },
     kill: () => void child.kill("SIGKILL"),
-    get pid() {
-      return child.pid;
+    get residentBytes() {
+      return residentBytes;
     },
     exited,
   };

@@ -3,14 +3,15 @@ import type { Availability, Input, Model } from "../../models/types.ts";
 import type { Provider, ProviderContext, Row } from "../provider.ts";
 import { fromWire, type HostInputs, type HostRow } from "./host/protocol.ts";
 import { isolate, type Pass } from "./isolate.ts";
-import { readTowers } from "./layout.ts";
+import { createMemory } from "./memory.ts";
 import { ProcessDied, startProcess } from "./process.ts";
 import { supervise, type Supervised } from "./supervise.ts";
-import { directoryOf } from "./weights.ts";
+import { createWeights, type WeightsSettings } from "./weights.ts";
 
-export interface Settings {
+export interface Settings extends WeightsSettings {
   readonly EXECUTION_PROVIDERS: readonly string[];
   readonly MAX_IMAGE_PIXELS: number;
+  readonly MEMORY_BUDGET_MB: number;
   readonly REQUEST_TIMEOUT_MS: number;
 }
 
@@ -20,13 +21,17 @@ export interface Settings {
  */
 export function create(context: ProviderContext<Settings>): Provider {
   const { settings, log, count } = context;
-  const processes = new Map<string, Promise<Supervised>>();
+  const weights = createWeights(settings, log);
+  const memory = createMemory(settings.MEMORY_BUDGET_MB, log);
+  const starting = new Map<string, Promise<Supervised>>();
   const started = new Map<string, Supervised>();
 
-  async function startModel(model: Model): Promise<Supervised> {
-    const towers = await readTowers(await directoryOf(model));
+  /** Models that are names of the same files share a process. */
+  const keyOf = (model: Model) => JSON.stringify(model.weights);
+
+  async function start(model: Model): Promise<Supervised> {
     const load = {
-      towers,
+      towers: await weights.towers(model),
       maxPixels: settings.MAX_IMAGE_PIXELS,
       executionProviders: settings.EXECUTION_PROVIDERS,
     };
@@ -39,18 +44,19 @@ export function create(context: ProviderContext<Settings>): Provider {
         log.warn({ model: model.id, how }, "model process died");
       },
     );
-    started.set(model.id, supervised);
+    started.set(keyOf(model), supervised);
     return supervised;
   }
 
   function processOf(model: Model): Promise<Supervised> {
-    const known = processes.get(model.id);
+    const key = keyOf(model);
+    const known = starting.get(key);
     if (known) return known;
-    const starting = startModel(model);
-    processes.set(model.id, starting);
+    const promise = start(model);
+    starting.set(key, promise);
     // Files that could not be read may be mended by the next time.
-    starting.catch(() => processes.delete(model.id));
-    return starting;
+    promise.catch(() => starting.delete(key));
+    return promise;
   }
 
   return {
@@ -65,18 +71,24 @@ export function create(context: ProviderContext<Settings>): Provider {
         const { rows, computeMs } = await supervised.embed(toHostInputs(some));
         return { rows: rows.map(fromHostRow), computeMs };
       };
-      const { rows, computeMs } = await isolate(inputs, run, {
-        isCrash: (error) => error instanceof ProcessDied,
-        isFatal: (error) => error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE",
-      });
+      const { rows, computeMs } = await memory.use(model.id, supervised, () =>
+        isolate(inputs, run, {
+          isCrash: (error) => error instanceof ProcessDied,
+          isFatal: (error) => error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE",
+        }),
+      );
       return { rows: rows.map((row) => report(row, model)), computeMs };
     },
 
-    availability: (model) => availability(started.get(model.id)),
+    availability: (model) =>
+      started.get(keyOf(model))?.failing ? failing : weights.availability(model),
+    prepare: weights.prepare,
+    scoring: weights.scoring,
 
     async close() {
-      await Promise.allSettled(processes.values());
+      await Promise.allSettled(starting.values());
       await Promise.all([...started.values()].map((supervised) => supervised.stop()));
+      await weights.close();
     },
   };
 
@@ -92,15 +104,11 @@ export function create(context: ProviderContext<Settings>): Provider {
   }
 }
 
-function availability(supervised: Supervised | undefined): Availability {
-  return supervised?.failing
-    ? {
-        status: "FAILING",
-        reason: "its process keeps dying.",
-        howToEnable: "It is tried again every half minute; the server's log says how it died.",
-      }
-    : { status: "READY" };
-}
+const failing: Availability = {
+  status: "FAILING",
+  reason: "its process keeps dying.",
+  howToEnable: "It is tried again every half minute; the server's log says how it died.",
+};
 
 function toHostInputs(inputs: readonly Input[]): HostInputs {
   const texts = inputs.flatMap((input) => (input.modality === "TEXT" ? input.text : []));

@@ -16,7 +16,10 @@ export interface Supervised {
   embed(inputs: HostInputs): ReturnType<ModelProcess["embed"]>;
   /** It died so often that it is left alone for a while. */
   readonly failing: boolean;
-  readonly running: ModelProcess | undefined;
+  /** Of its process, as it said last; 0 without one. */
+  readonly residentBytes: number;
+  /** Ends the process until the next input. */
+  unload(): void;
   stop(): Promise<void>;
 }
 
@@ -31,13 +34,14 @@ export function supervise(start: () => ModelProcess, onDeath: (how: string) => v
   });
   let running: ModelProcess | undefined;
   let stopping = false;
+  const unloaded = new WeakSet<ModelProcess>();
 
   function current(): ModelProcess {
     if (running) return running;
     const started = start();
     started.exited.then((how) => {
       if (running === started) running = undefined;
-      if (!stopping) onDeath(how);
+      if (!stopping && !unloaded.has(started)) onDeath(how);
     });
     return (running = started);
   }
@@ -58,8 +62,14 @@ export function supervise(start: () => ModelProcess, onDeath: (how: string) => v
     get failing() {
       return breaker.state === CircuitState.Open;
     },
-    get running() {
-      return running;
+    get residentBytes() {
+      return running?.residentBytes ?? 0;
+    },
+    unload() {
+      if (!running) return;
+      unloaded.add(running);
+      running.kill();
+      running = undefined;
     },
     async stop() {
       stopping = true;

@@ -1,22 +1,133 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
-import type { Model } from "../../models/types.ts";
+import type { Availability, Model, Scoring, Weights } from "../../models/types.ts";
+import type { Log } from "../provider.ts";
+import { createHub, type HubStatus } from "./hub/hub.ts";
+import { hubSettings } from "./hub/settings.ts";
+import { readTowers } from "./layout.ts";
+import type { Towers } from "./towers.ts";
 
-/** The directory of a model's files. */
-export async function directoryOf(model: Model): Promise<string> {
-  const { weights } = model;
-  switch (weights?.from) {
-    case "package":
-      return join(packageRoot(), weights.directory);
-    case "directory":
-      return weights.directory;
-    default:
-      throw new GatewayError(
-        "UNSUPPORTED",
-        `This build cannot fetch the weights of ${model.id} yet.`,
-      );
+export interface WeightsSettings {
+  readonly HF_HOME: string;
+  readonly HF_ENDPOINT: string;
+  readonly HF_TOKEN?: string | undefined;
+  readonly HF_HUB_OFFLINE: boolean;
+}
+
+/** Where the files of local models are, and how they get there. */
+export type ModelWeights = ReturnType<typeof createWeights>;
+
+export function createWeights(settings: WeightsSettings, log: Log) {
+  const hub = createHub(
+    hubSettings({
+      ...process.env,
+      HF_HOME: settings.HF_HOME,
+      HF_ENDPOINT: settings.HF_ENDPOINT,
+      HF_TOKEN: settings.HF_TOKEN,
+      HF_HUB_OFFLINE: settings.HF_HUB_OFFLINE ? "1" : "0",
+    }),
+    { log },
+  );
+  const learnt = new Map<Weights, Scoring>();
+
+  return {
+    hub,
+
+    availability(model: Model): Availability {
+      const weights = weightsOf(model);
+      if (weights.from === "hub")
+        return ofHub(hub.status(weights.parts), model, settings.HF_HUB_OFFLINE);
+      const directory = directoryOf(weights, model, settings);
+      if (weights.from !== "export" || existsSync(directory)) return { status: "READY" };
+      return {
+        status: "NEEDS_EXPORT",
+        reason: "nobody publishes ONNX files of it.",
+        howToEnable: `Run \`npm run models -- export ${model.id}\` once (Python; takes a while).`,
+      };
+    },
+
+    /** Starts the download where files are missing; `availability` tells how it goes. */
+    prepare(model: Model): void {
+      const weights = weightsOf(model);
+      if (weights.from !== "hub" || settings.HF_HUB_OFFLINE) return;
+      const { snapshots, progress } = hub.status(weights.parts);
+      // Its failure is kept in the status.
+      if (!snapshots && !progress) hub.pull(weights.parts).catch(() => {});
+    },
+
+    /** @throws MODEL_UNAVAILABLE when files are missing, or not what was expected */
+    async towers(model: Model): Promise<Towers> {
+      const weights = weightsOf(model);
+      if (weights.from !== "hub") return readTowers(directoryOf(weights, model, settings));
+      const { snapshots } = hub.status(weights.parts);
+      if (!snapshots)
+        throw new GatewayError("MODEL_UNAVAILABLE", `The weights of ${model.id} are not here yet.`);
+      if (weights.scoringFrom) {
+        const { logitScale: scale, logitBias: bias } = await hub.scalars(weights.scoringFrom);
+        learnt.set(
+          weights,
+          bias === undefined
+            ? { activation: "SOFTMAX", scale }
+            : { activation: "SIGMOID", scale, bias },
+        );
+      }
+      const parts = await Promise.all(snapshots.map((part) => readTowers(part.directory)));
+      // The first part that has a tower counts: a text tower may borrow another model's images.
+      return parts.toReversed().reduce((all, part) => ({ ...all, ...part }));
+    },
+
+    /** The values of the checkpoint itself, where the catalog has none. */
+    scoring: (model: Model): Scoring => learnt.get(weightsOf(model)) ?? model.scoring,
+
+    close: () => hub.close(),
+  };
+}
+
+/** Files that `export` writes for a model. */
+export function exportDirectory(
+  model: Model,
+  { HF_HOME }: Pick<WeightsSettings, "HF_HOME">,
+): string {
+  return join(HF_HOME, "parallax", "exports", model.id.replaceAll("/", "--"));
+}
+
+function weightsOf({ id, weights }: Model): Weights {
+  if (!weights) throw new Error(`${id} has no weights: it is not a local model`);
+  return weights;
+}
+
+function directoryOf(
+  weights: Exclude<Weights, { from: "hub" }>,
+  model: Model,
+  settings: WeightsSettings,
+): string {
+  if (weights.from === "export") return exportDirectory(model, settings);
+  return weights.from === "package" ? join(packageRoot(), weights.directory) : weights.directory;
+}
+
+function ofHub(
+  { snapshots, progress, failure }: HubStatus,
+  model: Model,
+  offline: boolean,
+): Availability {
+  if (snapshots) return { status: "READY" };
+  const howToEnable = `Run \`npm run models -- pull ${model.id}\`, or use the model once and wait.`;
+  if (progress) {
+    const { done, total } = progress;
+    return {
+      status: "DOWNLOADING",
+      progress: total > 0 ? done / total : 0,
+      reason: "its weights are being downloaded.",
+      howToEnable: "Try again when it is done.",
+    };
   }
+  const reason = offline
+    ? "its weights are not on disk and HF_HUB_OFFLINE is set."
+    : failure instanceof Error
+      ? failure.message
+      : "its weights are not on disk yet.";
+  return { status: "DOWNLOADABLE", reason, howToEnable };
 }
 
 /** Where package.json is: above the sources as well as above their compiled copies. */

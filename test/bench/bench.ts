@@ -53,7 +53,7 @@ server.kill();
 async function measure(load: Load): Promise<string> {
   const alone = median(await oneByOne(load, 20));
   await drive(load, 500);
-  const results = [];
+  const results: ({ bareRate: number } & Awaited<ReturnType<typeof drive>>)[] = [];
   for (let round = 0; round < rounds; round++) {
     const bareRate = await runBare(load.tower);
     results.push({ bareRate, ...(await drive(load, roundMs)) });

@@ -33,12 +33,11 @@ process.on("SIGTERM", () => {});
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
 async function embed({ id, inputs }: EmbedRequest): Promise<void> {
-  try {
-    const { rows, computeMs } = await model.run(inputs);
-    send({ type: "embedded", id, rows: rows.map(toHostRow), computeMs });
-  } catch (error) {
-    send({ type: "embedded", id, error: toWire(error) });
-  }
+  const result = await model.run(inputs).then(
+    ({ rows, computeMs }) => ({ rows: rows.map(toHostRow), computeMs }),
+    (error: unknown) => ({ error: toWire(error) }),
+  );
+  send({ type: "embedded", id, residentBytes: process.memoryUsage.rss(), ...result });
 }
 
 function createModel({ towers, maxPixels, executionProviders }: Load) {

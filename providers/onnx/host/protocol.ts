@@ -26,7 +26,12 @@ export type HostInputs =
   | { readonly modality: "TEXT"; readonly values: readonly string[] }
   | { readonly modality: "IMAGE"; readonly values: readonly Uint8Array[] };
 
-export type EmbedResponse = { readonly type: "embedded"; readonly id: number } & (
+export type EmbedResponse = {
+  readonly type: "embedded";
+  readonly id: number;
+  /** Memory of the process. */
+  readonly residentBytes: number;
+} & (
   | { readonly rows: readonly HostRow[]; readonly computeMs: number }
   | { readonly error: WireError }
 );

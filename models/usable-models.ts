@@ -1,0 +1,43 @@
+import { GatewayError } from "./errors.ts";
+import type { Answers } from "./route-facts.ts";
+import { milliseconds } from "./route-steps.ts";
+import type { Needs, World } from "./route.ts";
+import type { Modality, Model } from "./types.ts";
+
+/**
+ * Models that take the modalities, may be used, and are fast enough.
+ *
+ * @throws MODEL_UNAVAILABLE when there is none; names the fastest where time is what lacks
+ */
+export function usableModels(needs: Needs, { cloud }: Answers, world: World): readonly Model[] {
+  const { maxLatencyMs, modalities } = needs;
+  const forbidden = cloud.value === "forbidden";
+  const fitting = world.models.filter(
+    (model) =>
+      !(false && model.hosting === "CLOUD") &&
+      (modalities ?? []).every((modality) => takes(model, modality)),
+  );
+  const where = forbidden ? "local model" : "model";
+  const [first] = fitting;
+  if (!first)
+    throw new GatewayError(
+      "MODEL_UNAVAILABLE",
+      `No ${where} of this server takes ${modalities?.join(" and ")} together.`,
+      { retryable: false },
+    );
+  const ms = (model: Model) => world.expectedLatency(model).ms;
+  const fast =
+    maxLatencyMs == null ? fitting : fitting.filter((model) => ms(model) <= maxLatencyMs);
+  if (fast.length > 0) return fast;
+  const fastest = fitting.reduce((best, model) => (ms(model) < ms(best) ? model : best), first);
+  throw new GatewayError(
+    "MODEL_UNAVAILABLE",
+    `No ${where} answers within maxLatencyMs ${maxLatencyMs}. The fastest is ${fastest.id}: ` +
+      `${milliseconds(world.expectedLatency(fastest))}. Allow more time.`,
+    { retryable: false },
+  );
+}
+
+function takes(model: Model, modality: Modality): boolean {
+  return modality === "VIDEO" ? model.video !== "NONE" : model.modalities.includes(modality);
+}

@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Modality, Model } from "../../models/types.ts";
+import type { Log } from "../provider.ts";
+import { startProcess } from "./process.ts";
+import { readTowers } from "./layout.ts";
+import type { Towers } from "./towers.ts";
+
+/**
+ * A record for a model directory that the catalog does not know (LOCAL_MODELS): everything is read
+ * from its files, and it has a space of its own.
+ *
+ * @throws MODEL_UNAVAILABLE naming the file that is missing or wrong
+ */
+export async function readOwnModel(id: string, path: string, log: Log): Promise<Model> {
+  const directory = resolve(path);
+  const towers = await readTowers(directory);
+  const dimensions = towers.dimensions ?? (await measureDimensions(towers));
+  const { scoring } = towers;
+  log.info({ model: id, dimensions, scoring }, "own model");
+  return {
+    id,
+    aliases: [],
+    name: id,
+    family: (await modelType(directory)) ?? "own",
+    provider: "onnx",
+    hosting: "LOCAL",
+    space: id,
+    modalities: modalitiesOf(towers),
+    video: towers.image ? "FRAMES" : "NONE",
+    multilingual: false,
+    languages: [],
+    dimensions,
+    supportedDimensions: [dimensions],
+    ...(towers.text && { maxTextTokens: towers.text.tokens.maxTokens }),
+    ...(towers.image && { imageSize: towers.image.pixels.crop ?? towers.image.pixels.size }),
+    scoring,
+    templates: ["a photo of a {label}."],
+    openSource: false,
+    useCases: ["on-premise"],
+    pricing: [],
+    benchmarks: [],
+    weights: { from: "directory", directory },
+  };
+}
+
+function modalitiesOf({ text, image }: Towers): Modality[] {
+  return [...(text ? (["TEXT"] as const) : []), ...(image ? (["IMAGE"] as const) : [])];
+}
+
+/** Some configs do not say: one pass does. */
+async function measureDimensions(towers: Towers): Promise<number> {
+  const model = startProcess(
+    { towers, maxPixels: 1, executionProviders: ["cpu"] },
+    measurementTimeoutMs,
+  );
+  try {
+    const { rows } = await model.embed(
+      towers.text
+        ? { modality: "TEXT", values: ["a"] }
+        : { modality: "IMAGE", values: [await onePixel()] },
+    );
+    const [row] = rows;
+    if (!row || "error" in row) throw new Error(row?.error.message);
+    return row.vector.length;
+  } finally {
+    model.kill();
+  }
+}
+
+const measurementTimeoutMs = 120_000;
+
+async function onePixel(): Promise<Uint8Array> {
+  const { default: sharp } = await import("sharp");
+  const pixel = { width: 1, height: 1, channels: 3, background: "black" } as const;
+  return sharp({ create: pixel }).png().toBuffer();
+}
+
+async function modelType(directory: string): Promise<string | undefined> {
+  const config = await readFile(join(directory, "config.json"), "utf8").catch(() => "{}");
+  return (JSON.parse(config) as { model_type?: string }).model_type;
+}

@@ -1,0 +1,74 @@
+import { GatewayError } from "../models/errors.ts";
+import { findModel, unknownModel } from "../models/find-model.ts";
+import { refused, selectModel } from "../models/select-model.ts";
+import type { Model } from "../models/types.ts";
+import type { Choice, ModelChoice, Task } from "../resolvers/context.ts";
+import type { Core } from "./core.ts";
+import { routeOn } from "./router.ts";
+
+/** The model a query runs on: named, routed, or the default; it can be used now, or this throws. */
+export async function chooseModel(
+  core: Core,
+  { model: name, route }: ModelChoice,
+  task: Task,
+): Promise<Choice> {
+  if (name != null && route != null)
+    throw new GatewayError("BAD_INPUT", "Give `model` or `route`, not both.");
+  const choice = route
+    ? await routed(core, route, task)
+    : { model: named(core, name ?? core.config.DEFAULT_MODEL, task), route: null };
+  checkAvailable(core, choice.model);
+  return choice;
+}
+
+/** @throws UNKNOWN_MODEL with the names that look like it */
+export function knownModel(models: readonly Model[], name: string): Model {
+  const model = findModel(models, name);
+  if (!model) throw unknownModel(models, name);
+  return model;
+}
+
+/** @throws MODEL_UNAVAILABLE unless the model can be used now; starts what it lacks */
+export function checkAvailable({ provider, availability }: Core, model: Model): void {
+  provider(model).prepare?.(model);
+  const { status, reason, howToEnable, progress } = availability(model);
+  if (status === "READY") return;
+  const done = progress === undefined ? "" : `, ${Math.floor(progress * 100)} %`;
+  const message = [
+    `${model.id} is not available (${status}${done})`,
+    reason && `: ${reason}`,
+    howToEnable && ` ${howToEnable}`,
+  ];
+  throw new GatewayError("MODEL_UNAVAILABLE", message.filter(Boolean).join(""), {
+    retryable: status === "DOWNLOADABLE" || status === "DOWNLOADING" || status === "FAILING",
+  });
+}
+
+async function routed(
+  core: Core,
+  route: NonNullable<ModelChoice["route"]>,
+  task: Task,
+): Promise<Choice> {
+  const modalities = [...new Set([...task.modalities, ...(route.modalities ?? [])])];
+  const { anySpace, texts } = task;
+  const answer = await routeOn(core, { texts, ...route, modalities, anySpace });
+  // Somebody wants it: by the next time it may be there.
+  core.provider(answer.recommended).prepare?.(answer.recommended);
+  if (answer.refusal) throw refused(answer.refusal);
+  return { model: answer.selected, route: answer };
+}
+
+/** The named model, or while it is not available another name of its space. */
+function named(core: Core, name: string, { modalities, exact }: Task): Model {
+  const model = knownModel(core.models, name);
+  const takes = (other: Model) =>
+    modalities.every((modality) => other.modalities.includes(modality));
+  if (!takes(model))
+    throw new GatewayError(
+      "UNSUPPORTED_MODALITY",
+      `${model.id} does not take ${modalities.join(" and ")}; it takes ${model.modalities.join(" and ")}.`,
+    );
+  if (exact) return model;
+  const others = core.models.filter((other) => other.space === model.space && takes(other));
+  return selectModel(model, { others, availability: core.availability, anySpace: false }).selected;
+}

@@ -1,0 +1,41 @@
+import { expectedLatency, machineSpeed } from "../models/latency-estimate.ts";
+import { route, type Needs, type Route, type World } from "../models/route.ts";
+import type { Model } from "../models/types.ts";
+import type { Core } from "./core.ts";
+
+/** Asks the decision tree, with what this server knows at this moment. */
+export function routeOn(core: Core, needs: Needs): Promise<Route> {
+  return route(needs, worldOf(core));
+}
+
+function worldOf({ config, models, latency, availability, samplesFrames }: Core): World {
+  const measured = (model: Model) => {
+    const stats = latency.of(model.id);
+    if (stats.length === 0) return undefined;
+    return stats.reduce((slowest, each) => (each.p50Ms > slowest.p50Ms ? each : slowest));
+  };
+  const speed = machineSpeed(
+    models
+      .filter(({ hosting }) => hosting === "LOCAL")
+      .map((model) => ({ model, pairMs: pairMs(latency.of(model.id)) })),
+  );
+  return {
+    models,
+    availability,
+    cloud: config.CLOUD,
+    hasCloudCredentials: models.some(
+      (model) => model.hosting === "CLOUD" && availability(model).status !== "NEEDS_CREDENTIALS",
+    ),
+    samplesFrames,
+    expectedLatency: (model) =>
+      expectedLatency(model, {
+        measured,
+        ...(speed !== undefined && { gflopsPerSecond: speed }),
+      }),
+  };
+}
+
+/** One text and one image, where both were timed; else 0. */
+function pairMs(stats: ReturnType<Core["latency"]["of"]>): number {
+  return stats.length < 2 ? 0 : stats.reduce((sum, { p50Ms }) => sum + p50Ms, 0);
+}
