@@ -10,6 +10,10 @@ import type { Patience } from "../../../../providers/onnx/hub/retry.ts";
 import { hubSettings, type HubSettings } from "../../../../providers/onnx/hub/settings.ts";
 import { startHub, type HubRepo, type HubServer } from "../../../hub-server.ts";
 
+// A developer's HTTP_PROXY is not for the servers of the tests.
+process.env["NO_PROXY"] = "127.0.0.1";
+process.env["no_proxy"] = "127.0.0.1";
+
 export const commit = "c0ffee0000000000000000000000000000000001";
 export const repo = "acme/clip";
 export const large = randomBytes(600_000);

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Hub } from "../../../../providers/onnx/hub/hub.ts";
 import { repoPaths } from "../../../../providers/onnx/hub/layout.ts";
 import type { Snapshot } from "../../../../providers/onnx/hub/snapshot.ts";
@@ -80,7 +80,8 @@ describe("who aborts", () => {
   });
 
   test("as the last one stops the download, and whoever comes right after goes on with it", async () => {
-    const { hub, server, settings } = await bench();
+    const onRetry = vi.fn<() => void>();
+    const { hub, server, settings } = await bench(undefined, {}, { onRetry });
     server.fail({ path, kind: "stall" });
     const abort = new AbortController();
     const begun = onceBegun(hub);
@@ -92,6 +93,7 @@ describe("who aborts", () => {
     await turn();
     expect(await hub.pull([part])).toHaveLength(1);
     await left;
+    expect(onRetry).not.toHaveBeenCalled();
     expect(server.served.at(-1)?.range).toMatch(/^bytes=[23]\d{5}-$/);
     await expectSoundCache(settings);
   });
