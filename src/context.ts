@@ -1,3 +1,4 @@
+import { bulkhead } from "cockatiel";
 import { GatewayError } from "../models/errors.ts";
 import { findModel } from "../models/find-model.ts";
 import type { Input, Model } from "../models/types.ts";
@@ -14,6 +15,8 @@ import { routeOn } from "./router.ts";
 export function createContext(core: Core, media: ReadMedia, signal: AbortSignal): Context {
   const { config, models, embedder, latency, provider, availability, log } = core;
   const readImage = once(media.readImage, signal);
+  // Two batches of the hungriest model: a request of 1,000 URLs does not hold 1,000 files.
+  const slots = bulkhead(64, Infinity);
 
   const context: Context = {
     limits: {
@@ -39,10 +42,12 @@ export function createContext(core: Core, media: ReadMedia, signal: AbortSignal)
       return embed(model, { modality: "TEXT", text }, options, startedAt);
     },
 
-    async embedImage(model, image, options) {
+    embedImage(model, image, options) {
       const startedAt = performance.now();
-      const bytes = await readImage(image);
-      return embed(model, { modality: "IMAGE", bytes }, options, startedAt);
+      return slots.execute(async () => {
+        const bytes = await readImage(image);
+        return embed(model, { modality: "IMAGE", bytes }, options, startedAt);
+      });
     },
 
     problem: (error) => problemOf(error, log),
@@ -79,7 +84,7 @@ function checkDimensions(model: Model, asked: number | null | undefined): number
   return dimensions;
 }
 
-/** The same URL, upload or base64 text in one request is read once. */
+/** The same URL, upload or base64 text, asked for several times at once, is read once. */
 function once(
   read: ReadMedia["readImage"],
   signal: AbortSignal,
@@ -87,8 +92,11 @@ function once(
   const reads = new Map<unknown, Promise<Uint8Array>>();
   return (image) => {
     const key = image.url ?? image.base64 ?? image.upload;
-    const known = reads.get(key) ?? read(image, signal);
-    reads.set(key, known);
-    return known;
+    const known = reads.get(key);
+    if (known) return known;
+    // Not kept once it is read: the bytes are the next one's to free.
+    const reading = read(image, signal).finally(() => reads.delete(key));
+    reads.set(key, reading);
+    return reading;
   };
 }
