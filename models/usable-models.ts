@@ -14,7 +14,7 @@ export function usableModels(needs: Needs, { cloud }: Answers, world: World): re
   const forbidden = cloud.value === "forbidden";
   const fitting = world.models.filter(
     (model) =>
-      !(false && model.hosting === "CLOUD") &&
+      !(forbidden && model.hosting === "CLOUD") &&
       (modalities ?? []).every((modality) => takes(model, modality)),
   );
   const where = forbidden ? "local model" : "model";
