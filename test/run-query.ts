@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import { setMaxListeners } from "node:events";
 import { graphql, type ExecutionResult } from "graphql";
 import type { Model } from "../models/types.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -13,6 +14,8 @@ import { createSchema } from "../src/schema.ts";
 import { createFakeProvider, fakeModel } from "./fake-provider.ts";
 
 const schema = createSchema();
+const untilTheEnd = new AbortController().signal;
+setMaxListeners(0, untilTheEnd);
 
 export interface RunQuery {
   (
@@ -26,6 +29,8 @@ export interface RunQuery {
 export async function createRunQuery(
   options: {
     provider?: Provider;
+    /** By name, for models of several providers. */
+    providers?: Readonly<Record<string, Provider>>;
     models?: readonly Model[];
     settings?: Record<string, string>;
   } = {},
@@ -37,7 +42,7 @@ export async function createRunQuery(
     log: createLog("silent"),
     metrics: createMetrics(),
     models,
-    providers: { [provider.name]: provider },
+    providers: options.providers ?? { [provider.name]: provider },
   });
   const fetch = createSafeFetch({ allowedPrivateHosts: [], timeoutMs: 1000 });
   const media = createReadMedia({
@@ -45,7 +50,7 @@ export async function createRunQuery(
     maxImageBytes: config.MAX_IMAGE_BYTES,
     maxVideoBytes: config.MAX_VIDEO_BYTES,
   });
-  return (source, variableValues, signal = new AbortController().signal) =>
+  return (source, variableValues, signal = untilTheEnd) =>
     graphql({ schema, source, variableValues, contextValue: createContext(core, media, signal) });
 }
 

@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { createFakeProvider, fakeModel } from "../fake-provider.ts";
+import { createRunQuery, image } from "../run-query.ts";
+
+const models = [
+  fakeModel,
+  {
+    ...fakeModel,
+    id: "test/priced",
+    aliases: ["priced"],
+    scoring: { activation: "SIGMOID", scale: 10, bias: -1 } as const,
+    templates: ["{label}", "a {label}"],
+    pricing: [
+      { modality: "TEXT", unit: "1K embeddings", usd: 0.1 },
+      { modality: "IMAGE", unit: "1K embeddings", usd: 1 },
+    ] as const,
+  },
+  { ...fakeModel, id: "test/broken", aliases: ["broken"] },
+];
+const provider = () => {
+  const fake = createFakeProvider();
+  return {
+    ...fake,
+    embed: (...args: Parameters<typeof fake.embed>) => {
+      if (args[0].id === "test/broken") throw new Error("secret: no such socket /tmp/x");
+      return fake.embed(...args);
+    },
+  };
+};
+const query = `query ($images: [ImageInput!]!, $texts: [String!]!, $models: [ID!]!, $templates: [String!]) {
+  compare(images: $images, texts: $texts, models: $models, templates: $templates) {
+    results {
+      model { id } error { code message retryable } latencyMs dimensions cosine costUsd
+      classifications { activation best { label } labels { label score similarity } }
+    }
+    agreement { left { id } right { id } kendallTau topMatch }
+  }
+}`;
+const ask = { images: [image(1), image(2)], texts: ["a", "b", "c"] };
+
+describe("compare", () => {
+  it("answers one result a model in the order asked for, each with its own activation", async () => {
+    const runQuery = await createRunQuery({ models, provider: provider() });
+    const { data, errors } = await runQuery(query, { ...ask, models: ["priced", "fake"] });
+    expect(errors).toBeUndefined();
+    const { results, agreement } = data!.compare as Compared;
+    expect(results.map(({ model }) => model.id)).toEqual(["test/priced", "test/fake"]);
+    expect(results.map(({ classifications }) => classifications![0]!.activation)).toEqual([
+      "SIGMOID",
+      "SOFTMAX",
+    ]);
+    expect(results[0]!.cosine!.map((row) => row!.length)).toEqual([3, 3]);
+    // The same vectors in both: they must agree on every order.
+    expect(agreement).toEqual([
+      { left: { id: "test/priced" }, right: { id: "test/fake" }, kendallTau: 1, topMatch: 1 },
+    ]);
+  });
+
+  it("estimates the cost from the catalog's prices; local models cost nothing", async () => {
+    const runQuery = await createRunQuery({ models, provider: provider() });
+    const { data } = await runQuery(query, { ...ask, models: ["fake", "priced"] });
+    const [free, priced] = (data!.compare as Compared).results;
+    expect(free!.costUsd).toBe(0);
+    // 2 images, 3 texts bare and 3 in the other template.
+    expect(priced!.costUsd).toBeCloseTo(0.002 + 0.0006, 9);
+  });
+
+  it("gives a failing model's row an error, without its secrets; the others answer", async () => {
+    const runQuery = await createRunQuery({ models, provider: provider() });
+    const { data, errors } = await runQuery(query, { ...ask, models: ["fake", "broken"] });
+    expect(errors).toBeUndefined();
+    const { results, agreement } = data!.compare as Compared;
+    expect(results[0]!.error).toBeNull();
+    expect(results[1]).toMatchObject({ cosine: null, error: { code: "INTERNAL" } });
+    expect(JSON.stringify(data)).not.toContain("socket");
+    expect(agreement).toEqual([]);
+  });
+
+  it("answers null for an image that failed, with errors at its paths", async () => {
+    const runQuery = await createRunQuery({ models, provider: provider() });
+    const images = [image(0), image(2)];
+    const { data, errors } = await runQuery(query, { ...ask, images, models: ["fake", "priced"] });
+    const { results, agreement } = data!.compare as Compared;
+    expect(results[0]!.cosine!.map((row) => row === null)).toEqual([true, false]);
+    expect(results[0]!.classifications!.map((each) => each === null)).toEqual([true, false]);
+    expect(errors!.map(({ path }) => path!.slice(0, 5).join("."))).toContain(
+      "compare.results.0.cosine.0",
+    );
+    expect(agreement[0]!.topMatch).toBe(1);
+  });
+
+  it("embeds nothing twice", async () => {
+    const fake = createFakeProvider();
+    const runQuery = await createRunQuery({ models, provider: fake });
+    await runQuery(query, { ...ask, models: ["fake"] });
+    expect(fake.calls.flat().length).toBe(2 + 3);
+  });
+
+  it.each([
+    [{ models: [] }, "BAD_INPUT", "models is empty"],
+    [{ images: [] }, "BAD_INPUT", "images is empty"],
+    [{ texts: [] }, "BAD_INPUT", "texts is empty"],
+    [{ models: ["fake", "test/fake"] }, "BAD_INPUT", "models has test/fake twice (as test/fake)"],
+    [{ models: ["fake", "nobody"] }, "UNKNOWN_MODEL", '"nobody"'],
+    [{ models: Array.from({ length: 17 }, (_, i) => `m${i}`) }, "TOO_LARGE", "at most 16"],
+    [{ templates: ["no placeholder"] }, "BAD_INPUT", "does not contain {label}"],
+  ])("refuses %j", async (variables, code, message) => {
+    const runQuery = await createRunQuery({ models, provider: provider() });
+    const { errors } = await runQuery(query, { ...ask, models: ["fake"], ...variables });
+    expect(errors![0]!.extensions.code).toBe(code);
+    expect(errors![0]!.message).toContain(message);
+  });
+});
+
+interface Compared {
+  results: {
+    model: { id: string };
+    error: unknown;
+    costUsd: number;
+    cosine: (number[] | null)[] | null;
+    classifications: ({ activation: string } | null)[] | null;
+  }[];
+  agreement: { kendallTau: number; topMatch: number }[];
+}
