@@ -1,0 +1,104 @@
+import { GatewayError } from "../../models/errors.ts";
+import type { Log } from "../provider.ts";
+import { startConvertProcess, type ConvertProcess } from "./convert-host.ts";
+import { closed, untilAborted, withDeadline } from "./deadline.ts";
+import { readImageHeader } from "./image-header.ts";
+
+/** What a service takes. Images beyond it are converted before they are sent. */
+export interface ImageRules {
+  /** Media types, such as `image/gif`; JPEG and PNG must be among them. */
+  readonly accepts: readonly string[];
+  readonly maxPixels: number;
+  readonly maxBytes: number;
+}
+
+export interface EncodedImage {
+  readonly bytes: Uint8Array;
+  readonly mime: string;
+}
+
+export interface Converter {
+  /**
+   * The image as it is where the rules allow that, judged by its header alone; otherwise
+   * re-encoded, and scaled down to the rules' pixels, in a process of its own.
+   *
+   * @throws GatewayError IMAGE_UNREADABLE, TOO_LARGE; PROVIDER_FAILED when no process starts
+   */
+  fit(bytes: Uint8Array, rules: ImageRules, signal: AbortSignal): Promise<EncodedImage>;
+  close(): void;
+}
+
+/**
+ * Hostile images are decoded outside the server, and one at a time, so that it is clear which one
+ * a dying process is to blame on. The process starts on first use and goes when idle.
+ *
+ * @param maxPixels larger images are not decoded (MAX_IMAGE_PIXELS)
+ */
+export function createConverter(
+  maxPixels: number,
+  log: Log,
+  start: () => Promise<ConvertProcess> = startConvertProcess,
+): Converter {
+  let running: ConvertProcess | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  let ended = false;
+
+  const stop = () => {
+    running?.kill();
+    running = undefined;
+  };
+
+  async function convert(bytes: Uint8Array, rules: ImageRules, signal: AbortSignal) {
+    signal.throwIfAborted();
+    if (ended) throw closed;
+    clearTimeout(idle);
+    if (running?.dead()) stop();
+    const started = (running ??= await start());
+    const request = { bytes, maxPixels, outputPixels: rules.maxPixels };
+    try {
+      return await withDeadline(
+        decodeMs,
+        { who: "The image decoder", signals: [signal] },
+        (deadline) => started.run(request, deadline.signal),
+      );
+    } catch (error) {
+      if (error instanceof GatewayError && error.code !== "TIMEOUT") throw error;
+      // It died, hangs, or nobody waits any more: only its end ends a conversion.
+      stop();
+      signal.throwIfAborted();
+      log.warn({ cause: String(error), bytes: bytes.length }, "an image broke its decoder");
+      throw new GatewayError("IMAGE_UNREADABLE", "The image cannot be decoded; send it as JPEG.");
+    } finally {
+      idle = setTimeout(stop, idleMs).unref();
+    }
+  }
+
+  return {
+    async fit(bytes, rules, signal) {
+      const header = readImageHeader(bytes);
+      const pixels = header ? header.width * header.height : 0;
+      if (pixels > maxPixels) throw tooManyPixels(pixels, maxPixels);
+      if (header && rules.accepts.includes(header.mime) && pixels <= rules.maxPixels)
+        if (bytes.length <= rules.maxBytes) return { bytes, mime: header.mime };
+      const mine = turn.then(() => convert(bytes, rules, signal));
+      turn = mine.catch(() => {});
+      return untilAborted(mine, signal);
+    },
+    close() {
+      ended = true;
+      clearTimeout(idle);
+      stop();
+    },
+  };
+}
+
+const decodeMs = 10_000;
+const idleMs = 60_000;
+
+function tooManyPixels(pixels: number, limit: number): GatewayError {
+  return new GatewayError(
+    "TOO_LARGE",
+    `The image has ${pixels} pixels; the limit is ${limit} (MAX_IMAGE_PIXELS). Scale it down.`,
+  );
+}

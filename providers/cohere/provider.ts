@@ -1,0 +1,88 @@
+import type { CohereClientV2 } from "cohere-ai";
+import { GatewayError } from "../../models/errors.ts";
+import type { Availability, Modality } from "../../models/types.ts";
+import { createConverter } from "../cloud/convert.ts";
+import { closed, withDeadline } from "../cloud/deadline.ts";
+import { createGuard } from "../cloud/guard.ts";
+import { checkDimensions, isNotEmpty } from "../cloud/inputs.ts";
+import { createQuota } from "../cloud/quota.ts";
+import type { Provider, ProviderContext } from "../provider.ts";
+import { connect } from "./connect.ts";
+import { embed, type Line } from "./embed.ts";
+import { maxBytes } from "./item.ts";
+import type { Encoding } from "./request.ts";
+
+export interface Settings {
+  readonly CO_API_KEY?: string;
+  /** Another address of the API, such as a proxy's. */
+  readonly COHERE_BASE_URL?: string;
+  /** What the key may send: 2000 texts and 400 images a minute; 5 images with a trial key. */
+  readonly COHERE_INPUTS_PER_MINUTE?: number;
+  readonly COHERE_IMAGES_PER_MINUTE?: number;
+  readonly REQUEST_TIMEOUT_MS: number;
+  readonly MAX_IMAGE_PIXELS: number;
+}
+
+/** embed-v4.0 by Cohere's v2 API. The SDK is loaded when the first input comes. */
+export function create({ settings, log, count }: ProviderContext<Settings>): Provider {
+  const guard = createGuard("Cohere", log);
+  const converter = createConverter(settings.MAX_IMAGE_PIXELS, log);
+  const texts = createQuota(settings.COHERE_INPUTS_PER_MINUTE ?? 2000, "COHERE_INPUTS_PER_MINUTE");
+  const images = createQuota(settings.COHERE_IMAGES_PER_MINUTE ?? 400, "COHERE_IMAGES_PER_MINUTE");
+  const quotaOf = (modality: Modality) => (modality === "IMAGE" ? images : texts);
+  const maxInputs = (modality: Modality) => Math.min(96, quotaOf(modality).perMinute);
+  const encoding: Encoding = { type: "base64" };
+  const closing = new AbortController();
+  let client: Promise<CohereClientV2> | undefined;
+
+  return {
+    name: "cohere",
+
+    limits: (_model, modality) => ({
+      maxInputs: maxInputs(modality),
+      maxCalls: 4,
+      // base64 makes four bytes of three.
+      maxBytes: Math.floor((maxBytes * 3) / 4),
+    }),
+
+    async embed(model, inputs, options) {
+      const key = settings.CO_API_KEY;
+      if (!key)
+        throw new GatewayError("MODEL_UNAVAILABLE", noKey.howToEnable, { retryable: false });
+      checkDimensions(model, options.dimensions);
+      if (!isNotEmpty(inputs)) return { rows: [] };
+      const { modality } = inputs[0];
+      const line: Line = {
+        guard,
+        quota: quotaOf(modality),
+        converter,
+        key,
+        maxInputs: maxInputs(modality),
+        encoding,
+        client: () => (client ??= connect(settings)),
+        count,
+      };
+      const limits = { who: "Cohere", signals: [options.signal, closing.signal] };
+      return withDeadline(settings.REQUEST_TIMEOUT_MS, limits, (deadline) =>
+        embed(line, model, inputs, options, deadline),
+      );
+    },
+
+    availability(): Availability {
+      if (!settings.CO_API_KEY) return noKey;
+      const trouble = guard.failing();
+      return trouble ? { status: "FAILING", reason: trouble.message } : { status: "READY" };
+    },
+
+    async close() {
+      closing.abort(closed);
+      converter.close();
+    },
+  };
+}
+
+const noKey = {
+  status: "NEEDS_CREDENTIALS",
+  reason: "There is no API key for Cohere.",
+  howToEnable: "Set CO_API_KEY to a key from https://dashboard.cohere.com/api-keys and restart.",
+} as const;

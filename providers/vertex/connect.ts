@@ -1,0 +1,43 @@
+import type { PredictionServiceClient, helpers } from "@google-cloud/aiplatform";
+import { GatewayError } from "../../models/errors.ts";
+import type { Access } from "./access.ts";
+
+/** The SDK's client, and its converters to and from protobuf's Value. */
+export interface Connection {
+  readonly client: PredictionServiceClient;
+  readonly values: typeof helpers;
+}
+
+/**
+ * Loads the SDK, a second's work, and gets credentials.
+ * @throws GatewayError MODEL_UNAVAILABLE when there are none
+ */
+export async function connect(access: Access, keyFilename?: string): Promise<Connection> {
+  const { PredictionServiceClient, helpers } = await import("@google-cloud/aiplatform");
+  const client = new PredictionServiceClient({
+    apiEndpoint: access.host,
+    port: access.port,
+    "grpc.enable_retries": 0, // guard.ts has ours
+    ...(access.insecure ? await withoutCredentials() : keyFilename && { keyFilename }),
+  });
+  try {
+    // Also because `predict` would leave a rejected promise of this behind that ends the process.
+    await client.initialize();
+  } catch (cause) {
+    throw new GatewayError(
+      "MODEL_UNAVAILABLE",
+      "Google Cloud's credentials do not work: check GOOGLE_APPLICATION_CREDENTIALS.",
+      { cause, retryable: false },
+    );
+  }
+  return { client, values: helpers };
+}
+
+/** Says so to the library too, or it looks for credentials anyway and warns that there are none. */
+async function withoutCredentials() {
+  const { grpc, googleAuthLibrary } = await import("google-gax");
+  return {
+    sslCreds: grpc.credentials.createInsecure(),
+    authClient: new googleAuthLibrary.PassThroughClient(),
+  };
+}

@@ -1,0 +1,104 @@
+import { bulkhead } from "cockatiel";
+import { GatewayError } from "../../models/errors.ts";
+import { createConverter } from "../cloud/convert.ts";
+import { closed, withDeadline, type Deadline } from "../cloud/deadline.ts";
+import { createGuard } from "../cloud/guard.ts";
+import { checkDimensions } from "../cloud/inputs.ts";
+import { createQuota } from "../cloud/quota.ts";
+import type { Provider, ProviderContext } from "../provider.ts";
+import { findAccess } from "./access.ts";
+import { connect, type Connection } from "./connect.ts";
+import { embed } from "./embed.ts";
+import { embedVideo } from "./embed-video.ts";
+import { checkSegments } from "./video.ts";
+
+export interface Settings {
+  readonly GOOGLE_APPLICATION_CREDENTIALS?: string;
+  readonly GOOGLE_CLOUD_PROJECT?: string;
+  readonly GOOGLE_CLOUD_LOCATION: string;
+  /** host:port instead of the region's. */
+  readonly VERTEX_ENDPOINT?: string;
+  /** Plaintext and no credentials, to a server on this machine. */
+  readonly VERTEX_INSECURE: boolean;
+  /** The project's quota, 120 to 600 by region. */
+  readonly VERTEX_REQUESTS_PER_MINUTE?: number;
+  readonly REQUEST_TIMEOUT_MS: number;
+  readonly MAX_IMAGE_PIXELS: number;
+}
+
+/** multimodalembedding@001 by gRPC. The SDK is loaded when the first input comes. */
+export function create({ settings, log, count }: ProviderContext<Settings>): Provider {
+  const guard = createGuard("Vertex AI", log);
+  const quota = createQuota(
+    settings.VERTEX_REQUESTS_PER_MINUTE ?? 600,
+    "VERTEX_REQUESTS_PER_MINUTE",
+  );
+  const slots = bulkhead(maxCalls, Infinity);
+  const converter = createConverter(settings.MAX_IMAGE_PIXELS, log);
+  const closing = new AbortController();
+  let connection: Promise<Connection> | undefined;
+
+  /** @throws GatewayError MODEL_UNAVAILABLE */
+  function openLine() {
+    const access = findAccess(settings);
+    if ("status" in access)
+      throw new GatewayError("MODEL_UNAVAILABLE", `${access.reason} ${access.howToEnable}`, {
+        retryable: false,
+      });
+    const open = () =>
+      (connection ??= connect(access, settings.GOOGLE_APPLICATION_CREDENTIALS).catch((error) => {
+        connection = undefined;
+        throw error;
+      }));
+    return { access, guard, quota, slots, converter, connection: open };
+  }
+
+  function within(signal?: AbortSignal) {
+    const limits = { who: "Vertex AI", signals: [signal, closing.signal] };
+    return <T>(work: (deadline: Deadline) => Promise<T>) =>
+      withDeadline(settings.REQUEST_TIMEOUT_MS, limits, work);
+  }
+
+  return {
+    name: "vertex",
+
+    limits: () => ({ maxInputs: 1, maxCalls }),
+
+    async embed(model, inputs, options) {
+      const line = openLine();
+      checkDimensions(model, options.dimensions);
+      if (inputs.length === 0) return { rows: [] };
+      return within(options.signal)((deadline) =>
+        embed(line, model, inputs, options, { deadline, count }),
+      );
+    },
+
+    async embedVideo(model, video, options) {
+      const line = openLine();
+      checkSegments(options.segments);
+      return embedVideo(line, model, video, options, {
+        log,
+        count,
+        within: within(options.signal),
+      });
+    },
+
+    availability() {
+      const access = findAccess(settings);
+      if ("status" in access) return access;
+      const trouble = guard.failing();
+      return trouble ? { status: "FAILING", reason: trouble.message } : { status: "READY" };
+    },
+
+    async close() {
+      closing.abort(closed);
+      converter.close();
+      const opened = await connection?.catch(() => undefined);
+      connection = undefined;
+      await opened?.client.close();
+    },
+  };
+}
+
+/** In flight at once; at 0.2 s a request they use up the largest quota. */
+const maxCalls = 8;

@@ -1,0 +1,74 @@
+import type { Model } from "../../models/types.ts";
+import type { ProviderContext } from "../../providers/provider.ts";
+
+const common = {
+  aliases: [],
+  hosting: "CLOUD",
+  modalities: ["TEXT", "IMAGE"],
+  multilingual: true,
+  languages: [],
+  scoring: { activation: "COSINE" },
+  templates: ["{label}"],
+  openSource: false,
+  useCases: [],
+  benchmarks: [],
+} as const;
+
+/** As in the catalog, with prices that are easy to count with. */
+export const embedV4: Model = {
+  ...common,
+  id: "cohere/embed-v4.0",
+  name: "Embed v4",
+  family: "Cohere Embed",
+  provider: "cohere",
+  space: "cohere/embed-v4.0",
+  video: "FRAMES",
+  dimensions: 1536,
+  supportedDimensions: [256, 512, 1024, 1536],
+  maxTextTokens: 128_000,
+  pricing: [
+    { modality: "TEXT", unit: "1M tokens", usd: 0.12 },
+    { modality: "IMAGE", unit: "1M image tokens", usd: 0.47 },
+  ],
+};
+
+export const multimodal: Model = {
+  ...common,
+  id: "google/multimodalembedding@001",
+  name: "Multimodal Embeddings",
+  family: "Vertex AI",
+  provider: "vertex",
+  space: "google/multimodalembedding@001",
+  modalities: ["TEXT", "IMAGE", "VIDEO"],
+  video: "NATIVE",
+  multilingual: false,
+  dimensions: 1408,
+  supportedDimensions: [128, 256, 512, 1408],
+  maxTextTokens: 32,
+  pricing: [
+    { modality: "TEXT", unit: "1K characters", usd: 0.0002 },
+    { modality: "IMAGE", unit: "image", usd: 0.0001 },
+    {
+      modality: "VIDEO",
+      unit: "second",
+      usd: 0.0005,
+      note: "Essential: intervals of 15 s or more",
+    },
+    { modality: "VIDEO", unit: "second", usd: 0.001, note: "Standard: 8 s or more" },
+    { modality: "VIDEO", unit: "second", usd: 0.002, note: "Plus: 4 s or more" },
+  ],
+};
+
+/** A context that keeps what is logged and counted. */
+export function recording<Settings>(settings: Settings) {
+  const logged: { level: string; fields: object; message: string }[] = [];
+  const counted: Record<string, number> = {};
+  const log = (level: string) => (fields: object, message: string) =>
+    void logged.push({ level, fields, message });
+  const context: ProviderContext<Settings> = {
+    settings,
+    log: { info: log("info"), warn: log("warn"), error: log("error") },
+    count: (event, _model, by = 1) => void (counted[event] = (counted[event] ?? 0) + by),
+  };
+  return { context, logged, counted };
+}

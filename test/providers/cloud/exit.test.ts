@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const script = `
+  import { create as cohere } from "./providers/cohere/provider.ts";
+  import { create as vertex } from "./providers/vertex/provider.ts";
+  import { startCohere } from "./test/servers/cohere.ts";
+  import { startVertex } from "./test/servers/vertex.ts";
+  import { embedV4, multimodal } from "./test/providers/cloud-models.ts";
+  const log = { info() {}, warn() {}, error() {} };
+  const servers = [await startCohere(), await startVertex()];
+  const settings = { REQUEST_TIMEOUT_MS: 400, MAX_IMAGE_PIXELS: 1000, GOOGLE_CLOUD_LOCATION: "l",
+    CO_API_KEY: servers[0].key, COHERE_BASE_URL: servers[0].url,
+    VERTEX_ENDPOINT: servers[1].endpoint, VERTEX_INSECURE: true };
+  const providers = [cohere, vertex].map((create) => create({ settings, log, count() {} }));
+  const tiff = Buffer.from("II*\\0broken");
+  for (const [i, provider] of providers.entries())
+    for (const fault of ["drop", "hang", { status: 500 }, undefined]) {
+      servers[i].faults.always(fault);
+      const model = [embedV4, multimodal][i];
+      for (const input of [{ modality: "TEXT", text: "x" }, { modality: "IMAGE", bytes: tiff }])
+        await provider.embed(model, [input], { dimensions: 256, purpose: "QUERY" }).catch(() => {});
+    }
+  await Promise.all([...providers, ...servers].map((each) => each.close()));
+  console.log("closed");
+`;
+
+test("after all kinds of trouble, closed providers keep no process alive", async () => {
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "--eval", script],
+    { cwd: new URL("../../..", import.meta.url), timeout: 25_000 },
+  );
+  expect(stdout).toBe("closed\n");
+  expect(stderr).toBe(""); // no warnings of leaks, of missing credentials, of unhandled rejections
+});

@@ -1,0 +1,34 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const script = `
+  import { createRequire } from "node:module";
+  import { create as cohere } from "./providers/cohere/provider.ts";
+  import { create as vertex } from "./providers/vertex/provider.ts";
+  const log = { info() {}, warn() {}, error() {} };
+  const limits = { REQUEST_TIMEOUT_MS: 1000, MAX_IMAGE_PIXELS: 1000 };
+  const settings = { ...limits, CO_API_KEY: "k", GOOGLE_CLOUD_LOCATION: "l",
+    VERTEX_ENDPOINT: "127.0.0.1:1", VERTEX_INSECURE: true };
+  const providers = [cohere, vertex].map((create) => create({ settings, log, count() {} }));
+  const answers = providers.map((provider) => provider.availability({}).status);
+  for (const provider of providers) provider.limits({}, "TEXT");
+  const loaded = Object.keys(createRequire(import.meta.url).cache)
+    .flatMap((file) => /node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(file)?.[1] ?? []);
+  const resources = process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|Process/.test(name));
+  console.log(JSON.stringify({ answers, loaded: [...new Set(loaded)], resources }));
+`;
+
+test("cloud providers load no SDK, and start nothing, until they have something to embed", async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "--eval", script],
+    { cwd: new URL("../../..", import.meta.url) },
+  );
+  const { answers, loaded, resources } = JSON.parse(stdout) as Record<string, string[]>;
+  expect(answers).toEqual(["READY", "READY"]);
+  expect(resources).toEqual([]);
+  expect(loaded).toContain("cockatiel"); // so the list is no lie
+  for (const heavy of ["cohere-ai", "@google-cloud/aiplatform", "google-gax", "sharp", "file-type"])
+    expect(loaded).not.toContain(heavy);
+});
