@@ -1,6 +1,7 @@
 import { GatewayError } from "../models/errors.ts";
 import { checkLabels, checkTemplates } from "../models/prompt.ts";
 import { rank, score } from "../models/score.ts";
+import { expandTemplates } from "../models/templates.ts";
 import type { Model, Purpose } from "../models/types.ts";
 import { dot } from "../models/vector.ts";
 import type { Classification } from "../schema/classification.ts";
@@ -30,7 +31,7 @@ export function checkClassification({ labels, templates, topK }: Labelling, limi
       "TOO_LARGE",
       `labels has ${labels.length} items; the limit is ${limits.maxLabels} (MAX_LABELS).`,
     );
-  if (templates) checkTemplates(templates);
+  if (templates) checkTemplates(expandTemplates(templates));
   if (topK != null && topK < 1)
     throw new GatewayError("BAD_INPUT", `topK is ${topK}; it must be at least 1.`);
 }
@@ -46,7 +47,7 @@ export async function classifyAgainst(
   startedAt: number,
   purposes: Purposes = classifying,
 ): Promise<(image: ImageInput) => Promise<Classification>> {
-  const used = templates ?? model.templates;
+  const used = templates ? expandTemplates(templates) : model.templates;
   const pending = context.embedLabels(model, labels, used, purposes.label);
   // Its failure is reported by whoever awaits it below; here it only must not go unhandled.
   pending.catch(() => {});

@@ -1,5 +1,6 @@
 import { GatewayError } from "../models/errors.ts";
 import { estimateUsd } from "../models/price.ts";
+import { expandTemplates } from "../models/templates.ts";
 import type { Model } from "../models/types.ts";
 import type { CompareArgs, ModelResult } from "../schema/comparison.ts";
 import { checkClassification, classifyAgainst, type Purposes } from "./classification.ts";
@@ -60,7 +61,12 @@ export async function compareModel(
       dimensions: model.dimensions,
       cosine: rows,
       classifications,
-      costUsd: costOf(model, images.length, texts.length, templates ?? model.templates),
+      costUsd: costOf(
+        model,
+        images.length,
+        texts.length,
+        templates ? expandTemplates(templates) : model.templates,
+      ),
     };
   } catch (error) {
     return { model, error: context.problem(error) };

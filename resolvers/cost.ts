@@ -1,3 +1,5 @@
+import { expandTemplates } from "../models/templates.ts";
+
 interface Labelled {
   readonly labels?: readonly string[];
   readonly templates?: readonly string[] | null;
@@ -10,5 +12,5 @@ export function countTexts(args: Labelled): number {
 
 /** A model's own templates count as one. */
 export function countTemplates({ templates }: Labelled): number {
-  return templates?.length ?? 1;
+  return templates ? expandTemplates(templates).length : 1;
 }

@@ -52,7 +52,7 @@ class LabelArgs extends ModelChoiceArgs {
   @Field(() => [String], {
     nullable: true,
     description:
-      "`{label}` is replaced; several templates are ensembled. The model's defaultTemplates when left out.",
+      "`{label}` is replaced; several templates are ensembled. `@imagenet80` and `@imagenet7` stand for OpenAI's lists. The model's defaultTemplates when left out.",
   })
   templates?: string[] | null;
 

@@ -1,5 +1,6 @@
 import { GatewayError } from "../models/errors.ts";
 import { findModel, unknownModel } from "../models/find-model.ts";
+import { lists } from "../models/language.ts";
 import { refused, selectModel } from "../models/select-model.ts";
 import type { Model } from "../models/types.ts";
 import type { Choice, ModelChoice, Task } from "../resolvers/context.ts";
@@ -69,6 +70,12 @@ function named(core: Core, name: string, { modalities, exact }: Task): Model {
       `${model.id} does not take ${modalities.join(" and ")}; it takes ${model.modalities.join(" and ")}.`,
     );
   if (exact) return model;
-  const others = core.models.filter((other) => other.space === model.space && takes(other));
+  const others = core.models.filter(
+    (other) =>
+      other.space === model.space &&
+      takes(other) &&
+      // A text tower for English only is no stand-in for one that knows fifty languages.
+      model.languages.every((language) => lists(other, language)),
+  );
   return selectModel(model, { others, availability: core.availability, anySpace: false }).selected;
 }

@@ -1,24 +1,21 @@
 import { bulkhead } from "cockatiel";
-import { GatewayError } from "../models/errors.ts";
 import { findModel } from "../models/find-model.ts";
-import type { Input, Model } from "../models/types.ts";
-import type { Context, EmbedOptions } from "../resolvers/context.ts";
-import type { Embedding } from "../schema/embedding.ts";
+import type { Context } from "../resolvers/context.ts";
 import { chooseModel, knownModel } from "./choose.ts";
 import type { Core } from "./core.ts";
-import { createLabelEmbedder } from "./labels.ts";
+import { embed } from "./embed.ts";
 import { problemOf } from "./mask.ts";
 import type { ReadMedia } from "./read-media.ts";
 import { routeOn } from "./router.ts";
 
 /** Fulfils for one request what resolvers may ask for. `signal` ends all of its work. */
 export function createContext(core: Core, media: ReadMedia, signal: AbortSignal): Context {
-  const { config, models, embedder, latency, provider, availability, log } = core;
+  const { config, models, latency, provider, availability, log } = core;
   const readImage = once(media.readImage, signal);
   // Two batches of the hungriest model: a request of 1,000 URLs does not hold 1,000 files.
   const slots = bulkhead(64, Infinity);
 
-  const context: Context = {
+  return {
     limits: {
       maxInputs: config.MAX_INPUTS,
       maxLabels: config.MAX_LABELS,
@@ -37,51 +34,21 @@ export function createContext(core: Core, media: ReadMedia, signal: AbortSignal)
     choose: (choice, task) => chooseModel(core, choice, task),
     route: (input) => routeOn(core, input),
 
-    async embedText(model, text, options) {
-      const startedAt = performance.now();
-      return embed(model, { modality: "TEXT", text }, options, startedAt);
-    },
+    embedText: (model, text, options) =>
+      embed(core, model, { modality: "TEXT", text }, { ...options, signal }, performance.now()),
 
     embedImage(model, image, options) {
       const startedAt = performance.now();
       return slots.execute(async () => {
         const bytes = await readImage(image);
-        return embed(model, { modality: "IMAGE", bytes }, options, startedAt);
+        return embed(core, model, { modality: "IMAGE", bytes }, { ...options, signal }, startedAt);
       });
     },
 
+    embedLabels: (model, labels, templates, purpose) =>
+      core.embedLabels(model, labels, templates, purpose, signal),
     problem: (error) => problemOf(error, log),
-    embedLabels: createLabelEmbedder((model, text, options) =>
-      context.embedText(model, text, options),
-    ),
   };
-  return context;
-
-  async function embed(
-    model: Model,
-    input: Input,
-    options: EmbedOptions,
-    startedAt: number,
-  ): Promise<Embedding> {
-    const dimensions = checkDimensions(model, options.dimensions);
-    const result = await embedder.embed(model, input, { ...options, dimensions, signal });
-    const { vector, truncated, tokens = null, queueMs, computeMs, batchSize, cached } = result;
-    const totalMs = performance.now() - startedAt;
-    const { modality } = input;
-    if (!cached) latency.record(model.id, modality, totalMs, batchSize);
-    const timing = { totalMs, queueMs, computeMs, batchSize, cached };
-    return { model, space: model.space, modality, dimensions, vector, truncated, tokens, timing };
-  }
-}
-
-function checkDimensions(model: Model, asked: number | null | undefined): number {
-  const dimensions = asked ?? model.dimensions;
-  if (!model.supportedDimensions.includes(dimensions))
-    throw new GatewayError(
-      "UNSUPPORTED_DIMENSIONS",
-      `${model.id} has no vectors of ${dimensions} dimensions; it has ${model.supportedDimensions.join(", ")}.`,
-    );
-  return dimensions;
 }
 
 /** The same URL, upload or base64 text, asked for several times at once, is read once. */

@@ -6,6 +6,8 @@ import { createBatcher, type Batcher, type Queue } from "./batcher.ts";
 import { loadCatalog } from "./catalog.ts";
 import type { Config } from "./config.ts";
 import { createEmbedder, type Embedder, type PassOptions } from "./embedder.ts";
+import { embed } from "./embed.ts";
+import { createLabelEmbedder, type EmbedLabels } from "./labels.ts";
 import { createLatency, type Latency } from "./latency.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -14,6 +16,7 @@ export interface Core {
   readonly config: Config;
   readonly models: readonly Model[];
   readonly embedder: Embedder;
+  readonly embedLabels: EmbedLabels;
   readonly latency: Latency;
   readonly log: Log;
   provider(model: Model): Provider;
@@ -45,9 +48,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     batcher: createBatchers(provider, options),
     onHit: (kind) => metrics.cacheHits.inc({ kind }),
   });
+  const embedLabels = createLabelEmbedder(
+    (model, text, purpose, signal) =>
+      embed(
+        { embedder, latency },
+        model,
+        { modality: "TEXT", text },
+        { purpose, signal },
+        performance.now(),
+      ),
+    config.CACHE_MB * 1024 * 1024,
+  );
   return {
     config,
     models,
+    embedLabels,
     embedder,
     latency,
     log: options.log,

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
-import type { Availability, Model, Scoring, Weights } from "../../models/types.ts";
+import type { Availability, HubPart, Model, Scoring, Weights } from "../../models/types.ts";
 import type { Log } from "../provider.ts";
 import { createHub, type HubStatus } from "./hub/hub.ts";
 import { hubSettings } from "./hub/settings.ts";
-import { readTowers } from "./layout.ts";
+import { type LayoutOptions, readTowers } from "./layout.ts";
 import type { Towers } from "./towers.ts";
 
 export interface WeightsSettings {
@@ -72,7 +72,9 @@ export function createWeights(settings: WeightsSettings, log: Log) {
             : { activation: "SIGMOID", scale, bias },
         );
       }
-      const parts = await Promise.all(snapshots.map((part) => readTowers(part.directory)));
+      const parts = await Promise.all(
+        snapshots.map((part, i) => readTowers(part.directory, variantOf(weights.parts[i]!))),
+      );
       // The first part that has a tower counts: a text tower may borrow another model's images.
       return parts.toReversed().reduce((all, part) => ({ ...all, ...part }));
     },
@@ -128,6 +130,13 @@ function ofHub(
       ? failure.message
       : "its weights are not on disk yet.";
   return { status: "DOWNLOADABLE", reason, howToEnable };
+}
+
+/** A directory of the cache may hold several precisions: the record says which is meant. */
+function variantOf({ files }: HubPart): LayoutOptions {
+  const variants = ["fp16", "quantized"] as const;
+  const variant = variants.find((name) => files.some(({ path }) => path.endsWith(`_${name}.onnx`)));
+  return variant ? { variant } : {};
 }
 
 /** Where package.json is: above the sources as well as above their compiled copies. */

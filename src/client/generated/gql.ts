@@ -15,16 +15,16 @@ import * as types from './graphql.ts';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "query ClientEmbedTexts($texts: [String!]!, $model: ID, $dimensions: Int, $purpose: Purpose!) {\n  embedTexts(\n    texts: $texts\n    model: $model\n    dimensions: $dimensions\n    purpose: $purpose\n  ) {\n    base64\n  }\n}": typeof types.ClientEmbedTextsDocument,
+    "query ClientEmbedTexts($texts: [String!]!, $model: ID, $dimensions: Int, $purpose: Purpose!) {\n  embedTexts(\n    texts: $texts\n    model: $model\n    dimensions: $dimensions\n    purpose: $purpose\n  ) {\n    base64\n  }\n}\n\nquery ClientEmbedImages($images: [ImageInput!]!, $model: ID, $dimensions: Int) {\n  embedImages(images: $images, model: $model, dimensions: $dimensions) {\n    base64\n  }\n}\n\nquery ClientSimilarity($images: [ImageInput!]!, $texts: [String!]!, $model: ID) {\n  similarity(images: $images, texts: $texts, model: $model) {\n    activation\n    cosine\n    scores\n  }\n}": typeof types.ClientEmbedTextsDocument,
 };
 const documents: Documents = {
-    "query ClientEmbedTexts($texts: [String!]!, $model: ID, $dimensions: Int, $purpose: Purpose!) {\n  embedTexts(\n    texts: $texts\n    model: $model\n    dimensions: $dimensions\n    purpose: $purpose\n  ) {\n    base64\n  }\n}": types.ClientEmbedTextsDocument,
+    "query ClientEmbedTexts($texts: [String!]!, $model: ID, $dimensions: Int, $purpose: Purpose!) {\n  embedTexts(\n    texts: $texts\n    model: $model\n    dimensions: $dimensions\n    purpose: $purpose\n  ) {\n    base64\n  }\n}\n\nquery ClientEmbedImages($images: [ImageInput!]!, $model: ID, $dimensions: Int) {\n  embedImages(images: $images, model: $model, dimensions: $dimensions) {\n    base64\n  }\n}\n\nquery ClientSimilarity($images: [ImageInput!]!, $texts: [String!]!, $model: ID) {\n  similarity(images: $images, texts: $texts, model: $model) {\n    activation\n    cosine\n    scores\n  }\n}": types.ClientEmbedTextsDocument,
 };
 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query ClientEmbedTexts($texts: [String!]!, $model: ID, $dimensions: Int, $purpose: Purpose!) {\n  embedTexts(\n    texts: $texts\n    model: $model\n    dimensions: $dimensions\n    purpose: $purpose\n  ) {\n    base64\n  }\n}"): typeof import('./graphql.ts').ClientEmbedTextsDocument;
+export function graphql(source: "query ClientEmbedTexts($texts: [String!]!, $model: ID, $dimensions: Int, $purpose: Purpose!) {\n  embedTexts(\n    texts: $texts\n    model: $model\n    dimensions: $dimensions\n    purpose: $purpose\n  ) {\n    base64\n  }\n}\n\nquery ClientEmbedImages($images: [ImageInput!]!, $model: ID, $dimensions: Int) {\n  embedImages(images: $images, model: $model, dimensions: $dimensions) {\n    base64\n  }\n}\n\nquery ClientSimilarity($images: [ImageInput!]!, $texts: [String!]!, $model: ID) {\n  similarity(images: $images, texts: $texts, model: $model) {\n    activation\n    cosine\n    scores\n  }\n}"): typeof import('./graphql.ts').ClientEmbedTextsDocument;
 
 
 export function graphql(source: string) {

@@ -1,0 +1,37 @@
+import { GatewayError } from "../models/errors.ts";
+import type { Input, Model } from "../models/types.ts";
+import type { EmbedOptions as Options } from "../resolvers/context.ts";
+import type { Embedding } from "../schema/embedding.ts";
+import type { Core } from "./core.ts";
+
+export interface EmbedOptions extends Options {
+  readonly signal: AbortSignal;
+}
+
+/** One input as GraphQL shows it: the vector, where it lives and what it cost since `startedAt`. */
+export async function embed(
+  { embedder, latency }: Pick<Core, "embedder" | "latency">,
+  model: Model,
+  input: Input,
+  options: EmbedOptions,
+  startedAt: number,
+): Promise<Embedding> {
+  const dimensions = checkDimensions(model, options.dimensions);
+  const result = await embedder.embed(model, input, { ...options, dimensions });
+  const { vector, truncated, tokens = null, queueMs, computeMs, batchSize, cached } = result;
+  const totalMs = performance.now() - startedAt;
+  const { modality } = input;
+  if (!cached) latency.record(model.id, modality, totalMs, batchSize);
+  const timing = { totalMs, queueMs, computeMs, batchSize, cached };
+  return { model, space: model.space, modality, dimensions, vector, truncated, tokens, timing };
+}
+
+function checkDimensions(model: Model, asked: number | null | undefined): number {
+  const dimensions = asked ?? model.dimensions;
+  if (!model.supportedDimensions.includes(dimensions))
+    throw new GatewayError(
+      "UNSUPPORTED_DIMENSIONS",
+      `${model.id} has no vectors of ${dimensions} dimensions; it has ${model.supportedDimensions.join(", ")}.`,
+    );
+  return dimensions;
+}
