@@ -20,8 +20,7 @@ query Classify(
 ) {
   classify(image: $image, labels: $labels) {
     best { label score }
-    labels { label score similarity }
-    templates
+    labels { label score }
     model { id }
     timing { totalMs computeMs batchSize }
   }

@@ -1,6 +1,6 @@
 const NUMBER = String.raw`-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?`;
 // A line break never stands inside a JSON string: what this matches is a list.
-const LIST = new RegExp(String.raw`\[\s*${NUMBER}(?:,\s*${NUMBER})*\s*\]`, "g");
+const LIST = new RegExp(String.raw`\[\n\s*${NUMBER}(?:,\n\s*${NUMBER})*\n\s*\]`, "g");
 const WIDTH = 48;
 
 /**

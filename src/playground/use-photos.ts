@@ -1,5 +1,5 @@
 import { tryParseJSONC, useGraphiQL, useVariablesEditorState } from "@graphiql/react";
-import { useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import type { Photo, Photos } from "./photos.ts";
 import { variablesText } from "./variables-text.ts";
 import { photosIn, placePhotos, withoutPhoto } from "./variables.ts";
@@ -20,11 +20,15 @@ export type PhotosInUse = {
 export function usePhotos(photos: Photos): PhotosInUse {
   const [text] = useVariablesEditorState();
   const [notice, setNotice] = useState("");
-  const { queryEditor, variableEditor, operationName } = useGraphiQL((state) => ({
+  const { openTab, queryEditor, variableEditor, operationName } = useGraphiQL((state) => ({
+    openTab: state.tabs[state.activeTabIndex]?.id,
     queryEditor: state.queryEditor,
     variableEditor: state.variableEditor,
     operationName: state.operationName,
   }));
+
+  // What was said of one tab says nothing of the next.
+  useEffect(() => setNotice(""), [openTab]);
 
   /** As an edit, so that Ctrl+Z in the variables editor takes it back. */
   function write(variables: Variables): void {

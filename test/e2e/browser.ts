@@ -2,12 +2,15 @@ import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 import { existsSync } from "node:fs";
 
-/** Debian's, unless CHROMIUM_PATH names another. */
-export const chromiumPath = process.env.CHROMIUM_PATH || "/usr/bin/chromium";
+const chromiumPath = process.env.CHROMIUM_PATH || "/usr/bin/chromium";
 export const hasChromium = existsSync(chromiumPath);
+export const noChromium =
+  `There is no Chromium at ${chromiumPath}: install it (apt-get install chromium), ` +
+  "or name another in CHROMIUM_PATH.";
 
 /** A browser that stays off the network: no name but this machine's address resolves. */
-export function launchChromium(): Promise<Browser> {
+export async function launchChromium(): Promise<Browser> {
+  if (!hasChromium) throw new Error(noChromium);
   return chromium.launch({
     executablePath: chromiumPath,
     args: [

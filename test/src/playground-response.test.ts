@@ -5,9 +5,15 @@ import { tidyNumbers } from "../../src/playground/tidy-numbers.ts";
 const pretty = (value: unknown) => JSON.stringify(value, null, 2);
 
 describe("numbers in the response pane", () => {
-  it("stand several to a line, indented as before", () => {
-    expect(tidyNumbers(pretty({ vector: [0.5, -1, 2e-7, 4, 5, 6] }))).toBe(
-      '{\n  "vector": [\n    0.5, -1, 2e-7, 4,\n    5, 6\n  ]\n}',
+  it("stand as many to a line as fit, indented as before", () => {
+    const vector = Array.from({ length: 6 }, (_, i) => -0.123456789 - i);
+    expect(tidyNumbers(pretty({ vector }))).toBe(
+      `{
+  "vector": [
+    -0.123456789, -1.123456789, -2.123456789,
+    -3.123456789, -4.123456789, -5.123456789
+  ]
+}`,
     );
   });
 
@@ -17,19 +23,34 @@ describe("numbers in the response pane", () => {
     );
   });
 
-  it("stay the same JSON, whatever stands around them", () => {
-    const numbers = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }));
-    const texts = fc.constantFrom("[1, 2, 3, 4, 5]", "[\n1,\n2\n]", '"[\\n1\\n]"');
-    const values = fc.array(fc.oneof(numbers, texts, fc.jsonValue()));
+  it("leave everything around them as it was, lists in strings too", () => {
+    const doubles = fc
+      .double({ noNaN: true, noDefaultInfinity: true })
+      .filter((number) => Math.fround(number) !== number);
+    const texts = fc.constantFrom("[1,2]", "[\n1,\n2\n]", "[0.30000001192092896]", "]\n[");
+    const json = fc.anything({ values: [doubles, texts, fc.integer(), fc.string(), fc.boolean()] });
     fc.assert(
-      fc.property(values, (value) => {
+      fc.property(fc.array(fc.oneof(json, fc.array(doubles))), (value) => {
         expect(pretty(JSON.parse(tidyNumbers(pretty(value))))).toBe(pretty(value));
       }),
     );
   });
 
+  it("are written with the digits of a float32 where they are one", () => {
+    const floats = fc.float32Array({ noNaN: true, noDefaultInfinity: true, minLength: 1 });
+    expect(tidyNumbers(pretty([Math.fround(0.1), 0.1, 512]))).toBe("[0.1, 0.1, 512]");
+    fc.assert(
+      fc.property(floats, (vector) => {
+        const text = tidyNumbers(pretty([...vector]));
+        expect(Float32Array.from(JSON.parse(text) as number[])).toEqual(
+          vector.map((float) => float + 0),
+        );
+      }),
+    );
+  });
+
   it("are left as they are the second time", () => {
-    const once = tidyNumbers(pretty([[1, 2], Array.from({ length: 9 }, (_, i) => i / 8)]));
+    const once = tidyNumbers(pretty([[1, 2], Array.from({ length: 9 }, (_, i) => i / 7)]));
     expect(tidyNumbers(once)).toBe(once);
   });
 });
