@@ -16,7 +16,12 @@ try {
     reducedMotion: "reduce",
   });
   await openPlayground(page, url);
-  const result = await run(page);
+  // Other examples first, so that the picture does not show how long the model takes to load.
+  let result: unknown;
+  for (const name of ["EmbedText", "EmbedImage", "Classify"]) {
+    await page.getByRole("button", { name, exact: true }).click();
+    result = await run(page);
+  }
   if (!(result instanceof Object && "data" in result))
     throw new Error(`The example failed: ${JSON.stringify(result)}`);
   await page.mouse.move(0, 0); // Away from the button, so that its tooltip goes.
