@@ -88,7 +88,7 @@ function fromOpenClip(cfg: PreprocessCfg, wrong: Wrong): PixelSpec {
   return {
     resize: mode,
     size: height,
-    ...(mode === "shortest" && { crop: height }),
+    ...(mode === "shortest" && { crop: height, cropRounding: "even" as const }),
     mean: channels("mean", cfg.mean ?? clipMean, wrong),
     std: channels("std", cfg.std ?? clipStd, wrong),
   };

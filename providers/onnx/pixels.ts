@@ -1,5 +1,5 @@
 import type { RawImage } from "./decode.ts";
-import { resize, type ResizeSpec } from "./resize.ts";
+import { resize } from "./resize.ts";
 import type { PixelSpec } from "./towers.ts";
 
 /**
@@ -7,12 +7,7 @@ import type { PixelSpec } from "./towers.ts";
  * (value / 255 - mean) / std, in the reference's float32 steps. `side` is `crop ?? size`.
  * Sources: open_clip transform.py, transformers rescale and normalize.
  */
-export function pixels(
-  image: RawImage,
-  spec: PixelSpec & ResizeSpec,
-  out: Float32Array,
-  offset: number,
-): void {
+export function pixels(image: RawImage, spec: PixelSpec, out: Float32Array, offset: number): void {
   const bytes = resize(image, spec);
   const plane = bytes.length / 3;
   for (let channel = 0; channel < 3; channel++) {

@@ -3,13 +3,7 @@ import { resample } from "./resample.ts";
 import { coefficients } from "./resize-coefficients.ts";
 import type { PixelSpec } from "./towers.ts";
 
-/**
- * How the centre is found when the margin is an odd number of pixels: `down` is transformers
- * (the default); `even`, to the even number, is torchvision, open_clip and OpenAI's own code.
- */
-export type ResizeSpec = Pick<PixelSpec, "resize" | "size" | "crop"> & {
-  readonly cropRounding?: "down" | "even";
-};
+export type ResizeSpec = Pick<PixelSpec, "resize" | "size" | "crop" | "cropRounding">;
 
 /**
  * The image scaled and cropped to a square of `crop ?? size` pixels a side, as RGB bytes, equal

@@ -66,6 +66,11 @@ export interface PixelSpec {
   readonly size: number;
   /** Side of the centre crop; absent where the resize already gives the final square. */
   readonly crop?: number;
+  /**
+   * How the centre is found when the margin is an odd number of pixels: `down` is transformers
+   * (the default); `even`, to the even number, is torchvision, open_clip and OpenAI's own code.
+   */
+  readonly cropRounding?: "down" | "even";
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
 }

@@ -11,7 +11,8 @@ const variant = (i: number) => ({
 });
 const embedImages = `query ($images: [ImageInput!]!) { embedImages(images: $images) { base64 } }`;
 const embedTexts = `query ($texts: [String!]!) { embedTexts(texts: $texts) { base64 } }`;
-const texts = (count: number, word: string) => Array.from({ length: count }, (_, i) => `${word} ${i}`);
+const texts = (count: number, word: string) =>
+  Array.from({ length: count }, (_, i) => `${word} ${i}`);
 
 describe("a model process that is killed in the middle of a batch", () => {
   let gateway: Gateway;
@@ -39,7 +40,9 @@ describe("a model process that is killed in the middle of a batch", () => {
     expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
     expect((await fetch(`${gateway.url}/ready`)).status).toBe(200);
     const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
-    expect(metrics).toMatch(/provider_events_total\{event="process died",model="parallax\/mini"\} 1/);
+    expect(metrics).toMatch(
+      /provider_events_total\{event="process died",model="parallax\/mini"\} 1/,
+    );
   });
 });
 
@@ -99,11 +102,16 @@ describe("clients that go away", () => {
     const storm = Array.from({ length: 40 }, async (_, i) => {
       const controller = new AbortController();
       const images = Array.from({ length: 20 }, (_, j) => variant(1000 * i + j));
-      const answer = post(gateway, embedImages, { images }, {
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ query: embedImages, variables: { images } }),
-        signal: controller.signal,
-      });
+      const answer = post(
+        gateway,
+        embedImages,
+        { images },
+        {
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ query: embedImages, variables: { images } }),
+          signal: controller.signal,
+        },
+      );
       await new Promise((resolve) => setTimeout(resolve, 50 + 5 * i));
       controller.abort();
       await answer.catch(() => {});

@@ -23,7 +23,9 @@ const ask = (document: { toString(): string }, variables: Record<string, unknown
 
 describe("a running gateway", () => {
   it("embeds texts to unit vectors, and says how many tokens it saw", async () => {
-    const { data, errors } = await ask(EmbedTextsDocument, { texts: ["a cat", "", "cat ".repeat(500)] });
+    const { data, errors } = await ask(EmbedTextsDocument, {
+      texts: ["a cat", "", "cat ".repeat(500)],
+    });
     expect(errors).toBeUndefined();
     const [short, empty, long] = data.embedTexts;
     expect([short.tokens, empty.tokens, long.tokens]).toEqual([4, 2, 128]);
@@ -33,7 +35,11 @@ describe("a running gateway", () => {
 
   it("tells a cat from a rocket", async () => {
     const labels = ["a cat", "a dog", "a cup of coffee", "a rocket"];
-    for (const [name, label] of [["chelsea", "a cat"], ["rocket", "a rocket"], ["coffee", "a cup of coffee"]]) {
+    for (const [name, label] of [
+      ["chelsea", "a cat"],
+      ["rocket", "a rocket"],
+      ["coffee", "a cup of coffee"],
+    ]) {
       const { data } = await ask(ClassifyDocument, { image: base64(name!), labels });
       expect(data.classify.best.label).toBe(label);
       expect(data.classify.best.score).toBeGreaterThan(0.5);
@@ -45,9 +51,13 @@ describe("a running gateway", () => {
     const { data } = await ask(EmbedImagesDocument, {
       images: [{ base64: bytes }, { base64: `data:image/jpeg;base64,${bytes}` }],
     });
-    const uploaded = await upload(EmbedImagesDocument, { images: [{ upload: null }] }, {
-      "variables.images.0.upload": photo("coffee"),
-    });
+    const uploaded = await upload(
+      EmbedImagesDocument,
+      { images: [{ upload: null }] },
+      {
+        "variables.images.0.upload": photo("coffee"),
+      },
+    );
     expect(uploaded.errors).toBeUndefined();
     const vectors = [...data.embedImages, ...uploaded.data.embedImages].map((each) => each.base64);
     expect(new Set(vectors).size).toBe(1);
@@ -120,7 +130,9 @@ async function upload(
   form.set("operations", JSON.stringify({ query: document.toString(), variables }));
   const paths = Object.keys(files);
   form.set("map", JSON.stringify(Object.fromEntries(paths.map((path, i) => [i, [path]]))));
-  paths.forEach((path, i) => form.set(String(i), new Blob([new Uint8Array(files[path]!)]), "a.jpg"));
+  paths.forEach((path, i) =>
+    form.set(String(i), new Blob([new Uint8Array(files[path]!)]), "a.jpg"),
+  );
   const response = await fetch(`${gateway.url}/graphql`, {
     method: "POST",
     headers: { "apollo-require-preflight": "true" },

@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+import { bulkhead } from "cockatiel";
 import { decode } from "../decode.ts";
 import { chooseOutput } from "../layout-output.ts";
 import { pixels } from "../pixels.ts";
@@ -15,28 +17,61 @@ export function createImageTower(
   const floats = 3 * side * side;
   const input = graph.inputs[0]!.name;
   const output = chooseOutput(graph.outputs, "image").name;
+  // Decoded images are large: no more of them at once than there are cores to decode them.
+  const slots = bulkhead(availableParallelism(), Infinity);
 
   return {
     batch: batchOf(graph),
     async run(images): Promise<Pass> {
       const startedAt = performance.now();
-      const decoded = await Promise.allSettled(images.map((bytes) => decode(bytes, { maxPixels })));
-      const readable = decoded.flatMap((each) => (each.status === "fulfilled" ? each.value : []));
-      const data = new Float32Array(readable.length * floats);
-      readable.forEach((image, i) => pixels(image, spec, data, i * floats));
+      const data = new Float32Array(images.length * floats);
+      const problems = await Promise.all(
+        images.map((bytes, i) =>
+          slots
+            .execute(async () => pixels(await decode(bytes, { maxPixels }), spec, data, i * floats))
+            .then(() => undefined, asError),
+        ),
+      );
+      const readable = closeRanks(data, floats, problems);
       const prepareMs = performance.now() - startedAt;
 
       const result =
-        readable.length > 0
-          ? await graph.run({ [input]: { data, dims: [readable.length, 3, side, side] } }, output)
+        readable > 0
+          ? await graph.run(
+              {
+                [input]: {
+                  data: readable < images.length ? data.slice(0, readable * floats) : data,
+                  dims: [readable, 3, side, side],
+                },
+              },
+              output,
+            )
           : { data: new Float32Array(), ms: 0 };
-      const width = result.data.length / Math.max(1, readable.length);
+      const width = result.data.length / Math.max(1, readable);
       let next = 0;
-      const rows = decoded.map((each) => {
-        if (each.status === "rejected") return each.reason as Error;
-        return { vector: result.data.slice(next * width, ++next * width) };
-      });
+      const rows = problems.map(
+        (problem) => problem ?? { vector: result.data.slice(next * width, ++next * width) },
+      );
       return { rows, computeMs: prepareMs + result.ms };
     },
   };
+}
+
+/** Moves the images that could be read together, in their order. @returns how many they are */
+function closeRanks(
+  data: Float32Array,
+  floats: number,
+  problems: readonly (Error | undefined)[],
+): number {
+  let readable = 0;
+  problems.forEach((problem, i) => {
+    if (problem) return;
+    if (i !== readable) data.copyWithin(readable * floats, i * floats, (i + 1) * floats);
+    readable++;
+  });
+  return readable;
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }

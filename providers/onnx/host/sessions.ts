@@ -33,12 +33,9 @@ export type SessionReply = { readonly id: number } & (
 
 /** Starts the thread that runs forward passes, one after another. */
 export function startSessions(executionProviders: readonly string[]) {
-  const thread = new Worker(
-    new URL("./session-thread.js", import.meta.url),
-    {
-      workerData: { executionProviders },
-    },
-  );
+  const thread = new Worker(new URL("./session-thread.js", import.meta.url), {
+    workerData: { executionProviders },
+  });
   const waiting = new Map<number, (reply: SessionReply) => void>();
   let lastId = 0;
   thread.on("message", (reply: SessionReply) => {

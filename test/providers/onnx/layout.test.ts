@@ -294,7 +294,14 @@ describe("An immich export", () => {
       },
       image: {
         graph: join(directory, "visual/model.onnx"),
-        pixels: { resize: "shortest", size: 224, crop: 224, mean: clipMean, std: clipStd },
+        pixels: {
+          resize: "shortest",
+          size: 224,
+          crop: 224,
+          cropRounding: "even",
+          mean: clipMean,
+          std: clipStd,
+        },
       },
       dimensions: 512,
       scoring: { activation: "SOFTMAX", scale: 100 },
@@ -349,6 +356,7 @@ describe("An immich export", () => {
       resize: "shortest",
       size: 224,
       crop: 224,
+      cropRounding: "even",
       mean: [0.5, 0.5, 0.5],
       std: [0.25, 0.25, 0.25],
     });
