@@ -63,6 +63,6 @@ function keepFor(response: Response, path: string): void {
 
 /** This file runs from src/ and, compiled, from dist/src/; the bundles are in dist/playground/. */
 function builtFolder(): string {
-  const compiled = basename(join(import.meta.dirname, "..")) === "dist";
-  return join(import.meta.dirname, compiled ? "../playground" : "../dist/playground");
+  const fromSource = import.meta.filename.endsWith(".ts");
+  return join(import.meta.dirname, fromSource ? "../dist/playground" : "../playground");
 }

@@ -1,11 +1,13 @@
 import { build } from "esbuild";
 import type { BuildOptions, Metafile } from "esbuild";
+import { realpathSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
-const source = import.meta.dirname;
+// This file runs as it is and, compiled, from dist/; the sources it bundles are in src/ alone.
+const root = join(import.meta.dirname, import.meta.filename.endsWith(".ts") ? "../.." : "../../..");
+const source = join(root, "src/playground");
 
 /**
  * Bundles the playground into `folder`: everything the page needs, nothing from another host. The
@@ -74,6 +76,6 @@ async function removeStale(folder: string, metafiles: readonly Metafile[]): Prom
   await Promise.all(stale.map((file) => rm(join(folder, file))));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await buildPlayground(join(source, "../../dist/playground"));
+if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) {
+  await buildPlayground(join(root, "dist/playground"));
 }
