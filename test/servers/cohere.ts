@@ -14,6 +14,8 @@ export interface CohereServer {
   readonly key: string;
   /** Every request that came with the key, in order. */
   readonly requests: readonly EmbedBody[];
+  /** Statuses of requests that broke a rule, not those that were told to fail. */
+  readonly refusals: readonly number[];
   readonly faults: Faults;
   /** What it answers for one input. */
   vector(content: string | Uint8Array, dimensions: number, inputType?: string): Float32Array;
@@ -23,10 +25,13 @@ export interface CohereServer {
 export async function startCohere(): Promise<CohereServer> {
   const key = "test-key-7f3a";
   const requests: EmbedBody[] = [];
+  const refusals: number[] = [];
   const faults = createFaults();
   const server = createServer((request, response) => {
     response.on("close", () => response.writableFinished || faults.emit("cancelled"));
-    void answer(request, response, { key, requests, faults }).catch(() => response.destroy());
+    void answer(request, response, { key, requests, refusals, faults }).catch(() =>
+      response.destroy(),
+    );
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -34,6 +39,7 @@ export async function startCohere(): Promise<CohereServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     key,
     requests,
+    refusals,
     faults,
     vector: (content, dimensions, inputType = "search_document") =>
       Float32Array.from(vectorOf(content, dimensions, inputType)),
@@ -48,18 +54,25 @@ export async function startCohere(): Promise<CohereServer> {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { key, requests, faults }: { key: string; requests: EmbedBody[]; faults: Faults },
+  {
+    key,
+    requests,
+    refusals,
+    faults,
+  }: { key: string; requests: EmbedBody[]; refusals: number[]; faults: Faults },
 ): Promise<void> {
   const json = (status: number, body: object, headers: Record<string, string> = {}) =>
     response
       .writeHead(status, { "content-type": "application/json", ...headers })
       .end(JSON.stringify(body));
+  const refuse = (status: number, message: string) => {
+    refusals.push(status);
+    json(status, { id: "1", message });
+  };
   const payload = await buffer(request);
-  if (request.method !== "POST" || request.url !== "/v2/embed")
-    return void json(404, { message: "no such page" });
-  if (request.headers.authorization !== `Bearer ${key}`)
-    return void json(401, { message: "invalid api token" });
-  if (payload.length > 20_000_000) return void json(413, { message: "request is too large" });
+  if (request.method !== "POST" || request.url !== "/v2/embed") return refuse(404, "no such page");
+  if (request.headers.authorization !== `Bearer ${key}`) return refuse(401, "invalid api token");
+  if (payload.length > 20_000_000) return refuse(413, "request is too large");
   const body = JSON.parse(payload.toString()) as EmbedBody;
   requests.push(body);
 
@@ -72,7 +85,7 @@ async function answer(
   }
   if (typeof fault === "object") await new Promise((done) => setTimeout(done, fault.delayMs));
   const refusal = await objection(body);
-  if (refusal) return void json(refusal.status, { id: "1", message: refusal.message });
+  if (refusal) return refuse(refusal.status, refusal.message);
 
   if (fault !== "truncated body") return void json(200, embeddings(body, fault));
   const half = JSON.stringify(embeddings(body, fault)).slice(0, 1000);

@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
+import { encode } from "../../../models/encode.ts";
 import type { Model } from "../../../models/types.ts";
 import type { Row } from "../../../providers/provider.ts";
 import { embedV4 } from "../cloud-models.ts";
@@ -92,6 +93,7 @@ describe("what is sent", () => {
         .map((request) => request.inputs!.length)
         .toSorted(),
     ).toEqual([1, 2]);
+    expect(it.server.refusals).toEqual([]);
   });
 
   test("no more than a minute's quota at once", async () => {
@@ -133,5 +135,26 @@ describe("what comes back", () => {
     const { rows } = await it.provider.embed(model, inputs, options);
     expect(rows.map((row) => (row as Row).truncated)).toEqual([false, true]);
     expect(rows.map((row) => (row as Row).tokens)).toEqual([undefined, undefined]);
+  });
+
+  test("binary encodings made here are packed as Cohere packs them", async () => {
+    const response = await fetch(`${it.server.url}/v2/embed`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${it.server.key}` },
+      body: JSON.stringify({
+        model: "embed-v4.0",
+        input_type: "search_document",
+        texts: ["x"],
+        output_dimension: 256,
+        embedding_types: ["ubinary", "binary"],
+      }),
+    });
+    const { embeddings } = (await response.json()) as {
+      embeddings: { ubinary: number[][]; binary: number[][] };
+    };
+    const { rows } = await embed([text("x")]);
+    const { vector } = rows[0] as Row;
+    expect([...encode(vector, "UBINARY")]).toEqual(embeddings.ubinary[0]);
+    expect([...new Int8Array(encode(vector, "BINARY"))]).toEqual(embeddings.binary[0]);
   });
 });
