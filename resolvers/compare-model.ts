@@ -8,6 +8,7 @@ import type { Context } from "./context.ts";
 import { cosineRows } from "./cosine-rows.ts";
 import { checkInputs, checkNotEmpty } from "./inputs.ts";
 import { eachOrError } from "./items.ts";
+import { toMicroseconds } from "./timing.ts";
 
 const maxModels = 16;
 /** The same as for the cosines, so that nothing is embedded twice. */
@@ -57,7 +58,7 @@ export async function compareModel(
     const classifications = await eachOrError(images, classify);
     return {
       model,
-      latencyMs: performance.now() - startedAt,
+      latencyMs: toMicroseconds(performance.now() - startedAt),
       dimensions: model.dimensions,
       cosine: rows,
       classifications,

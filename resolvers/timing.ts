@@ -8,10 +8,15 @@ export function joinTimings(timings: readonly Timing[], startedAt: number): Timi
   const most = (of: (timing: Timing) => number) =>
     timings.reduce((max, t) => Math.max(max, of(t)), 0);
   return {
-    totalMs: performance.now() - startedAt,
+    totalMs: toMicroseconds(performance.now() - startedAt),
     queueMs: most((timing) => timing.queueMs),
     computeMs: most((timing) => timing.computeMs),
     batchSize: most((timing) => timing.batchSize),
     cached: timings.every((timing) => timing.cached),
   };
+}
+
+/** Milliseconds without digits that no clock measures. */
+export function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }

@@ -1,5 +1,6 @@
 import { GatewayError } from "../models/errors.ts";
 import type { Input, Model } from "../models/types.ts";
+import { toMicroseconds } from "../resolvers/timing.ts";
 import type { EmbedOptions as Options } from "../resolvers/context.ts";
 import type { Embedding } from "../schema/embedding.ts";
 import type { Core } from "./core.ts";
@@ -22,7 +23,13 @@ export async function embed(
   const totalMs = performance.now() - startedAt;
   const { modality } = input;
   if (!cached) latency.record(model.id, modality, totalMs, batchSize);
-  const timing = { totalMs, queueMs, computeMs, batchSize, cached };
+  const timing = {
+    totalMs: toMicroseconds(totalMs),
+    queueMs: toMicroseconds(queueMs),
+    computeMs: toMicroseconds(computeMs),
+    batchSize,
+    cached,
+  };
   return { model, space: model.space, modality, dimensions, vector, truncated, tokens, timing };
 }
 
