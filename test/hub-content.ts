@@ -11,7 +11,7 @@ export interface Fault {
     | "stall"
     /** The right length, one byte wrong. */
     | "garbage"
-    /** Every byte and some more, without a Content-Length. */
+    /** Every byte and 32 MB more, without a Content-Length. */
     | "too long"
     /** The status 200 and the whole file, whatever range was asked for. */
     | "ignores range"
@@ -74,7 +74,7 @@ export async function sendContent(
   if (fault === "cut") return void response.destroy();
   if (fault === "stall") await released(line.released);
   await write(body.subarray(half));
-  if (fault === "too long") await write(Buffer.alloc(65_536));
+  if (fault === "too long") await write(Buffer.alloc(1 << 25));
   response.end();
 
   async function write(bytes: Buffer): Promise<void> {

@@ -12,6 +12,8 @@ export interface HubRepo {
   /** Only who sends this token gets in; `gated` is what the hub says to the others. */
   readonly token?: string;
   readonly gated?: boolean;
+  /** The state before the last push: its commit can still be asked for. */
+  readonly before?: HubRepo;
   /** The repository's new name; the hub redirects to it. */
   readonly movedTo?: string;
 }
@@ -95,15 +97,14 @@ export async function startHub(repos: Record<string, HubRepo>): Promise<HubServe
       const status = entry.token === undefined ? 401 : 403;
       return end(response, entry, status, repo.gated ? { "x-error-code": "GatedRepo" } : {});
     }
-    if (revision !== "main" && revision !== repo.commit) {
-      return end(response, entry, 404, { "x-error-code": "RevisionNotFound" });
-    }
-    const content = repo.files[path];
+    const state = stateOf(repo, revision);
+    if (!state) return end(response, entry, 404, { "x-error-code": "RevisionNotFound" });
+    const content = state.files[path];
     if (!content) return end(response, entry, 404, { "x-error-code": "EntryNotFound" });
-    const fault = request.method === "HEAD" || !repo.lfs?.includes(path) ? take(entry) : undefined;
+    const fault = request.method === "HEAD" || !state.lfs?.includes(path) ? take(entry) : undefined;
     if (typeof fault === "object") return end(response, entry, fault.status, fault.headers);
-    response.setHeader("x-repo-commit", repo.commit);
-    if (!repo.lfs?.includes(path)) {
+    response.setHeader("x-repo-commit", state.commit);
+    if (!state.lfs?.includes(path)) {
       const etag = createHash("sha1")
         .update(`blob ${content.length}\0`)
         .update(content)
@@ -114,7 +115,7 @@ export async function startHub(repos: Record<string, HubRepo>): Promise<HubServe
     const sha256 = createHash("sha256").update(content).digest("hex");
     response.setHeader("x-linked-etag", `"${sha256}"`);
     response.setHeader("x-linked-size", content.length);
-    const query = `repo=${encodeURIComponent(repoName)}&signature=${signature}`;
+    const query = new URLSearchParams({ repo: repoName, commit: state.commit, signature });
     return end(response, entry, 302, { location: `${addressOf(storage)}/${path}?${query}` });
   }
 
@@ -127,7 +128,8 @@ export async function startHub(repos: Record<string, HubRepo>): Promise<HubServe
     if (request.method !== "GET" || url.searchParams.get("signature") !== signature) {
       return end(response, entry, 403);
     }
-    const content = repos[url.searchParams.get("repo") ?? ""]?.files[path];
+    const repo = repos[url.searchParams.get("repo") ?? ""];
+    const content = repo && stateOf(repo, url.searchParams.get("commit") ?? "")?.files[path];
     const fault = take(entry);
     if (typeof fault === "object") return end(response, entry, fault.status, fault.headers);
     return content ? sendContent(response, entry, content, fault, line) : end(response, entry, 404);
@@ -148,6 +150,11 @@ export async function startHub(repos: Record<string, HubRepo>): Promise<HubServe
     if (found) found.left--;
     return found?.fault.kind;
   }
+}
+
+function stateOf(repo: HubRepo, revision: string): HubRepo | undefined {
+  if (revision === "main" || revision === repo.commit) return repo;
+  return repo.before && stateOf(repo.before, revision);
 }
 
 async function listen(

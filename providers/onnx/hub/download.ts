@@ -97,7 +97,6 @@ async function fetchSome(
   const file = await open(partial, constants.O_RDWR | constants.O_CREAT);
   try {
     let position = (await file.stat()).size;
-    if (blob.size !== undefined && position > blob.size) position = await startOver(file);
     if (position === blob.size) return true;
     const range = position > 0 ? `bytes=${position}-` : undefined;
     const answer = await client.get(blob, range, signal);
