@@ -52,7 +52,7 @@ export async function compareModel(
       },
     );
     const [{ rows }, classify] = await Promise.all([
-      cosineRows(context, model, { images, texts }, startedAt),
+      cosineRows(context, { model }, { images, texts }, startedAt),
       classifyAgainst(context, model, { labels: texts, templates }, startedAt, purposes),
     ]);
     const classifications = await eachOrError(images, classify);

@@ -15,7 +15,7 @@ export interface CosineRows {
 /** Rejects when a text failed: it would leave a hole in every row. */
 export async function cosineRows(
   context: Context,
-  model: Model,
+  { model, textModel = model }: { readonly model: Model; readonly textModel?: Model },
   inputs: { readonly images: readonly ImageInput[]; readonly texts: readonly string[] },
   startedAt: number,
 ): Promise<CosineRows> {
@@ -23,7 +23,9 @@ export async function cosineRows(
     eachOrError(inputs.images, (image) =>
       context.embedImage(model, image, { purpose: "DOCUMENT" }),
     ),
-    Promise.all(inputs.texts.map((text) => context.embedText(model, text, { purpose: "QUERY" }))),
+    Promise.all(
+      inputs.texts.map((text) => context.embedText(textModel, text, { purpose: "QUERY" })),
+    ),
   ]);
   const embedded = images.flatMap((image) => (image instanceof Error ? [] : image));
   return {

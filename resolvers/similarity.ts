@@ -1,5 +1,7 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
+import { GatewayError } from "../models/errors.ts";
 import { score } from "../models/score.ts";
+import type { Model } from "../models/types.ts";
 import { Similarity, SimilarityArgs } from "../schema/similarity.ts";
 import type { Context } from "./context.ts";
 import { cosineRows } from "./cosine-rows.ts";
@@ -17,12 +19,14 @@ export class SimilarityResolver {
       checkNotEmpty(name, args[name]);
       checkInputs(name, args[name], context.limits);
     }
+    const { textModel: other } = args;
     const { model, route } = await context.choose(args, {
-      modalities: ["IMAGE", "TEXT"],
+      modalities: other == null ? ["IMAGE", "TEXT"] : ["IMAGE"],
       texts: args.texts,
-      anySpace: true,
+      anySpace: other == null,
     });
-    const { rows, timing } = await cosineRows(context, model, args, startedAt);
+    const textModel = other == null ? model : await textTower(context, other, model);
+    const { rows, timing } = await cosineRows(context, { model, textModel }, args, startedAt);
     const scoring = context.scoring(model);
     return {
       model,
@@ -33,4 +37,17 @@ export class SimilarityResolver {
       route,
     };
   }
+}
+
+/** @throws SPACE_MISMATCH, and what choosing a model throws */
+async function textTower(context: Context, name: string, imageModel: Model): Promise<Model> {
+  const { model } = await context.choose(
+    { model: name },
+    { modalities: ["TEXT"], anySpace: false },
+  );
+  if (model.space === imageModel.space) return model;
+  throw new GatewayError(
+    "SPACE_MISMATCH",
+    `${model.id} embeds into the space ${model.space}, ${imageModel.id} into ${imageModel.space}: their vectors cannot be compared.`,
+  );
 }

@@ -1,4 +1,4 @@
-import { ArgsType, Field, ObjectType } from "type-graphql";
+import { ArgsType, Field, ID, ObjectType } from "type-graphql";
 import type { Activation as ActivationName, Model as ModelRecord } from "../models/types.ts";
 import { ModelChoiceArgs, Timing } from "./embedding.ts";
 import { Activation } from "./enums.ts";
@@ -14,6 +14,13 @@ export class SimilarityArgs extends ModelChoiceArgs {
 
   @Field(() => [String])
   texts!: string[];
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "Embeds the texts: another model of the same space, such as a multilingual text tower. `model` then embeds the images only.",
+  })
+  textModel?: string | null;
 }
 
 @ObjectType({ description: "Every image against every text." })

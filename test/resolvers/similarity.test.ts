@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { fakeModel } from "../fake-provider.ts";
 import { createRunQuery, image } from "../run-query.ts";
 
 const query = `query ($images: [ImageInput!]!, $texts: [String!]!) {
