@@ -42,6 +42,25 @@ describe("similarity", () => {
     expect(errors!.length).toBe(1);
   });
 
+  it("takes the texts from another model of the same space, and from no other space", async () => {
+    const other = { ...fakeModel, id: "test/other", modalities: ["TEXT"] as const };
+    const stranger = { ...other, id: "test/stranger", space: "elsewhere" };
+    const runQuery = await createRunQuery({ models: [fakeModel, other, stranger] });
+    const ask = (textModel: string) =>
+      runQuery(
+        `{ similarity(images: [{ base64: "AQ==" }], texts: ["a"], textModel: "${textModel}") { cosine } }`,
+      );
+    const own = await runQuery(query, { images: [image(1)], texts: ["a"] });
+    const across = await ask("test/other");
+    expect(across.errors).toBeUndefined();
+    expect((across.data!.similarity as { cosine: unknown }).cosine).toEqual(
+      (own.data!.similarity as { cosine: unknown }).cosine,
+    );
+    const { errors } = await ask("test/stranger");
+    expect(errors![0]!.extensions.code).toBe("SPACE_MISMATCH");
+    expect(errors![0]!.message).toContain("elsewhere");
+  });
+
   it.each([
     { images: [], texts: ["a"] },
     { images: [image(1)], texts: [] },
