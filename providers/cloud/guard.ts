@@ -70,8 +70,10 @@ export function createGuard(service: string, log: Log): Guard {
       return result;
     } catch (failure) {
       if (deadline.signal.aborted) throw deadline.signal.reason;
-      const known = failure instanceof GatewayError;
-      const { error, upstream } = known ? { error: failure, upstream: "" } : explain(failure);
+      const { error, upstream } =
+        failure instanceof GatewayError
+          ? { error: failure, upstream: String(failure.cause ?? "") }
+          : explain(failure);
       log.warn({ service, code: error.code, upstream }, error.message);
       if (error.code === "MODEL_UNAVAILABLE") remember(error);
       if (error.code === "OVERLOADED") quota.pause(error.retryAfterMs ?? 1000);

@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import type { PredictionServiceClient, helpers } from "@google-cloud/aiplatform";
+import type { googleAuthLibrary } from "google-gax";
 import { GatewayError } from "../../models/errors.ts";
 import type { Access } from "./access.ts";
 
@@ -10,19 +12,22 @@ export interface Connection {
 
 /**
  * Loads the SDK, a second's work, and gets credentials.
+ *
+ * @param keyFile JSON; without one the SDK looks for Application Default Credentials
  * @throws GatewayError MODEL_UNAVAILABLE when there are none
  */
-export async function connect(access: Access, keyFilename?: string): Promise<Connection> {
+export async function connect(access: Access, keyFile?: string): Promise<Connection> {
   const { PredictionServiceClient, helpers } = await import("@google-cloud/aiplatform");
-  const client = new PredictionServiceClient({
-    apiEndpoint: access.host,
-    port: access.port,
-    "grpc.enable_retries": 0, // guard.ts has ours
-    ...(access.insecure ? await withoutCredentials() : keyFilename && { keyFilename }),
-  });
   try {
+    const client = new PredictionServiceClient({
+      apiEndpoint: access.host,
+      port: access.port,
+      "grpc.enable_retries": 0, // guard.ts has ours
+      ...(access.insecure ? await withoutCredentials() : keyFile && (await fromFile(keyFile))),
+    });
     // Also because `predict` would leave a rejected promise of this behind that ends the process.
     await client.initialize();
+    return { client, values: helpers };
   } catch (cause) {
     throw new GatewayError(
       "MODEL_UNAVAILABLE",
@@ -30,7 +35,11 @@ export async function connect(access: Access, keyFilename?: string): Promise<Con
       { cause, retryable: false },
     );
   }
-  return { client, values: helpers };
+}
+
+/** Read here, because the library takes a file that it cannot parse for a key of an old format. */
+async function fromFile(keyFile: string) {
+  return { credentials: JSON.parse(await readFile(keyFile, "utf8")) as googleAuthLibrary.JWTInput };
 }
 
 /** Says so to the library too, or it looks for credentials anyway and warns that there are none. */

@@ -43,6 +43,7 @@ function retryDelayMs(details: unknown): number | undefined {
   return delay && Number(delay.seconds ?? 0) * 1000 + Number(delay.nanos ?? 0) / 1e6;
 }
 
+const isNetwork = /\bE(AI_AGAIN|CONN|HOST|NET|NOTFOUND|PIPE|TIMEDOUT)|network|socket/;
 const tooLarge = /too large|larger than|exceeds|payload size|size limit/i;
 
 /** Codes: https://grpc.io/docs/guides/status-codes */
@@ -52,6 +53,11 @@ function describe(
   kind: Kind,
 ): [ErrorCode, string, ErrorDetails?] {
   const final = { retryable: false };
+  const refused =
+    "Google Cloud did not accept the credentials: check GOOGLE_APPLICATION_CREDENTIALS.";
+  // gRPC could not get a token; of which code that is depends on why.
+  if (/metadata from plugin failed/i.test(said) && !isNetwork.test(said))
+    return ["MODEL_UNAVAILABLE", refused, final];
   switch (code) {
     case 3: // INVALID_ARGUMENT
     case 11: // OUT_OF_RANGE
@@ -79,11 +85,7 @@ function describe(
       if (/message larger/i.test(said)) return sizeOf(kind);
       return ["OVERLOADED", "The project's Vertex AI quota is used up; try again later."];
     case 16: // UNAUTHENTICATED
-      return [
-        "MODEL_UNAVAILABLE",
-        "Google Cloud did not accept the credentials: check GOOGLE_APPLICATION_CREDENTIALS.",
-        final,
-      ];
+      return ["MODEL_UNAVAILABLE", refused, final];
     case 14: // UNAVAILABLE
       return ["PROVIDER_FAILED", "Vertex AI cannot be reached; try again."];
     default:

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import type { GatewayError } from "../../../models/errors.ts";
 import type { Row } from "../../../providers/provider.ts";
@@ -8,9 +11,13 @@ import { canvas, errorOf, setUp, text, texts } from "./set-up.ts";
 
 const { it, open, embed } = setUp();
 
+const noToken = "Getting metadata from plugin failed with error:";
+
 describe("a failing service", () => {
   const cases: [Fault, string, boolean][] = [
     [{ status: 2 }, "PROVIDER_FAILED", true],
+    [{ status: 2, message: `${noToken} invalid_grant` }, "MODEL_UNAVAILABLE", false],
+    [{ status: 2, message: `${noToken} getaddrinfo ENOTFOUND` }, "PROVIDER_FAILED", true],
     [{ status: 4 }, "TIMEOUT", true],
     [{ status: 5 }, "MODEL_UNAVAILABLE", false],
     [{ status: 7 }, "MODEL_UNAVAILABLE", false],
@@ -125,6 +132,23 @@ describe("a failing service", () => {
     open();
     expect(await errorOf(embed(texts(1)))).toMatchObject({ code: "MODEL_UNAVAILABLE" });
     expect(it.provider.availability(multimodal)).toMatchObject({ status: "FAILING" });
+  });
+
+  test("is not asked with credentials that do not work", async () => {
+    const file = join(await mkdtemp(join(tmpdir(), "parallax-")), "key.json");
+    await writeFile(file, "{}");
+    open({
+      VERTEX_INSECURE: false,
+      GOOGLE_CLOUD_PROJECT: "p",
+      GOOGLE_APPLICATION_CREDENTIALS: file,
+    });
+    expect(it.provider.availability(multimodal)).toEqual({ status: "READY" });
+    const error = await errorOf(embed(texts(1)));
+    expect(error).toMatchObject({ code: "MODEL_UNAVAILABLE", retryable: false });
+    expect(error.message).not.toContain(file);
+    expect(it.provider.availability(multimodal)).toMatchObject({ status: "FAILING" });
+    expect(it.server.requests).toHaveLength(0);
+    await rm(dirname(file), { recursive: true });
   });
 
   test("is not there at all", async () => {
