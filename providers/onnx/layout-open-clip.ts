@@ -6,7 +6,6 @@ import type { Cleaning, TokenSpec } from "./towers.ts";
 const TextCfg = z.looseObject({
   context_length: z.number().int().positive().default(77),
   hf_tokenizer_name: z.string().nullish(),
-  hf_model_name: z.string().nullish(),
   tokenizer_mode: z.string().nullish(),
   tokenizer_kwargs: z
     .looseObject({
@@ -82,9 +81,8 @@ export async function openClipTokens(directory: Directory, text: TextCfg): Promi
   };
 }
 
-/** Padding changes nothing behind a causal mask, nor where the tower masks it itself. */
+/** Padding changes nothing behind a causal mask; towers from the hub mask it by themselves. */
 function seesPadding(text: TextCfg): boolean {
-  if (text.hf_model_name) return false;
   const pooledAtEnd = !text.pool_type || ["argmax", "eos"].includes(text.pool_type);
   return Boolean(text.no_causal_mask || text.embed_cls) || !pooledAtEnd;
 }

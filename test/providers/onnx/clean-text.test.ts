@@ -35,6 +35,14 @@ describe("Cleaning as open_clip does", () => {
     expect(cleanText("&EACUTE;", "open_clip-whitespace")).toBe("É");
   });
 
+  test("unescapes twice where ftfy does not unescape at all", () => {
+    expect(cleanText("<b> &amp;lt;", "open_clip-whitespace")).toBe("<b> <");
+  });
+
+  test("leaves MacRoman alone where its dash looks like half a letter", () => {
+    expect(cleanText("Caf√© – bar", "open_clip-whitespace")).toBe("Caf√© – bar");
+  });
+
   test("ends for text that was made to be repaired for ever", () => {
     const nested = `&${"amp;".repeat(100_000)}`;
     expect(cleanText(nested, "open_clip-whitespace")).toMatch(/^&(amp;)*$/);

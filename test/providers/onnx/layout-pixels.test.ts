@@ -27,6 +27,12 @@ describe("Older and newer image processors", () => {
     });
   });
 
+  test("may crop what they squashed", async () => {
+    const squashed = { size: { height: 256, width: 256 } };
+    expect(await pixels({ ...squashed, crop_size: 224 })).toMatchObject({ size: 256, crop: 224 });
+    expect((await pixels({ ...squashed, crop_size: 256 }))?.crop).toBeUndefined();
+  });
+
   test("may leave the scale of the pixels or their mean alone", async () => {
     const unscaled = await pixels({ do_rescale: false, image_mean: [127.5, 0, 255] });
     expect(unscaled?.mean).toEqual([0.5, 0, 1]);

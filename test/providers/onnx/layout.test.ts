@@ -96,13 +96,13 @@ describe("A transformers export of SigLIP", () => {
 
   test("with Gemma's tokenizer has its texts lower-cased only", async () => {
     const tokenizer = {
-      added_tokens_decoder: { "0": { content: "<pad>" }, "1": { content: "<eos>" } },
+      added_tokens_decoder: { "3": { content: "<pad>" }, "1": { content: "<eos>" } },
       model_max_length: 1e30,
       pad_token: "<pad>",
       tokenizer_class: "GemmaTokenizer",
     };
     const { text } = await read({ ...siglip, "tokenizer_config.json": tokenizer });
-    expect(text?.tokens).toEqual({ maxTokens: 64, padTo: 64, padId: 0, clean: "lower" });
+    expect(text?.tokens).toEqual({ maxTokens: 64, padTo: 64, padId: 3, clean: "lower" });
   });
 
   test("that does not say how to pad is refused", async () => {
@@ -160,5 +160,6 @@ describe("A directory with one tower", () => {
     });
     expect(towers.text).toBeUndefined();
     expect(towers.image?.graph).toMatch(/model\.onnx$/);
+    expect(towers.scoring).toEqual({ activation: "COSINE" });
   });
 });
