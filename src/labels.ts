@@ -83,7 +83,7 @@ export function createLabelEmbedder(embedPrompt: EmbedPrompt, cacheBytes: number
 
   /** `labelsAtOnce` labels in flight. */
   async function embedAll(job: Job, signal: AbortSignal, labelsAtOnce: number): Promise<Head[]> {
-    const heads = new Array<Head>(job.labels.length);
+    const heads: Head[] = [];
     const left = job.labels.entries();
     const worker = async () => {
       for (const [i, label] of left) heads[i] = await embedLabel(job, label, signal);

@@ -76,7 +76,7 @@ export function createWeights(settings: WeightsSettings, log: Log) {
         snapshots.map((part, i) => readTowers(part.directory, variantOf(weights.parts[i]!))),
       );
       // The first part that has a tower counts: a text tower may borrow another model's images.
-      return parts.toReversed().reduce((all, part) => ({ ...all, ...part }));
+      return Object.assign({}, ...parts.toReversed()) as Towers;
     },
 
     /** The values of the checkpoint itself, where the catalog has none. */

@@ -60,11 +60,21 @@ async function measure(load: Load): Promise<string> {
   }
   const pick = (of: (result: (typeof results)[number]) => number) => median(results.map(of));
   const cells = [
-    pick(({ bareRate }) => bareRate).toFixed(0).padStart(8),
-    pick(({ rate }) => rate).toFixed(0).padStart(9),
-    pick(({ rate, bareRate }) => rate / bareRate).toFixed(2).padStart(7),
-    pick(({ p50 }) => p50).toFixed(1).padStart(8),
-    pick(({ p95 }) => p95).toFixed(1).padStart(8),
+    pick(({ bareRate }) => bareRate)
+      .toFixed(0)
+      .padStart(8),
+    pick(({ rate }) => rate)
+      .toFixed(0)
+      .padStart(9),
+    pick(({ rate, bareRate }) => rate / bareRate)
+      .toFixed(2)
+      .padStart(7),
+    pick(({ p50 }) => p50)
+      .toFixed(1)
+      .padStart(8),
+    pick(({ p95 }) => p95)
+      .toFixed(1)
+      .padStart(8),
     alone.toFixed(1).padStart(10),
   ];
   return load.tower.padEnd(7) + cells.join(" ");
@@ -111,7 +121,6 @@ async function request({ query, variables }: Load): Promise<number> {
 function nextNumber(): number {
   return (requests += 1);
 }
-
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;

@@ -50,9 +50,9 @@ describe("a model that dies again and again", () => {
   it("becomes FAILING instead of being restarted for ever, and says when to come back", async () => {
     const gateway = await gatewayForTest({ CACHE_MB: "0" });
     await fetch(`${gateway.url}/ready`);
-    let stop = false;
+    const stop = new AbortController();
     const killer = (async () => {
-      while (!stop) {
+      while (!stop.signal.aborted) {
         for (const pid of modelProcessesOf(process.pid)) process.kill(pid, "SIGKILL");
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
@@ -62,7 +62,7 @@ describe("a model that dies again and again", () => {
       const { errors } = await post(gateway, embedTexts, { texts: [`attempt ${i}`] });
       codes.push(errors![0]!.extensions.code);
     }
-    stop = true;
+    stop.abort();
     await killer;
     expect(codes[0]).toBe("PROVIDER_FAILED");
     expect(codes.at(-1)).toBe("MODEL_UNAVAILABLE");

@@ -36,7 +36,10 @@ describe("the README", () => {
     if (process.env.UPDATE_README) {
       const text = `${format(JSON.parse(JSON.stringify(given, short)))}\n`;
       const now = readFileSync("README.md", "utf8");
-      writeFileSync("README.md", now.replace(whole, () => whole.replace(output, () => text)));
+      writeFileSync(
+        "README.md",
+        now.replace(whole, () => whole.replace(output, () => text)),
+      );
     } else expectAlike(given, JSON.parse(output));
   });
 });

@@ -67,7 +67,10 @@ describe("isolate", () => {
   it("keeps every row at its input, whichever are poisoned", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.integer({ min: -3, max: 9 }).filter((n) => n !== 0), { maxLength: 20 }),
+        fc.array(
+          fc.integer({ min: -3, max: 9 }).filter((n) => n !== 0),
+          { maxLength: 20 },
+        ),
         fc.boolean(),
         async (inputs, crash) => {
           const { run } = runner(() => (crash ? new Crash() : new Error()));
