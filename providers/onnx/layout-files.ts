@@ -65,14 +65,18 @@ export async function listDirectory(path: string): Promise<Directory> {
 export const Config = z.looseObject({
   model_type: z.string().optional(),
   projection_dim: z.number().int().positive().optional(),
+  hidden_size: z.number().int().positive().optional(),
+  dim: z.number().int().positive().optional(),
   max_position_embeddings: z.number().int().positive().optional(),
   pad_token_id: z.number().int().nonnegative().nullish(),
   text_config: z
     .looseObject({
       max_position_embeddings: z.number().int().positive().optional(),
       projection_size: z.number().int().positive().optional(),
+      hidden_size: z.number().int().positive().optional(),
     })
     .optional(),
+  vision_config: z.looseObject({ hidden_size: z.number().int().positive().optional() }).optional(),
   logit_scale: z.number().positive().optional(),
   logit_bias: z.number().optional(),
 });

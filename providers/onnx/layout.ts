@@ -1,4 +1,5 @@
 import type { Scoring } from "../../models/types.ts";
+import { readDimensions } from "./layout-dimensions.ts";
 import { listDirectory } from "./layout-files.ts";
 import type { Directory } from "./layout-files.ts";
 import { findOpenClip, openClipTokens } from "./layout-open-clip.ts";
@@ -73,15 +74,6 @@ async function readImage(
     throw directory.lacks(expected("vision", options), "the image tower", whole(directory));
   }
   return { graph: directory.absolute(found), pixels: await readPixels(directory) };
-}
-
-async function readDimensions(directory: Directory): Promise<number | undefined> {
-  const pooling = await readPooling(directory);
-  if (pooling?.dimensions !== undefined) return pooling.dimensions;
-  const openClip = await findOpenClip(directory);
-  if (openClip?.embed_dim !== undefined) return openClip.embed_dim;
-  const config = await directory.config();
-  return config.projection_dim ?? config.text_config?.projection_size;
 }
 
 const alone = ["onnx/model", "model"];

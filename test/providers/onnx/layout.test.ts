@@ -91,7 +91,12 @@ describe("A transformers export of SigLIP", () => {
       std: [0.5, 0.5, 0.5],
     });
     expect(scoring).toEqual({ activation: "COSINE" });
-    expect(dimensions).toBeUndefined();
+    expect(dimensions).toBe(768);
+  });
+
+  test("has vectors of its towers' size", async () => {
+    const config = { model_type: "siglip", vision_config: { hidden_size: 1152 } };
+    expect((await read({ ...siglip, "config.json": config })).dimensions).toBe(1152);
   });
 
   test("with Gemma's tokenizer has its texts lower-cased only", async () => {
@@ -134,6 +139,12 @@ describe("A directory with one tower", () => {
     });
     expect(text?.tokens).toEqual({ maxTokens: 512, padId: 1 });
     expect(text?.pooling).toBeUndefined();
+  });
+
+  test("without a dense layer has vectors of the tower's size", async () => {
+    const { "2_Dense/config.json": _, ...files } = multilingual;
+    const config = { ...(files["config.json"] as object), dim: 768 };
+    expect((await read({ ...files, "config.json": config })).dimensions).toBe(768);
   });
 
   test("pools by the first token where it says so, in either spelling", async () => {
