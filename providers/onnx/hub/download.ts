@@ -45,7 +45,6 @@ export async function download(
     await mkdir(dirname(target), { recursive: true });
     await withLock(paths.lock(blob.etag), { signal, waiting }, async (held) => {
       if (await isWhole(target, blob.size)) return;
-      await rm(target, { force: true });
       await fill(blob, partial, context, held, onBytes);
       await rename(partial, target);
     });

@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { HubFileSpec } from "../../../../models/types.ts";
-import { bench, clip, commit, config, large, part, repo, sha256 } from "./bench.ts";
+import { bench, clip, commit, config, gitHash, large, part, repo, sha256 } from "./bench.ts";
 import { failing, path } from "./failing.ts";
 
 describe("what trying again does not help is asked once", () => {
@@ -65,6 +65,15 @@ describe("what trying again does not help is asked once", () => {
     const headers = { "x-repo-commit": commit, etag: '"../../evil"' };
     one.server.fail({ path: "config.json", kind: { status: 200, headers }, method: "HEAD" });
     expect((await failing(one)).message).toMatch(/not that of a Hugging Face hub/);
+  });
+
+  test("a commit that is not the pinned one", async () => {
+    const one = await bench();
+    const other = commit.replace("1", "2");
+    const headers = { "x-repo-commit": other, etag: `"${gitHash(config)}"` };
+    one.server.fail({ path: "config.json", kind: { status: 200, headers }, method: "HEAD" });
+    const error = await failing(one, [{ ...part, files: [{ path: "config.json" }] }]);
+    expect(error.message).toContain(`two commits of acme/clip, ${other} and ${commit}`);
   });
 
   test("a redirect without end", async () => {

@@ -31,8 +31,13 @@ describe("one download however many ask", () => {
 
   test("hubs that know of each other by the cache alone", async () => {
     const { another, server, settings } = await bench();
+    server.fail({ path, kind: "stall" });
     const hubs = Array.from({ length: 5 }, () => another());
-    await Promise.all(hubs.map((hub) => hub.pull([part])));
+    const pulls = hubs.map((hub) => hub.pull([part]));
+    // Each sees the half that one of them has.
+    await Promise.all(hubs.map(onceBegun));
+    server.release();
+    await Promise.all(pulls);
     expect(server.bytesSince()).toBe(everything);
     await expectSoundCache(settings);
   });
