@@ -10,7 +10,7 @@ import type { Config } from "./config.ts";
  * for a known id only says where that model's files are.
  */
 export async function loadCatalog(
-  { LOCAL_MODELS }: Config,
+  { LOCAL_MODELS, PRICES }: Config,
   log: Log,
   models: readonly Model[] = [embedded, ...known],
 ): Promise<readonly Model[]> {
@@ -26,5 +26,15 @@ export async function loadCatalog(
   return [
     ...models.map((model) => replaced.get(model.id) ?? model),
     ...own.filter(({ id }) => !findModel(models, id)),
-  ];
+  ].map((model) => ({ ...model, pricing: repriced(model, PRICES) }));
+}
+
+/** The catalog's prices are approximate; the operator knows what the contract says. */
+function repriced(model: Model, prices: Config["PRICES"]): Model["pricing"] {
+  const own = prices.filter((price) => findModel([model], price.model));
+  return model.pricing.map(({ usdMax, note, ...price }) => {
+    const given = own.find(({ modality }) => modality === price.modality);
+    if (given) return { ...price, usd: given.usd, note: "set by PRICES" };
+    return { ...price, ...(usdMax !== undefined && { usdMax }), ...(note && { note }) };
+  });
 }

@@ -1,6 +1,6 @@
 import type { Modality, Model } from "../../models/types.ts";
 import type { ProviderContext, Usage } from "../provider.ts";
-import { estimateUsd, type Used } from "./price.ts";
+import { estimateUsd, type Used } from "../../models/price.ts";
 
 /** Adds up what the requests of one call cost, and counts each unit as "billed <unit>". */
 export interface Bill {

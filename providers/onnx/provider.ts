@@ -65,7 +65,9 @@ export function create(context: ProviderContext<Settings>): Provider {
     // An image tower gains little from larger batches on a CPU, and the others wait for them.
     limits: (_model, modality) => ({ maxInputs: modality === "IMAGE" ? 8 : 32, maxCalls: 2 }),
 
-    async embed(model, inputs) {
+    async embed(model, inputs, { signal }) {
+      signal?.throwIfAborted();
+      if (inputs.length === 0) return { rows: [] };
       const supervised = await processOf(model);
       const run = async (some: readonly Input[]): Promise<Pass> => {
         const { rows, computeMs } = await supervised.embed(toHostInputs(some));

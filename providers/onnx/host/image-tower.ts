@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { bulkhead } from "cockatiel";
-import { decode } from "../decode.ts";
+import { decode } from "../images/decode.ts";
 import { chooseOutput } from "../layout-output.ts";
-import { pixels } from "../pixels.ts";
+import { pixels } from "../images/pixels.ts";
 import type { ImageTower } from "../towers.ts";
 import { batchOf, type Pass, type RunTower } from "./pass.ts";
 import type { Graph } from "./sessions.ts";

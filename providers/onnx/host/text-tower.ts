@@ -1,6 +1,6 @@
 import { chooseOutput } from "../layout-output.ts";
-import { createPooling } from "../pooling.ts";
-import { createTokenizer, layOut, type Tokens, type TokenTensors } from "../tokenize.ts";
+import { createPooling } from "../texts/pooling.ts";
+import { createTokenizer, layOut, type Tokens, type TokenTensors } from "../texts/tokenize.ts";
 import type { TextTower } from "../towers.ts";
 import { batchOf, type Pass, type RunTower } from "./pass.ts";
 import type { Feeds, Graph } from "./sessions.ts";

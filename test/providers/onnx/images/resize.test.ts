@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decode, type RawImage } from "../../../providers/onnx/decode.ts";
-import { resample } from "../../../providers/onnx/resample.ts";
+import { decode, type RawImage } from "../../../../providers/onnx/images/decode.ts";
+import { resample } from "../../../../providers/onnx/images/resample.ts";
 import {
   coefficients,
   computeCoefficients,
   PRECISION,
   type Coefficients,
-} from "../../../providers/onnx/resize-coefficients.ts";
-import { resize } from "../../../providers/onnx/resize.ts";
-import { goldens, readImage, sha256, specs } from "../../fixtures/pixels/golden.ts";
+} from "../../../../providers/onnx/images/resize-coefficients.ts";
+import { resize } from "../../../../providers/onnx/images/resize.ts";
+import { goldens, readImage, sha256, specs } from "../../../fixtures/pixels/golden.ts";
 
 describe("resize", () => {
   it.each(goldens.filter(([, golden]) => golden.exact))(

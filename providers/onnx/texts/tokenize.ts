@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { Tokenizer } from "@anush008/tokenizers";
-import { GatewayError } from "../../models/errors.ts";
+import { GatewayError } from "../../../models/errors.ts";
 import { cleanText } from "./clean-text.ts";
-import type { TextTower, TokenSpec } from "./towers.ts";
+import type { TextTower, TokenSpec } from "../towers.ts";
 
 /** What the text tower sees of one text: start and end tokens included, not padded. */
 export interface Tokens {

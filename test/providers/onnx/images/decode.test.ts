@@ -2,9 +2,9 @@ import { crc32, deflateSync } from "node:zlib";
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { GatewayError } from "../../../models/errors.ts";
-import { decode, type RawImage } from "../../../providers/onnx/decode.ts";
-import { goldens, readImage, sha256 } from "../../fixtures/pixels/golden.ts";
+import { GatewayError } from "../../../../models/errors.ts";
+import { decode, type RawImage } from "../../../../providers/onnx/images/decode.ts";
+import { goldens, readImage, sha256 } from "../../../fixtures/pixels/golden.ts";
 
 const limits = { maxPixels: 50_000_000 };
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { GatewayError } from "../../models/errors.ts";
+import { GatewayError } from "../../../models/errors.ts";
 
 /** A linear layer: `weight` is [outputs, inputs]. */
 export interface Dense {

@@ -1,7 +1,7 @@
 import type { RawImage } from "./decode.ts";
 import { resample } from "./resample.ts";
 import { coefficients } from "./resize-coefficients.ts";
-import type { PixelSpec } from "./towers.ts";
+import type { PixelSpec } from "../towers.ts";
 
 export type ResizeSpec = Pick<PixelSpec, "resize" | "size" | "crop" | "cropRounding">;
 

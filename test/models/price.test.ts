@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { cohere } from "../../../models/catalog/cohere.ts";
-import { vertex } from "../../../models/catalog/vertex.ts";
-import type { Pricing } from "../../../models/types.ts";
-import { estimateUsd } from "../../../providers/cloud/price.ts";
+import { cohere } from "../../models/catalog/cohere.ts";
+import { vertex } from "../../models/catalog/vertex.ts";
+import type { Pricing } from "../../models/types.ts";
+import { estimateUsd } from "../../models/price.ts";
 
 const price = (unit: string, usd = 1): Pricing => ({ modality: "TEXT", unit, usd });
 

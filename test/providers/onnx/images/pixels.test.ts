@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { decode } from "../../../providers/onnx/decode.ts";
-import { pixels } from "../../../providers/onnx/pixels.ts";
-import { goldens, readImage, specs } from "../../fixtures/pixels/golden.ts";
+import { decode } from "../../../../providers/onnx/images/decode.ts";
+import { pixels } from "../../../../providers/onnx/images/pixels.ts";
+import { goldens, readImage, specs } from "../../../fixtures/pixels/golden.ts";
 
 describe("pixels", () => {
   it.each(goldens.filter(([, { exact }]) => exact))(

@@ -1,6 +1,6 @@
 import { fixText } from "./ftfy.ts";
 import { unescapeHtml } from "./html-entities.ts";
-import type { Cleaning } from "./towers.ts";
+import type { Cleaning } from "../towers.ts";
 
 /** What the reference does to a text before its tokenizer sees it. */
 export function cleanText(text: string, cleaning: Cleaning | undefined): string {

@@ -1,4 +1,4 @@
-import { GatewayError } from "../../models/errors.ts";
+import { GatewayError } from "../../../models/errors.ts";
 
 export type ImageFormat = "JPEG" | "PNG" | "GIF" | "WebP" | "TIFF" | "AVIF";
 

@@ -5,11 +5,11 @@ import { gunzipSync } from "node:zlib";
 import { Tokenizer } from "@anush008/tokenizers";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { cleanText } from "../../../providers/onnx/clean-text.ts";
-import { readTowers } from "../../../providers/onnx/layout.ts";
-import { createTokenizer, layOut } from "../../../providers/onnx/tokenize.ts";
-import type { Tokens } from "../../../providers/onnx/tokenize.ts";
-import type { TextTower } from "../../../providers/onnx/towers.ts";
+import { cleanText } from "../../../../providers/onnx/texts/clean-text.ts";
+import { readTowers } from "../../../../providers/onnx/layout.ts";
+import { createTokenizer, layOut } from "../../../../providers/onnx/texts/tokenize.ts";
+import type { Tokens } from "../../../../providers/onnx/texts/tokenize.ts";
+import type { TextTower } from "../../../../providers/onnx/towers.ts";
 
 interface Golden {
   readonly tokenizer: string;
@@ -18,7 +18,7 @@ interface Golden {
   readonly ids: readonly (readonly number[])[];
 }
 
-const fixtures = join(import.meta.dirname, "../../fixtures/tokens");
+const fixtures = join(import.meta.dirname, "../../../fixtures/tokens");
 const root = await mkdtemp(join(tmpdir(), "tokens-"));
 afterAll(() => rm(root, { recursive: true }));
 

@@ -1,5 +1,5 @@
 import { readDense, type Dense } from "./safetensors.ts";
-import type { Pooling } from "./towers.ts";
+import type { Pooling } from "../towers.ts";
 
 /** Vectors of tokens, [rows, width, n], to one vector a row, [rows, m]. The mask is [rows, width]. */
 export type Pool = (tokens: Float32Array, mask: Int32Array, width: number) => Float32Array;

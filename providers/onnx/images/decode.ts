@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { GatewayError } from "../../models/errors.ts";
+import { GatewayError } from "../../../models/errors.ts";
 import { cmykToRgb } from "./cmyk.ts";
 import { hiddenColour, withoutAlpha } from "./gif-transparency.ts";
 import { imageFormat, unreadable } from "./image-format.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { createPooling } from "../../../providers/onnx/pooling.ts";
+import { createPooling } from "../../../../providers/onnx/texts/pooling.ts";
 
 const root = await mkdtemp(join(tmpdir(), "pooling-"));
 afterAll(() => rm(root, { recursive: true }));

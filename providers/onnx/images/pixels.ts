@@ -1,6 +1,6 @@
 import type { RawImage } from "./decode.ts";
 import { resize } from "./resize.ts";
-import type { PixelSpec } from "./towers.ts";
+import type { PixelSpec } from "../towers.ts";
 
 /**
  * Writes what the image tower sees to `out` from `offset`: [3, side, side] floats, each

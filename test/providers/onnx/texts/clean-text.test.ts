@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cleanText } from "../../../providers/onnx/clean-text.ts";
-import { unescapeHtml } from "../../../providers/onnx/html-entities.ts";
+import { cleanText } from "../../../../providers/onnx/texts/clean-text.ts";
+import { unescapeHtml } from "../../../../providers/onnx/texts/html-entities.ts";
 
 /** Text, and what open_clip's cleaning by white space and its canonical one make of it. */
 type Cleaned = readonly [text: string, whitespace: string, canonical: string];
 
-const path = join(import.meta.dirname, "../../fixtures/tokens/cleaned.json");
+const path = join(import.meta.dirname, "../../../fixtures/tokens/cleaned.json");
 const cleaned = JSON.parse(readFileSync(path, "utf8")) as readonly Cleaned[];
 
 describe("Cleaning as open_clip does", () => {
