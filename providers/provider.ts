@@ -37,6 +37,11 @@ export interface CallLimits {
   readonly maxCalls: number;
   /** Encoded bytes of all inputs of one call. */
   readonly maxBytes?: number;
+  /**
+   * Milliseconds for which a call waits as long as others keep coming, ten times that at the most.
+   * For calls that cost a round trip and a quota; absent: an idle provider is called at once.
+   */
+  readonly gatherMs?: number;
 }
 
 export interface EmbedOptions {

@@ -43,7 +43,7 @@ interface Job {
 /**
  * Requests of everybody share passes. A DataLoader whose schedule is a gate, not a timer: a batch
  * leaves at once when the backend is idle, otherwise with everybody else's inputs when it frees.
- * The loader outlives requests, so it caches nothing.
+ * (Calls that cost a round trip first gather whoever is on the way: `limits.gatherMs`.) The loader outlives requests, so it caches nothing.
  */
 export function createBatcher({ limits, queue, run, onPass }: BatcherOptions): Batcher {
   const atTheGate: (() => void)[] = [];
@@ -53,6 +53,20 @@ export function createBatcher({ limits, queue, run, onPass }: BatcherOptions): B
       calls++;
       atTheGate.shift()!();
     }
+  };
+
+  let lastLoad = 0;
+  const { gatherMs = 0 } = limits;
+  /** Calls back when nobody has come for a while, or the first has waited long enough. */
+  const gather = (done: () => void) => {
+    const latest = performance.now() + 10 * gatherMs;
+    const look = () => {
+      const ready = Math.min(lastLoad + gatherMs, latest) - performance.now();
+      if (ready <= 0) done();
+      else setTimeout(look, ready);
+    };
+    // The next turn of the event loop, so that all loads of this one are in the batch.
+    setImmediate(look);
   };
 
   const loader = new DataLoader<Job, Batched>(
@@ -67,11 +81,11 @@ export function createBatcher({ limits, queue, run, onPass }: BatcherOptions): B
     {
       cache: false,
       maxBatchSize: limits.maxInputs,
-      // The next turn of the event loop, so that all loads of this one are in the batch.
-      batchScheduleFn: (dispatch) => {
-        atTheGate.push(dispatch);
-        setImmediate(openGate);
-      },
+      batchScheduleFn: (dispatch) =>
+        gather(() => {
+          atTheGate.push(dispatch);
+          openGate();
+        }),
     },
   );
 
@@ -106,6 +120,7 @@ export function createBatcher({ limits, queue, run, onPass }: BatcherOptions): B
     async load(input, signal) {
       signal.throwIfAborted();
       if (queue.waiting >= queue.limit) throw overloaded(queue);
+      lastLoad = performance.now();
       return loader.load(enqueue(input, signal, queue));
     },
   };

@@ -39,6 +39,7 @@ export interface FakeProvider extends Provider {
 export interface FakeOptions {
   readonly maxInputs?: number;
   readonly maxCalls?: number;
+  readonly gatherMs?: number;
   /** What a call does instead, for the inputs it is given. */
   embed?(inputs: readonly Input[], options: EmbedOptions): Promise<(Row | Error)[]>;
 }
@@ -58,7 +59,11 @@ export function createFakeProvider(fake: FakeOptions = {}): FakeProvider {
     },
     hold: () => void (open = new Promise((resolve) => (release = resolve))),
     release: () => release(),
-    limits: () => ({ maxInputs: fake.maxInputs ?? 4, maxCalls: fake.maxCalls ?? 1 }),
+    limits: () => ({
+      maxInputs: fake.maxInputs ?? 4,
+      maxCalls: fake.maxCalls ?? 1,
+      ...(fake.gatherMs !== undefined && { gatherMs: fake.gatherMs }),
+    }),
     async embed(_model, inputs, options) {
       calls.push([...inputs]);
       running++;

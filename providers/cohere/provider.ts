@@ -41,6 +41,7 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
     limits: (_model, modality) => ({
       maxInputs: maxInputs(modality),
       maxCalls: 4,
+      gatherMs: 15,
       // base64 makes four bytes of three.
       maxBytes: Math.floor((maxBytes * 3) / 4),
     }),

@@ -49,7 +49,7 @@ describe("Cohere behind the gateway", () => {
       const expected = unit(cohere.vector(`client ${i}`, 1536));
       expect(cosine(data.embedText.vector, expected)).toBeGreaterThan(0.99999);
     });
-    expect(cohere.requests.length).toBeLessThanOrEqual(30);
+    expect(cohere.requests.length).toBeLessThanOrEqual(12);
   });
 
   it("is asked for the length and the purpose that the caller wants", async () => {

@@ -63,6 +63,17 @@ describe("the batcher", () => {
     expect(provider.calls.map((call) => call.length)).toEqual([1, 10]);
   });
 
+  it("gathers who keeps coming, where a call costs a round trip", async () => {
+    const { batcher, provider } = setUp({ maxInputs: 96, gatherMs: 30 });
+    const answers = [];
+    for (const input of numbered(50)) {
+      answers.push(batcher.load(input, never));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(answers);
+    expect(provider.calls.map((call) => call.length)).toEqual([50]);
+  });
+
   it("gives every input its own row, however the loads interleave", async () => {
     await fc.assert(
       fc.asyncProperty(
