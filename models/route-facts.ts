@@ -1,7 +1,7 @@
 import { GatewayError } from "./errors.ts";
 import { detectLanguage } from "./detect-language.ts";
 import { isEnglish, languageName, parseLanguage } from "./language.ts";
-import type { Needs, World } from "./route.ts";
+import type { Needs, World } from "./route-types.ts";
 import type { Facts } from "./routing.ts";
 
 /** The language of a request and how it is known, in words: ", detected from the words …". */

@@ -2,7 +2,7 @@ import { languageName, lists } from "./language.ts";
 import type { Latency } from "./latency-estimate.ts";
 import { languageTier } from "./rank-models.ts";
 import { recallOf } from "./recall.ts";
-import type { Needs, Step, World } from "./route.ts";
+import type { Needs, Step, World } from "./route-types.ts";
 import type { Selection } from "./select-model.ts";
 import type { Model } from "./types.ts";
 

@@ -1,7 +1,7 @@
 import { GatewayError } from "./errors.ts";
 import type { Answers } from "./route-facts.ts";
 import { milliseconds } from "./route-steps.ts";
-import type { Needs, World } from "./route.ts";
+import type { Needs, World } from "./route-types.ts";
 import type { Modality, Model } from "./types.ts";
 
 /**

@@ -1,7 +1,7 @@
-import type { Settings as CohereSettings } from "./cohere/provider.ts";
+import type { Settings as CohereSettings } from "./cohere/settings.ts";
 import type { Settings as OnnxSettings } from "./onnx/provider.ts";
 import type { Provider, ProviderContext } from "./provider.ts";
-import type { Settings as VertexSettings } from "./vertex/provider.ts";
+import type { Settings as VertexSettings } from "./vertex/settings.ts";
 
 /** What all providers together want to know of the server. */
 export type Settings = OnnxSettings & CohereSettings & VertexSettings;

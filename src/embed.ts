@@ -3,7 +3,8 @@ import type { Input, Model } from "../models/types.ts";
 import { toMicroseconds } from "../resolvers/timing.ts";
 import type { EmbedOptions as Options } from "../resolvers/context.ts";
 import type { Embedding } from "../schema/embedding.ts";
-import type { Core } from "./core.ts";
+import type { Embedder } from "./embedder.ts";
+import type { Latency } from "./latency.ts";
 
 export interface EmbedOptions extends Options {
   readonly signal: AbortSignal;
@@ -11,7 +12,7 @@ export interface EmbedOptions extends Options {
 
 /** One input as GraphQL shows it: the vector, where it lives and what it cost since `startedAt`. */
 export async function embed(
-  { embedder, latency }: Pick<Core, "embedder" | "latency">,
+  { embedder, latency }: { readonly embedder: Embedder; readonly latency: Latency },
   model: Model,
   input: Input,
   options: EmbedOptions,

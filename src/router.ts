@@ -1,5 +1,6 @@
 import { expectedLatency, machineSpeed } from "../models/latency-estimate.ts";
-import { route, type Needs, type Route, type World } from "../models/route.ts";
+import { route } from "../models/route.ts";
+import type { Needs, Route, World } from "../models/route-types.ts";
 import type { Model } from "../models/types.ts";
 import type { Core } from "./core.ts";
 

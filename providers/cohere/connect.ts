@@ -1,5 +1,5 @@
 import type { CohereClientV2 } from "cohere-ai";
-import type { Settings } from "./provider.ts";
+import type { Settings } from "./settings.ts";
 import { unreachable } from "./explain.ts";
 
 /** Loads the SDK and makes its client. Its own retries are off: guard.ts has ours. */

@@ -11,17 +11,7 @@ import { connect } from "./connect.ts";
 import { embed, type Line } from "./embed.ts";
 import { maxBytes } from "./item.ts";
 import type { Encoding } from "./request.ts";
-
-export interface Settings {
-  readonly CO_API_KEY?: string;
-  /** Another address of the API, such as a proxy's. */
-  readonly COHERE_BASE_URL?: string;
-  /** What the key may send: 2000 texts and 400 images a minute; 5 images with a trial key. */
-  readonly COHERE_INPUTS_PER_MINUTE?: number;
-  readonly COHERE_IMAGES_PER_MINUTE?: number;
-  readonly REQUEST_TIMEOUT_MS: number;
-  readonly MAX_IMAGE_PIXELS: number;
-}
+import type { Settings } from "./settings.ts";
 
 /** embed-v4.0 by Cohere's v2 API. The SDK is loaded when the first input comes. */
 export function create({ settings, log, count }: ProviderContext<Settings>): Provider {

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import ipaddr from "ipaddr.js";
 import type { Availability } from "../../models/types.ts";
-import type { Settings } from "./provider.ts";
+import type { Settings } from "./settings.ts";
 
 /** Where the service is and who pays for it. */
 export interface Access {

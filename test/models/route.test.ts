@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { route, type Needs } from "../../models/route.ts";
+import { route } from "../../models/route.ts";
+import type { Needs } from "../../models/route-types.ts";
 import { bestLocal, cloudTable, modelTable } from "../fixtures/routing/table.ts";
 import { models, world } from "./world.ts";
 

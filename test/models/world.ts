@@ -1,7 +1,7 @@
 import { catalog } from "../../models/catalog/index.ts";
 import { embedded } from "../../models/catalog/embedded.ts";
 import type { Latency } from "../../models/latency-estimate.ts";
-import type { World } from "../../models/route.ts";
+import type { World } from "../../models/route-types.ts";
 import type { Availability, AvailabilityStatus, Model } from "../../models/types.ts";
 
 export const models: readonly Model[] = [{ ...embedded, video: "FRAMES" }, ...catalog];

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Settings } from "../../../providers/cohere/provider.ts";
+import type { Settings } from "../../../providers/cohere/settings.ts";
 import type { Row } from "../../../providers/provider.ts";
 import type { Fault } from "../../servers/faults.ts";
 import { embedV4 } from "../cloud-models.ts";

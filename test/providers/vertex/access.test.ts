@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findAccess, type Machine } from "../../../providers/vertex/access.ts";
-import type { Settings } from "../../../providers/vertex/provider.ts";
+import type { Settings } from "../../../providers/vertex/settings.ts";
 
 function find(settings: Partial<Settings>, machine: Partial<Machine> = {}) {
   return findAccess(

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, vi } from "vitest";
 import type { GatewayError } from "../../../models/errors.ts";
 import type { Input } from "../../../models/types.ts";
 import type { Embedded, Provider } from "../../../providers/provider.ts";
-import { create, type Settings } from "../../../providers/vertex/provider.ts";
+import { create } from "../../../providers/vertex/provider.ts";
+import type { Settings } from "../../../providers/vertex/settings.ts";
 import { startVertex, type VertexServer } from "../../servers/vertex.ts";
 import { multimodal, recording } from "../cloud-models.ts";
 
