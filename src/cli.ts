@@ -1,15 +1,53 @@
+import type { Terminal } from "./commands/command.ts";
 import { readConfig } from "./config.ts";
 import { settingsHelp } from "./config-help.ts";
 
 const usage = `Parallax, a GraphQL gateway for image–text embedding models.
 
-  npm start            starts the gateway
-  npm start -- --help  shows this
+  npm start        starts the gateway
+  npm run models   lists models; downloads, checks and exports their weights
+  npm run compare  compares models on your own images
+
+Each tells more with \`-- --help\`.
 
 Settings are environment variables, also read from a file .env:
 
 ${settingsHelp()}
 `;
+
+loadEnvFile();
+main(process.argv.slice(2)).then((code) => (process.exitCode = code), fail);
+
+/** The exit code; a server that was started goes on. */
+async function main([command, ...args]: readonly string[]): Promise<number> {
+  if (command === "models")
+    return (await import("./commands/models.ts")).runModels(args, openTerminal());
+  if (command === "compare") {
+    const { runCommand } = await import("./commands/command.ts");
+    const { compare } = await import("./commands/compare.ts");
+    return runCommand(compare, args, openTerminal());
+  }
+  if (command === "--help" || command === "-h" || args.includes("--help")) console.log(usage);
+  else if (command === undefined || command === "serve") await serve();
+  else return wrong(command);
+  return 0;
+}
+
+function wrong(command: string): number {
+  console.error(`There is no command "${command}".\n\n${usage}`);
+  return 2;
+}
+
+/** Ctrl-C asks a command to clear up and end; the second ends it. */
+function openTerminal(): Terminal {
+  const stop = new AbortController();
+  const onSignal = () => {
+    process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
+    stop.abort();
+  };
+  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  return { out: process.stdout, err: process.stderr, env: process.env, signal: stop.signal };
+}
 
 /** Starts the gateway; ends it when asked to. */
 async function serve(): Promise<void> {
@@ -37,7 +75,3 @@ function loadEnvFile(): void {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
-
-loadEnvFile();
-if (process.argv.includes("--help") || process.argv.includes("-h")) console.log(usage);
-else serve().catch(fail);

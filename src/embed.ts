@@ -18,7 +18,7 @@ export async function embed(
   options: EmbedOptions,
   startedAt: number,
 ): Promise<Embedding> {
-  const dimensions = checkDimensions(model, options.dimensions);
+  const dimensions = dimensionsOf(model, options.dimensions);
   const result = await embedder.embed(model, input, { ...options, dimensions });
   const { vector, truncated, tokens = null, queueMs, computeMs, batchSize, cached } = result;
   const totalMs = performance.now() - startedAt;
@@ -34,7 +34,8 @@ export async function embed(
   return { model, space: model.space, modality, dimensions, vector, truncated, tokens, timing };
 }
 
-function checkDimensions(model: Model, asked: number | null | undefined): number {
+/** @throws UNSUPPORTED_DIMENSIONS with the lengths there are */
+export function dimensionsOf(model: Model, asked: number | null | undefined): number {
   const dimensions = asked ?? model.dimensions;
   if (!model.supportedDimensions.includes(dimensions))
     throw new GatewayError(

@@ -94,6 +94,15 @@ describe("embedTexts", () => {
     });
   });
 
+  it("refuses an unsupported length once, not once an item", async () => {
+    const runQuery = await createRunQuery();
+    const { data, errors } = await runQuery(
+      `{ embedTexts(texts: ["a", "b"], dimensions: 5) { space } }`,
+    );
+    expect(data).toBeNull();
+    expect(errors!.map(({ extensions }) => extensions.code)).toEqual(["UNSUPPORTED_DIMENSIONS"]);
+  });
+
   it("refuses more than MAX_INPUTS", async () => {
     const runQuery = await createRunQuery({ settings: { MAX_INPUTS: "2" } });
     const { errors } = await runQuery(`{ embedTexts(texts: ["a", "b", "c"]) { space } }`);

@@ -1,0 +1,91 @@
+"""Writes ONNX files, in the layout of transformers.js, from the PyTorch weights of a CLIP-like model.
+
+`npm run models -- export` runs this; README.md beside it says how to run it by hand.
+"""
+
+import argparse
+import gc
+import logging
+import os
+import sys
+from pathlib import Path
+
+# The libraries' own chatter and telemetry.
+os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+logging.getLogger("onnxscript").setLevel(logging.ERROR)
+logging.getLogger("onnx_ir").setLevel(logging.ERROR)
+
+
+def main() -> None:
+    arguments = parse()
+    say(f"loading {arguments.source}")
+    source = load(arguments)
+    # Checks need memory too: the references are made while only the model is there.
+    expected = {tower: check.reference_rows(getattr(source, tower)) for tower in ("text", "image")}
+    arguments.to.mkdir(parents=True, exist_ok=True)
+    source.write_files(arguments.to)
+    count = check.check_tokens(source, arguments.to / "tokenizer.json")
+    say(f"tokens: {count} texts give the same ids as in PyTorch")
+    for tower, name in (("text", "text_model"), ("image", "vision_model")):
+        path = arguments.to / "onnx" / f"{name}.onnx"
+        say(f"writing onnx/{path.name}")
+        graphs.write_graph(getattr(source, tower), path, arguments.one_file_bytes)
+        gc.collect()
+        cosine, difference = check.check_graph(getattr(source, tower), expected[tower], path)
+        say(f"{tower}: cosine to PyTorch {cosine:.7f}, largest difference {difference:.1e}")
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--from", dest="source", required=True, help="repository on the hub, or a directory")
+    parser.add_argument("--to", type=Path, required=True, help="directory to write")
+    parser.add_argument("--tool", choices=["open_clip", "transformers"], help="guessed when left out")
+    parser.add_argument("--architecture", help="open_clip's name of it, where --from is a training checkpoint")
+    parser.add_argument(
+        "--one-file-bytes",
+        type=int,
+        default=1_900_000_000,
+        help="towers with more weights keep them in a file of their own (a protobuf file ends at 2 GiB)",
+    )
+    return parser.parse_args()
+
+
+def load(arguments: argparse.Namespace) -> "Source":
+    if (arguments.tool or guess(arguments)) == "open_clip":
+        import from_open_clip
+
+        return from_open_clip.load(arguments.source, arguments.architecture)
+    import from_transformers
+
+    return from_transformers.load(arguments.source)
+
+
+def guess(arguments: argparse.Namespace) -> str:
+    from huggingface_hub import file_exists
+
+    if arguments.architecture:
+        return "open_clip"
+    folder, name = Path(arguments.source), "open_clip_config.json"
+    described = (folder / name).exists() if folder.is_dir() else file_exists(arguments.source, name)
+    return "open_clip" if described else "transformers"
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        import check
+        import graphs
+        from source import Refusal, Source
+    except ModuleNotFoundError as error:
+        requirements = Path(__file__).with_name("requirements.txt")
+        sys.exit(f"This Python has no {error.name}. Run: {sys.executable} -m pip install -r {requirements}")
+    try:
+        main()
+    except Refusal as refusal:
+        sys.exit(str(refusal))
+    except KeyboardInterrupt:
+        sys.exit(130)

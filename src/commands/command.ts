@@ -1,0 +1,69 @@
+import { GatewayError } from "../../models/errors.ts";
+import type { Log } from "../../providers/provider.ts";
+
+/** One thing the command line can do. */
+export interface Command {
+  /** Printed for `--help`, and after wrong usage. */
+  readonly help: string;
+  /** @throws WrongUsage, or an Error whose message says what failed and what to do */
+  run(args: readonly string[], terminal: Terminal): Promise<void>;
+}
+
+/** Where a command runs: the process's own streams and settings, or a test's. */
+export interface Terminal {
+  /** Results. */
+  readonly out: Stream;
+  /** Progress and problems. */
+  readonly err: Stream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+export interface Stream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** The command was not called as it can be. */
+export class WrongUsage extends Error {}
+
+/** Runs a command; the exit code: 0 fine, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C. */
+export async function runCommand(
+  command: Command,
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const { out, err, signal } = terminal;
+  if (args.includes("--help") || args.includes("-h")) {
+    out.write(command.help);
+    return 0;
+  }
+  try {
+    await command.run(args, terminal);
+    return 0;
+  } catch (error) {
+    if (error instanceof WrongUsage) {
+      err.write(`${error.message}\n\n${command.help}`);
+      return 2;
+    }
+    err.write(`${signal.aborted && error === signal.reason ? "Stopped." : messageOf(error)}\n`);
+    return signal.aborted ? 130 : 1;
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What providers have to say, as lines for a person. */
+export function terminalLog({ err }: Terminal): Log {
+  // On a terminal a progress bar may stand on the line.
+  const start = err.isTTY ? "\r\u001b[K" : "";
+  const write = (fields: { readonly err?: unknown }, message: string) => {
+    const expected = fields.err instanceof GatewayError ? `: ${fields.err.message}` : "";
+    err.write(`${start}${message}${expected}\n`);
+  };
+  return { info: () => {}, warn: write, error: write };
+}

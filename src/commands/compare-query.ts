@@ -1,0 +1,118 @@
+import "reflect-metadata";
+import { setMaxListeners } from "node:events";
+import { graphql, type ExecutionResult } from "graphql";
+import { createContext } from "../context.ts";
+import type { Core } from "../core.ts";
+import { createReadMedia } from "../read-media.ts";
+import { createSafeFetch } from "../safe-fetch.ts";
+import { createSchema } from "../schema.ts";
+
+export interface CompareVariables {
+  readonly images: readonly ({ readonly base64: string } | { readonly url: string })[];
+  readonly texts: readonly string[];
+  readonly models: readonly string[];
+  readonly templates?: readonly string[];
+}
+
+/** The answer, as the document below asks for it. */
+export interface Compared {
+  readonly results: readonly ComparedModel[];
+  readonly agreement: readonly {
+    readonly left: { readonly id: string };
+    readonly right: { readonly id: string };
+    readonly kendallTau: number | null;
+    readonly topMatch: number | null;
+  }[];
+}
+
+export interface ComparedModel {
+  readonly model: { readonly id: string };
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly latencyMs: number | null;
+  readonly dimensions: number | null;
+  readonly costUsd: number | null;
+  readonly classifications: readonly (ComparedImage | null)[] | null;
+}
+
+export interface ComparedImage {
+  readonly activation: string;
+  /** Best first. */
+  readonly labels: readonly {
+    readonly label: string;
+    readonly score: number;
+    readonly similarity: number;
+  }[];
+}
+
+const document = /* GraphQL */ `
+  query Compare(
+    $images: [ImageInput!]!
+    $texts: [String!]!
+    $models: [ID!]!
+    $templates: [String!]
+  ) {
+    compare(images: $images, texts: $texts, models: $models, templates: $templates) {
+      results {
+        model {
+          id
+        }
+        error {
+          code
+          message
+        }
+        latencyMs
+        dimensions
+        costUsd
+        classifications {
+          activation
+          labels {
+            label
+            score
+            similarity
+          }
+        }
+      }
+      agreement {
+        left {
+          id
+        }
+        right {
+          id
+        }
+        kendallTau
+        topMatch
+      }
+    }
+  }
+`;
+
+/** Runs the `compare` of the GraphQL API in this process. */
+export async function runCompare(
+  core: Core,
+  variables: CompareVariables,
+  signal: AbortSignal,
+): Promise<ExecutionResult<{ compare: Compared }>> {
+  const { config } = core;
+  const fetch = createSafeFetch({
+    allowedPrivateHosts: config.ALLOWED_PRIVATE_HOSTS,
+    timeoutMs: config.FETCH_TIMEOUT_MS,
+  });
+  const media = createReadMedia({
+    fetch,
+    maxImageBytes: config.MAX_IMAGE_BYTES,
+    maxVideoBytes: config.MAX_VIDEO_BYTES,
+  });
+  // Every input listens to it.
+  setMaxListeners(0, signal);
+  try {
+    const result = await graphql({
+      schema: createSchema(),
+      source: document,
+      variableValues: { ...variables },
+      contextValue: createContext(core, media, signal),
+    });
+    return result as ExecutionResult<{ compare: Compared }>;
+  } finally {
+    await fetch.close();
+  }
+}

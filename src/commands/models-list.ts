@@ -1,0 +1,67 @@
+import type { Availability, Model } from "../../models/types.ts";
+import { table } from "../table.ts";
+import { parse } from "./arguments.ts";
+import { openCore } from "./catalog.ts";
+import { type Command, type Terminal, WrongUsage } from "./command.ts";
+
+export const modelsList: Command = {
+  help: `Shows the models: id, dimensions, size of the weights, status, languages, uses.
+
+  npm run models -- list [--json]
+
+  --json  all facts, for programs
+`,
+  async run(args, terminal) {
+    const { values, positionals } = parse(args, { json: { type: "boolean" } });
+    if (positionals.length > 0) throw new WrongUsage(`list takes no "${positionals[0]}".`);
+    const listed = await readList(terminal);
+    terminal.out.write(
+      values.json
+        ? `${JSON.stringify(listed.map(facts), undefined, 2)}\n`
+        : asTable(listed, Math.max(120, terminal.out.columns ?? 0)),
+    );
+  },
+};
+
+type Listed = readonly { readonly model: Model; readonly availability: Availability }[];
+
+async function readList(terminal: Terminal): Promise<Listed> {
+  const core = await openCore(terminal);
+  try {
+    return core.models.map((model) => ({ model, availability: core.availability(model) }));
+  } finally {
+    await core.close();
+  }
+}
+
+function facts({ model, availability }: Listed[number]) {
+  const { provider: _, weights: __, ...record } = model;
+  return { ...record, availability };
+}
+
+function asTable(listed: Listed, columns: number): string {
+  const header = ["id", "dims", "size", "status", "lang"];
+  const rows = listed.map(({ model, availability }) => [
+    model.id,
+    String(model.dimensions),
+    size(model.sizeBytes),
+    availability.status,
+    model.languages.length === 1 ? model.languages[0]! : String(model.languages.length || ""),
+  ]);
+  const align = ["left", "right", "right", "left", "right"] as const;
+  const plain = table([header, ...rows], align).split("\n");
+  const left = columns - 2 - Math.max(...plain.map((line) => line.length));
+  const good = listed.map(({ model }) => fitting(model.useCases, left));
+  return table([[plain[0]!, "good for"], ...good.map((uses, i) => [plain[i + 1]!, uses] as const)]);
+}
+
+/** As many as there is room for. */
+function fitting(uses: readonly string[], width: number): string {
+  const count = uses.findLastIndex((_, i) => uses.slice(0, i + 1).join(", ").length <= width);
+  return uses.slice(0, count + 1).join(", ");
+}
+
+function size(bytes: number | undefined): string {
+  if (bytes === undefined) return "";
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

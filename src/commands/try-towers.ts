@@ -1,0 +1,59 @@
+import sharp from "sharp";
+import type { HostInputs } from "../../providers/onnx/host/protocol.ts";
+import { startProcess } from "../../providers/onnx/process.ts";
+import type { Towers } from "../../providers/onnx/towers.ts";
+import type { Config } from "../config.ts";
+import { messageOf } from "./command.ts";
+
+/** What one tower made of one input, or what is wrong with it. */
+export type Trial =
+  | { readonly dimensions: number; readonly tokens?: number; readonly ms: number }
+  | { readonly fault: string };
+
+/** One text and one image through the towers, in a process as the server starts it. */
+export async function tryTowers(
+  towers: Towers,
+  config: Config,
+  signal: AbortSignal,
+): Promise<{ readonly text?: Trial; readonly image?: Trial }> {
+  const { EXECUTION_PROVIDERS: executionProviders, MAX_IMAGE_PIXELS: maxPixels } = config;
+  const model = startProcess({ towers, maxPixels, executionProviders }, timeoutMs);
+  const stop = () => model.kill();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    const text = towers.text && (await attempt({ modality: "TEXT", values: [canaryText] }));
+    const image =
+      towers.image && (await attempt({ modality: "IMAGE", values: [await canaryImage()] }));
+    signal.throwIfAborted();
+    return { ...(text && { text }), ...(image && { image }) };
+  } finally {
+    signal.removeEventListener("abort", stop);
+    model.kill();
+    await model.exited;
+  }
+
+  async function attempt(inputs: HostInputs): Promise<Trial> {
+    try {
+      const startedAt = performance.now();
+      const [row] = (await model.embed(inputs)).rows;
+      const ms = performance.now() - startedAt;
+      if (!row || "error" in row) return { fault: row?.error.message ?? "it gave no vector" };
+      const { vector, tokens } = row;
+      if (!vector.every(Number.isFinite)) return { fault: "its vector is not all numbers" };
+      if (vector.every((value) => value === 0)) return { fault: "its vector is all zeros" };
+      return { dimensions: vector.length, ms, ...(tokens !== undefined && { tokens }) };
+    } catch (error) {
+      return { fault: messageOf(error) };
+    }
+  }
+}
+
+/** Loading a large model from a slow disk counts too. */
+const timeoutMs = 600_000;
+export const canaryText = "a photo of a canary";
+
+/** A yellow square. */
+export function canaryImage(): Promise<Uint8Array> {
+  const pixels = { width: 64, height: 64, channels: 3, background: "#fc0" } as const;
+  return sharp({ create: pixels }).png().toBuffer();
+}
