@@ -1,4 +1,5 @@
 import { GatewayError } from "../../models/errors.ts";
+import type { Terminal as Stream } from "../../providers/onnx/hub/terminal.ts";
 import type { Log } from "../../providers/provider.ts";
 
 /** One thing the command line can do. */
@@ -18,12 +19,6 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-}
-
-export interface Stream {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
 }
 
 /** The command was not called as it can be. */

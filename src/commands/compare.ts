@@ -3,7 +3,7 @@ import type { Input, Model } from "../../models/types.ts";
 import { createWeights } from "../../providers/onnx/weights.ts";
 import type { Core } from "../core.ts";
 import { parse } from "./arguments.ts";
-import { knownModel, openCore } from "./catalog.ts";
+import { knownModel, openCore } from "./open.ts";
 import { type Command, messageOf, type Terminal, terminalLog, WrongUsage } from "./command.ts";
 import { compareText } from "./compare-text.ts";
 import { pullWeights } from "./pull-weights.ts";

@@ -5,7 +5,7 @@ import { readTowers } from "../../providers/onnx/layout.ts";
 import type { ModelWeights } from "../../providers/onnx/weights.ts";
 import { readConfig } from "../config.ts";
 import { parse } from "./arguments.ts";
-import { chooseModel, oneId } from "./catalog.ts";
+import { openModel, oneId } from "./open.ts";
 import { checkTowers } from "./check-towers.ts";
 import { type Command, type Terminal, WrongUsage } from "./command.ts";
 
@@ -30,7 +30,7 @@ catalog state, and embeds one text and one image. Downloads nothing.
 };
 
 async function checkModel(id: string, terminal: Terminal): Promise<void> {
-  const { model, weights, config } = await chooseModel(id, terminal);
+  const { model, weights, config } = await openModel(id, terminal);
   try {
     if (!model.weights)
       throw new Error(`${model.id} runs in its provider's cloud: there are no files to check.`);

@@ -6,10 +6,10 @@ import { readTowers } from "../../providers/onnx/layout.ts";
 import { exportDirectory } from "../../providers/onnx/weights.ts";
 import { type Config, readConfig } from "../config.ts";
 import { parse } from "./arguments.ts";
-import { chooseModel, oneId } from "./catalog.ts";
+import { openModel, oneId } from "./open.ts";
 import { checkTowers } from "./check-towers.ts";
 import { type Command, type Terminal, WrongUsage } from "./command.ts";
-import { exportPython, run } from "./python.ts";
+import { exportPython, runProgram } from "./python.ts";
 
 export const modelsExport: Command = {
   help: `Makes ONNX files from PyTorch weights, checks them against PyTorch, and tries them.
@@ -59,7 +59,7 @@ interface Options {
 }
 
 async function exportModel(id: string, options: Options, terminal: Terminal): Promise<void> {
-  const { model, config, weights } = await chooseModel(id, terminal);
+  const { model, config, weights } = await openModel(id, terminal);
   await weights.close();
   const from = model.weights;
   if (from?.from === "hub")
@@ -123,7 +123,7 @@ async function runPython(task: Export, to: string, terminal: Terminal): Promise<
     HF_HUB_OFFLINE: HF_HUB_OFFLINE ? "1" : "0",
   };
   const args = [join(folder, "export.py"), "--from", task.source, "--to", to, ...options];
-  await run(python, args, { ...terminal, env }, "The export failed");
+  await runProgram(python, args, { ...terminal, env }, "The export failed");
 }
 
 /** Where package.json is: above the sources as well as above their compiled copies. */

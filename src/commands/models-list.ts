@@ -1,7 +1,7 @@
 import type { Availability, Model } from "../../models/types.ts";
 import { table } from "../table.ts";
 import { parse } from "./arguments.ts";
-import { openCore } from "./catalog.ts";
+import { openCore } from "./open.ts";
 import { type Command, type Terminal, WrongUsage } from "./command.ts";
 
 export const modelsList: Command = {

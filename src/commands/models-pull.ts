@@ -1,7 +1,7 @@
 import type { Model } from "../../models/types.ts";
 import { exportDirectory } from "../../providers/onnx/weights.ts";
 import { parse } from "./arguments.ts";
-import { chooseModel, oneId, openCore, type Chosen } from "./catalog.ts";
+import { openModel, oneId, openCore, type Chosen } from "./open.ts";
 import type { Command, Terminal } from "./command.ts";
 import { pullWeights } from "./pull-weights.ts";
 import { scoringText } from "./scoring-text.ts";
@@ -15,7 +15,7 @@ next pull goes on from.
 `,
   async run(args, terminal) {
     const { positionals } = parse(args, {});
-    const chosen = await chooseModel(oneId(positionals), terminal);
+    const chosen = await openModel(oneId(positionals), terminal);
     try {
       await pull(chosen, terminal);
     } finally {

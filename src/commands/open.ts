@@ -19,7 +19,7 @@ export interface Chosen {
  * The model of that id or alias, and where its files are.
  * @throws UNKNOWN_MODEL with the names that look like it
  */
-export async function chooseModel(id: string, terminal: Terminal): Promise<Chosen> {
+export async function openModel(id: string, terminal: Terminal): Promise<Chosen> {
   const config = readConfig(terminal.env);
   const log = terminalLog(terminal);
   const model = knownModel(await loadCatalog(config, log), id);

@@ -28,7 +28,12 @@ export async function exportPython(
     if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return;
     await make(venv, terminal);
     const pip = ["-m", "pip", "install", "--disable-pip-version-check", "-r", requirements];
-    await run(python, pip, terminal, "The exporter's Python packages could not be installed");
+    await runProgram(
+      python,
+      pip,
+      terminal,
+      "The exporter's Python packages could not be installed",
+    );
     // Last: an installation that was cut is made anew.
     await writeFile(stamp, wanted);
   });
@@ -36,7 +41,7 @@ export async function exportPython(
 }
 
 /** Runs a program on this terminal. @throws Error unless it exits with 0; the signal's reason */
-export function run(
+export function runProgram(
   program: string,
   args: readonly string[],
   { env, signal }: Terminal,
@@ -67,7 +72,7 @@ async function make(venv: string, terminal: Terminal): Promise<void> {
   await mkdir(dirname(venv), { recursive: true });
   const hint = "on Debian and Ubuntu `apt-get install python3-venv` helps";
   const failure = `${python} could not make a virtual environment; ${hint}`;
-  await run(python, ["-m", "venv", venv], terminal, failure);
+  await runProgram(python, ["-m", "venv", venv], terminal, failure);
 }
 
 /** The first of the usual names that is new enough. */

@@ -7,8 +7,9 @@ import onnxruntime
 import torch
 from tokenizers import Tokenizer
 
+from refusal import Refusal
 from samples import LONG, TEXTS
-from source import Refusal, Source, Tower
+from source import Source, Tower
 
 MIN_COSINE = 0.99999
 MAX_DIFFERENCE = 1e-4

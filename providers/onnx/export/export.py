@@ -10,6 +10,8 @@ import os
 import sys
 from pathlib import Path
 
+from refusal import Refusal
+
 # The libraries' own chatter and telemetry.
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -17,23 +19,43 @@ logging.getLogger("onnxscript").setLevel(logging.ERROR)
 logging.getLogger("onnx_ir").setLevel(logging.ERROR)
 
 
-def main() -> None:
-    arguments = parse()
+def main(arguments: argparse.Namespace) -> None:
+    # Here, because PyTorch takes seconds to load and --help needs none.
+    from check import check_graph, check_tokens, reference_rows
+    from graphs import write_graph
+
     say(f"loading {arguments.source}")
     source = load(arguments)
     # Checks need memory too: the references are made while only the model is there.
-    expected = {tower: check.reference_rows(getattr(source, tower)) for tower in ("text", "image")}
+    expected = {tower: reference_rows(getattr(source, tower)) for tower in ("text", "image")}
     arguments.to.mkdir(parents=True, exist_ok=True)
     source.write_files(arguments.to)
-    count = check.check_tokens(source, arguments.to / "tokenizer.json")
+    count = check_tokens(source, arguments.to / "tokenizer.json")
     say(f"tokens: {count} texts give the same ids as in PyTorch")
     for tower, name in (("text", "text_model"), ("image", "vision_model")):
         path = arguments.to / "onnx" / f"{name}.onnx"
         say(f"writing onnx/{path.name}")
-        graphs.write_graph(getattr(source, tower), path, arguments.one_file_bytes)
+        write_graph(getattr(source, tower), path, arguments.one_file_bytes)
         gc.collect()
-        cosine, difference = check.check_graph(getattr(source, tower), expected[tower], path)
+        cosine, difference = check_graph(getattr(source, tower), expected[tower], path)
         say(f"{tower}: cosine to PyTorch {cosine:.7f}, largest difference {difference:.1e}")
+
+
+def load(arguments: argparse.Namespace):
+    if (arguments.tool or guess(arguments)) == "open_clip":
+        import from_open_clip
+
+        return from_open_clip.load(arguments.source, arguments.architecture)
+    import from_transformers
+
+    return from_transformers.load(arguments.source)
+
+
+def guess(arguments: argparse.Namespace) -> str:
+    from hub_files import find
+
+    described = arguments.architecture or find(arguments.source, "open_clip_config.json")
+    return "open_clip" if described else "transformers"
 
 
 def parse() -> argparse.Namespace:
@@ -48,44 +70,31 @@ def parse() -> argparse.Namespace:
         default=1_900_000_000,
         help="towers with more weights keep them in a file of their own (a protobuf file ends at 2 GiB)",
     )
+    parser.add_argument("--traceback", action="store_true", help="say where in the code it failed")
     return parser.parse_args()
-
-
-def load(arguments: argparse.Namespace) -> "Source":
-    if (arguments.tool or guess(arguments)) == "open_clip":
-        import from_open_clip
-
-        return from_open_clip.load(arguments.source, arguments.architecture)
-    import from_transformers
-
-    return from_transformers.load(arguments.source)
-
-
-def guess(arguments: argparse.Namespace) -> str:
-    from huggingface_hub import file_exists
-
-    if arguments.architecture:
-        return "open_clip"
-    folder, name = Path(arguments.source), "open_clip_config.json"
-    described = (folder / name).exists() if folder.is_dir() else file_exists(arguments.source, name)
-    return "open_clip" if described else "transformers"
 
 
 def say(text: str) -> None:
     print(text, flush=True)
 
 
-if __name__ == "__main__":
+def run() -> int | str:
+    arguments = parse()
     try:
-        import check
-        import graphs
-        from source import Refusal, Source
+        main(arguments)
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Refusal as refusal:
+        return str(refusal)
     except ModuleNotFoundError as error:
         requirements = Path(__file__).with_name("requirements.txt")
-        sys.exit(f"This Python has no {error.name}. Run: {sys.executable} -m pip install -r {requirements}")
-    try:
-        main()
-    except Refusal as refusal:
-        sys.exit(str(refusal))
-    except KeyboardInterrupt:
-        sys.exit(130)
+        return f"This Python has no {error.name}. Run: {sys.executable} -m pip install -r {requirements}"
+    except Exception as error:
+        if arguments.traceback:
+            raise
+        return f"{type(error).__name__}: {error}"
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -5,19 +5,21 @@ from pathlib import Path
 
 import open_clip
 import torch
-from huggingface_hub import hf_hub_download
 from open_clip.hf_model import HFTextEncoder
 from open_clip.tokenizer import HFTokenizer, SimpleTokenizer
 from open_clip.transformer import text_global_pool
 from transformers import CLIPTokenizer
 
+from hub_files import find
+from refusal import Refusal
 from samples import TEXTS
-from source import Calls, Refusal, Source, Tower, pixel_samples
+from source import Calls, Source, Tower, pixel_samples
 from writing import image_processor, write_json
 
 
 def load(source: str, architecture: str | None = None) -> Source:
     """`architecture`: open_clip's name of it, such as ViT-B-32, for a file that training wrote."""
+    model_cfg = open_clip.get_model_config(architecture) if architecture else config_of(source)["model_cfg"]
     name, weights = (architecture, source) if architecture else (schema_of(source), None)
     model = open_clip.create_model(name, pretrained=weights, require_pretrained=True)
     # The plain attention is what exports, and rounds as the graph does.
@@ -26,7 +28,6 @@ def load(source: str, architecture: str | None = None) -> Source:
     tokenizer = open_clip.get_tokenizer(name)
     if not isinstance(tokenizer, (HFTokenizer, SimpleTokenizer)):
         raise Refusal(f"{type(tokenizer).__name__} of open_clip is not supported.")
-    model_cfg = open_clip.get_model_config(name) if architecture else config_of(source)["model_cfg"]
 
     def write_files(folder: Path) -> None:
         write_config(model, model_cfg, folder)
@@ -46,9 +47,10 @@ def schema_of(source: str) -> str:
 
 
 def config_of(source: str) -> dict:
-    name = "open_clip_config.json"
-    path = Path(source, name) if Path(source).is_dir() else hf_hub_download(source, name)
-    return json.loads(Path(path).read_text())
+    found = find(source, "open_clip_config.json")
+    if not found:
+        raise Refusal(f"{source} has no open_clip_config.json, as models of open_clip do.")
+    return json.loads(found.read_text())
 
 
 def text_tower(model, tokenizer) -> Tower:

@@ -4,15 +4,15 @@ import json
 import shutil
 from pathlib import Path
 
-from huggingface_hub import hf_hub_download
-from huggingface_hub.errors import EntryNotFoundError
 from transformers import AutoConfig, AutoImageProcessor, AutoTokenizer, CLIPModel, SiglipModel
 
 from transformers.utils import logging
 
+from hub_files import find
+from refusal import Refusal
 from samples import TEXTS
 from siglip_tokenizer import canonical, siglip_tokenizer
-from source import Calls, Refusal, Source, Tower, pixel_samples
+from source import Calls, Source, Tower, pixel_samples
 from writing import write_json
 
 CLASSES = {"clip": CLIPModel, "siglip": SiglipModel}
@@ -119,15 +119,6 @@ def write_tokenizer(source: str, tokenizer, context: int, folder: Path) -> None:
     config = json.loads((folder / "tokenizer_config.json").read_text())
     config["model_max_length"] = min(config.get("model_max_length", context), context)
     write_json(folder / "tokenizer_config.json", config)
-
-
-def find(source: str, name: str) -> Path | None:
-    if Path(source).is_dir():
-        return path if (path := Path(source, name)).exists() else None
-    try:
-        return Path(hf_hub_download(source, name))
-    except EntryNotFoundError:
-        return None
 
 
 def cleaning(tokenizer):

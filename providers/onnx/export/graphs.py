@@ -10,11 +10,9 @@ from onnx_ir.passes.common import ClearMetadataAndDocStringPass
 from source import Tower
 
 OPSET = 20
-# A protobuf file ends at 2 GiB; the rest of the graph needs some of that.
-ONE_FILE_BYTES = 1_900_000_000
 
 
-def write_graph(tower: Tower, path: Path, one_file_bytes: int = ONE_FILE_BYTES) -> None:
+def write_graph(tower: Tower, path: Path, one_file_bytes: int) -> None:
     """Batch is dynamic; weights that do not fit into one file lie beside it, in `<name>.onnx_data`."""
     # Every node would tell the source lines it comes from, with the paths of this machine.
     model = ClearMetadataAndDocStringPass()(program_of(tower).model).model

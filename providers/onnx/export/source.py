@@ -7,10 +7,6 @@ from pathlib import Path
 import torch
 
 
-class Refusal(Exception):
-    """An expected failure: its message says what to do."""
-
-
 @dataclass(frozen=True)
 class Tower:
     """One half of a model. `module` becomes the graph, `reference` is the model's own answer."""

@@ -1,0 +1,2 @@
+class Refusal(Exception):
+    """An expected failure: its message says what to do."""
