@@ -5,6 +5,8 @@ import type { Limits } from "../schema/limits.ts";
 import type { Route, RouteInput } from "../schema/route.ts";
 import type { Problem } from "../schema/comparison.ts";
 import type { Embedding, Timing } from "../schema/embedding.ts";
+import type { VideoSegmentEmbedding } from "../schema/video.ts";
+import type { VideoInput, VideoSegmentsInput } from "../schema/video-input.ts";
 
 /** What a resolver may ask for. The server fulfils it; tests may fulfil it in their own way. */
 export interface Context {
@@ -30,6 +32,12 @@ export interface Context {
   embedText(model: Model, text: string, options: EmbedOptions): Promise<Embedding>;
   /** As embedText, and what reading the image may throw: IMAGE_UNREADABLE, TOO_LARGE, FETCH_… */
   embedImage(model: Model, image: ImageInput, options: EmbedOptions): Promise<Embedding>;
+  /**
+   * One unit vector a segment of a video, in order of time.
+   * @throws BAD_INPUT for impossible segments and unreadable videos, UNSUPPORTED_MODALITY,
+   *   UNSUPPORTED_DIMENSIONS, UNSUPPORTED, TOO_LARGE, FETCH_…, and as embedImage
+   */
+  embedVideo(model: Model, video: VideoInput, options: EmbedVideoOptions): Promise<VideoSegments>;
   /** One unit vector a label: the mean direction of its prompts. */
   embedLabels(
     model: Model,
@@ -44,6 +52,8 @@ export interface Context {
 export interface ModelChoice {
   readonly model?: string | null;
   readonly route?: RouteInput | null;
+  /** Of the vectors that are asked for. */
+  readonly dimensions?: number | null;
 }
 
 /** What the chosen model is needed for. */
@@ -66,6 +76,16 @@ export interface Choice {
 export interface EmbedOptions {
   readonly dimensions?: number | null;
   readonly purpose: Purpose;
+}
+
+export interface EmbedVideoOptions {
+  readonly segments?: VideoSegmentsInput | null;
+  readonly dimensions?: number | null;
+}
+
+export interface VideoSegments {
+  readonly segments: readonly VideoSegmentEmbedding[];
+  readonly timing: Timing;
 }
 
 export interface LabelEmbeddings {

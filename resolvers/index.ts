@@ -4,7 +4,7 @@ import { CompareResolver } from "./compare.ts";
 import { EmbedImageResolver } from "./embed-image.ts";
 import { EmbeddingResolver } from "./embedding.ts";
 import { EmbedTextResolver } from "./embed-text.ts";
-import { LaterResolver } from "./later.ts";
+import { EmbedVideoResolver } from "./embed-video.ts";
 import { LimitsResolver } from "./limits.ts";
 import { ModelsResolver } from "./models.ts";
 import { RouteResolver } from "./route.ts";
@@ -15,11 +15,11 @@ export const resolvers: NonEmptyArray<Function> = [
   ModelsResolver,
   EmbedTextResolver,
   EmbedImageResolver,
+  EmbedVideoResolver,
   EmbeddingResolver,
   ClassifyResolver,
   SimilarityResolver,
   RouteResolver,
   CompareResolver,
   LimitsResolver,
-  LaterResolver,
 ];

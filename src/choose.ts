@@ -5,12 +5,13 @@ import { refused, selectModel } from "../models/select-model.ts";
 import type { Model } from "../models/types.ts";
 import type { Choice, ModelChoice, Task } from "../resolvers/context.ts";
 import type { Core } from "./core.ts";
+import { dimensionsOf } from "./embed.ts";
 import { routeOn } from "./router.ts";
 
 /** The model a query runs on: named, routed, or the default; it can be used now, or this throws. */
 export async function chooseModel(
   core: Core,
-  { model: name, route }: ModelChoice,
+  { model: name, route, dimensions }: ModelChoice,
   task: Task,
 ): Promise<Choice> {
   if (name != null && route != null)
@@ -18,6 +19,8 @@ export async function chooseModel(
   const choice = route
     ? await routed(core, route, task)
     : { model: named(core, name ?? core.config.DEFAULT_MODEL, task), route: null };
+  // Once for the whole query, not once an input; video has lengths of its own.
+  if (!task.modalities.includes("VIDEO")) dimensionsOf(choice.model, dimensions);
   checkAvailable(core, choice.model);
   return choice;
 }
@@ -63,7 +66,9 @@ async function routed(
 function named(core: Core, name: string, { modalities, exact }: Task): Model {
   const model = knownModel(core.models, name);
   const takes = (other: Model) =>
-    modalities.every((modality) => other.modalities.includes(modality));
+    modalities.every((modality) =>
+      modality === "VIDEO" ? other.video !== "NONE" : other.modalities.includes(modality),
+    );
   if (!takes(model))
     throw new GatewayError(
       "UNSUPPORTED_MODALITY",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { Modality } from "../models/types.ts";
 
 /**
  * Every setting of the server, declared once: `--help`, `.env.example` and the README's table are
@@ -38,6 +39,11 @@ export const settings = {
   VERTEX_ENDPOINT: setting(z.string().optional(), undefined, "host:port instead of Google's"),
   VERTEX_INSECURE: setting(flag(), "false", "plaintext without credentials; loopback only"),
   VERTEX_REQUESTS_PER_MINUTE: setting(integer(1), 600, "the project's quota, 120 to 600"),
+  PRICES: setting(
+    prices(),
+    "",
+    "your list prices in US dollars, per the catalog's unit: id:TEXT=0.12[,id:IMAGE=0.47…]",
+  ),
   ALLOWED_PRIVATE_HOSTS: setting(
     list(),
     "",
@@ -54,6 +60,13 @@ export const settings = {
   MAX_IMAGE_BYTES: setting(integer(1), 20_000_000, "size of one image file"),
   MAX_IMAGE_PIXELS: setting(integer(1), 50_000_000, "width times height of one image"),
   MAX_VIDEO_BYTES: setting(integer(1), 200_000_000, "size of one video file"),
+  MAX_VIDEO_SECONDS: setting(integer(1), 3600, "length of the part of a video that is embedded"),
+  MAX_VIDEO_FRAMES: setting(integer(1), 1000, "frames of one video that are embedded as images"),
+  FFMPEG_PATH: setting(
+    z.string().optional(),
+    undefined,
+    "ffmpeg, for models that take video by frames; the one on the PATH when unset",
+  ),
   MAX_BODY_BYTES: setting(integer(1), 64_000_000, "size of one JSON request"),
   MAX_FILES: setting(integer(1), 100, "files of one multipart request"),
   QUEUE_LIMIT: setting(integer(1), 4096, "inputs waiting for one model before it is OVERLOADED"),
@@ -133,6 +146,18 @@ function pairs() {
       context.addIssue({ code: "custom", message: "expected id=directory[,id=directory…]" });
     return entries;
   });
+}
+
+function prices() {
+  return z.string().transform((text, context) =>
+    splitList(text).map((item) => {
+      const [, model = "", modality = "", usd] =
+        /^(.+):(TEXT|IMAGE|VIDEO)=(\d+(?:\.\d+)?)$/.exec(item) ?? [];
+      if (usd === undefined)
+        context.addIssue({ code: "custom", message: `expected id:MODALITY=usd, not "${item}"` });
+      return { model, modality: modality as Modality, usd: Number(usd) };
+    }),
+  );
 }
 
 function splitList(text: string): string[] {

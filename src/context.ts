@@ -3,6 +3,7 @@ import { findModel } from "../models/find-model.ts";
 import type { Context } from "../resolvers/context.ts";
 import { chooseModel, knownModel } from "./choose.ts";
 import type { Core } from "./core.ts";
+import { createVideoEmbedder } from "./embed-video.ts";
 import { embed } from "./embed.ts";
 import { problemOf } from "./mask.ts";
 import type { ReadMedia } from "./read-media.ts";
@@ -47,6 +48,7 @@ export function createContext(core: Core, media: ReadMedia, signal: AbortSignal)
 
     embedLabels: (model, labels, templates, purpose) =>
       core.embedLabels(model, labels, templates, purpose, signal),
+    embedVideo: createVideoEmbedder(core, media, signal),
     problem: (error) => problemOf(error, log),
   };
 }

@@ -10,6 +10,8 @@ import { embed } from "./embed.ts";
 import { createLabelEmbedder, type EmbedLabels } from "./labels.ts";
 import { createLatency, type Latency } from "./latency.ts";
 import type { Metrics } from "./metrics.ts";
+import { createEmbedFrames, type EmbedFrames } from "./video/embed-frames.ts";
+import { findFfmpeg } from "./video/find-ffmpeg.ts";
 
 /** Everything that outlives a request, without HTTP and GraphQL. */
 export interface Core {
@@ -23,6 +25,7 @@ export interface Core {
   availability(model: Model): Availability;
   /** Can videos be sampled to frames here? */
   readonly samplesFrames: boolean;
+  readonly embedFrames: EmbedFrames;
   close(): Promise<void>;
 }
 
@@ -59,6 +62,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       ),
     config.CACHE_MB * 1024 * 1024,
   );
+  const ffmpeg = await findFfmpeg(config.FFMPEG_PATH);
+  if (config.FFMPEG_PATH && !ffmpeg)
+    options.log.warn({ FFMPEG_PATH: config.FFMPEG_PATH }, "there is no ffmpeg");
   return {
     config,
     models,
@@ -68,7 +74,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log: options.log,
     provider,
     availability: (model) => provider(model).availability(model),
-    samplesFrames: false,
+    samplesFrames: ffmpeg !== undefined,
+    embedFrames: createEmbedFrames({
+      ffmpeg,
+      maxSeconds: config.MAX_VIDEO_SECONDS,
+      maxFrames: config.MAX_VIDEO_FRAMES,
+      maxPixels: config.MAX_IMAGE_PIXELS,
+      maxFrameBytes: config.MAX_IMAGE_BYTES,
+    }),
     close: async () => {
       await Promise.all(Object.values(providers).map((each) => each.close()));
     },

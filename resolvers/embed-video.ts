@@ -1,0 +1,25 @@
+import { Args, Ctx, Query, Resolver } from "type-graphql";
+import { EmbedVideoArgs, VideoEmbedding } from "../schema/video.ts";
+import type { Context, Task } from "./context.ts";
+
+const task: Task = { modalities: ["VIDEO"], anySpace: false };
+
+@Resolver()
+export class EmbedVideoResolver {
+  @Query(() => VideoEmbedding, {
+    description:
+      "One vector a segment, in the space of the model's texts and images. By frames, it is the mean direction of 1 to 8 frames of the segment, one a second, embedded as images.",
+    // How many segments it has is known when it has been read; MAX_VIDEO_FRAMES limits them then.
+    complexity: 100,
+  })
+  async embedVideo(@Args(() => EmbedVideoArgs) args: EmbedVideoArgs, @Ctx() context: Context) {
+    const { model, route } = await context.choose(args, task);
+    const { segments, timing } = await context.embedVideo(model, args.video, args);
+    return {
+      model,
+      segments: segments.map((part) => ({ ...part, embedding: { ...part.embedding, route } })),
+      timing,
+      route,
+    };
+  }
+}

@@ -1,0 +1,119 @@
+import { availableParallelism } from "node:os";
+import { GatewayError } from "../../models/errors.ts";
+import type { Segments } from "../../providers/provider.ts";
+import type { Embedding } from "../../schema/embedding.ts";
+import { type FramePlan, mostFramesOf, planFrames } from "./frame-plan.ts";
+import { probe } from "./probe.ts";
+import { sampleFrames, type Sampling } from "./sample-frames.ts";
+import { checkInterval, checkLength, cut, rangeOf, type Segment } from "./segments.ts";
+import { withTemporaryFile } from "./temporary-file.ts";
+import { createTurns } from "./turns.ts";
+
+export interface FrameOptions {
+  /** Where ffmpeg is, if it is there. */
+  readonly ffmpeg: string | undefined;
+  readonly maxSeconds: number;
+  readonly maxFrames: number;
+  /** Of one frame: decoded, and as it is handed on. */
+  readonly maxPixels: number;
+  readonly maxFrameBytes: number;
+}
+
+export interface FrameRequest {
+  /** Called once, when the video is needed. */
+  read(): Promise<Uint8Array>;
+  readonly segments: Segments;
+  /** Side of the square that the model sees: frames are not made smaller. */
+  readonly imageSize: number;
+  /** Embeds a PNG file. */
+  embed(image: Uint8Array): Promise<Embedding>;
+  readonly signal: AbortSignal;
+}
+
+export interface EmbeddedFrames extends Segment {
+  /** In order of time; at least one. */
+  readonly frames: readonly Embedding[];
+}
+
+/**
+ * One entry a segment, in order of time.
+ *
+ * @throws GatewayError UNSUPPORTED without ffmpeg, BAD_INPUT, TOO_LARGE, OVERLOADED, what reading
+ *   and embedding throw; the signal's reason
+ */
+export type EmbedFrames = (request: FrameRequest) => Promise<EmbeddedFrames[]>;
+
+/**
+ * Frames are embedded while the next ones are still being decoded. A few videos are decoded at
+ * once, others wait on disk; all of it ends with the request's signal.
+ */
+export function createEmbedFrames(options: FrameOptions): EmbedFrames {
+  const { ffmpeg, maxSeconds, maxFrames, maxPixels, maxFrameBytes } = options;
+  const inTurn = createTurns(Math.max(2, Math.floor(availableParallelism() / 2)));
+
+  return async ({ read, segments, imageSize, embed, signal }) => {
+    if (!ffmpeg) throw withoutFfmpeg();
+    checkInterval(segments);
+    const { intervalSec } = segments;
+
+    async function embedFile(file: string) {
+      const source = { ffmpeg: ffmpeg!, file, maxPixels, signal };
+      const clip = await probe(source);
+      const range = rangeOf(segments, clip.durationSec);
+      checkLength(range, maxSeconds);
+      const parts = cut(range, intervalSec);
+      checkFrames(parts.length, intervalSec, maxFrames);
+      const shortSide = Math.max(usualSide, imageSize);
+      const sampling = { ...source, clip, shortSide, maxFrameBytes };
+      const frames = await embedAhead(sampling, planFrames(parts), embed);
+      return parts.map((part, i) => ({
+        ...part,
+        frames: frames.flatMap(({ segment, embedded }) => (segment === i ? [embedded] : [])),
+      }));
+    }
+    return withTemporaryFile(read, (file) => inTurn(() => embedFile(file), signal), signal);
+  };
+}
+
+/** So many frames are embedded, or wait for it, while the next ones are decoded. */
+async function embedAhead(
+  sampling: Sampling,
+  plans: readonly FramePlan[],
+  embed: FrameRequest["embed"],
+): Promise<{ segment: number; embedded: Embedding }[]> {
+  const started: Promise<{ segment: number; embedded: Embedding }>[] = [];
+  for (const plan of plans) {
+    let at = 0;
+    for await (const png of sampleFrames(sampling, plan)) {
+      const segment = plan.segments[at++]!;
+      const pending = embed(png).then((embedded) => ({ segment, embedded }));
+      // Reported where it is awaited, which may be later.
+      pending.catch(() => {});
+      started.push(pending);
+      await started[started.length - framesAhead];
+    }
+  }
+  return Promise.all(started);
+}
+
+const framesAhead = 64;
+/** Sees more than most models do, and costs little. */
+const usualSide = 512;
+
+function checkFrames(segments: number, intervalSec: number, maxFrames: number): void {
+  const frames = mostFramesOf(segments, intervalSec);
+  if (frames > maxFrames)
+    throw new GatewayError(
+      "TOO_LARGE",
+      `${segments} segments need up to ${frames} frames; the limit is ${maxFrames} ` +
+        "(MAX_VIDEO_FRAMES). Take a longer intervalSec, or embed the video in parts.",
+    );
+}
+
+function withoutFfmpeg(): GatewayError {
+  return new GatewayError(
+    "UNSUPPORTED",
+    "Video by frames needs ffmpeg, which this server does not have. Install it (apt install " +
+      "ffmpeg, brew install ffmpeg) or set FFMPEG_PATH, and restart the server.",
+  );
+}
