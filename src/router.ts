@@ -1,4 +1,4 @@
-import { expectedLatency, machineSpeed } from "../models/latency-estimate.ts";
+import { enoughCalls, expectedLatency, machineSpeed } from "../models/latency-estimate.ts";
 import { route } from "../models/route.ts";
 import type { Needs, Route, World } from "../models/route-types.ts";
 import type { Model } from "../models/types.ts";
@@ -36,7 +36,8 @@ function worldOf({ config, models, latency, availability, samplesFrames }: Core)
   };
 }
 
-/** One text and one image, where both were timed; else 0. */
+/** One text and one image, where both were timed often enough; else 0. */
 function pairMs(stats: ReturnType<Core["latency"]["of"]>): number {
-  return stats.length < 2 ? 0 : stats.reduce((sum, { p50Ms }) => sum + p50Ms, 0);
+  const known = stats.filter(({ count }) => count >= enoughCalls);
+  return known.length < 2 ? 0 : known.reduce((sum, { p50Ms }) => sum + p50Ms, 0);
 }

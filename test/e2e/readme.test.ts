@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Gateway } from "../../src/gateway.ts";
-import { post, startTestGateway } from "../start-gateway.ts";
+import { describe, expect, it } from "vitest";
+import { gatewayForTest, post } from "../start-gateway.ts";
 
 /**
  * The README's queries give what it says they give. `UPDATE_README=1` writes what they give.
@@ -18,19 +17,17 @@ const examples = [...readme.matchAll(example)].map(([whole, query, variables, ou
   output: output!,
 }));
 
-let gateway: Gateway;
-beforeAll(async () => {
-  // Nothing answers there: as on a machine without network, without waiting for it.
-  gateway = await startTestGateway({ HF_HOME: "/nonexistent", HF_ENDPOINT: "http://127.0.0.1:9" });
-});
-afterAll(() => gateway.close());
-
 describe("the README", () => {
   it("has examples", () => {
     expect(examples.length).toBeGreaterThanOrEqual(8);
   });
 
   it.each(examples)("says what $name gives", async ({ whole, query, variables, output }) => {
+    // A fresh clone, and nothing answers there: no network, without waiting for it.
+    const gateway = await gatewayForTest({
+      HF_HOME: "/nonexistent",
+      HF_ENDPOINT: "http://127.0.0.1:9",
+    });
     const { data, errors } = await post(gateway, query, variables);
     const given = errors ? { data, errors } : { data };
     if (process.env.UPDATE_README) {
