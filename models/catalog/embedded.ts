@@ -17,7 +17,7 @@ export const embedded: Model = {
   languages: ["en"],
   dimensions: 512,
   supportedDimensions: [512],
-  parameters: 30.1e6,
+  parameters: 30_026_000,
   // torch's flop counter: 1.7 for an image of 260 pixels, 0.2 for a text of 8 tokens.
   gflops: 1.9,
   sizeBytes: 31_714_047,
