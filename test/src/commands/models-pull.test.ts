@@ -3,12 +3,23 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runModels } from "../../../src/commands/models.ts";
+import type { Served } from "../../hub-content.ts";
 import { until } from "../../processes.ts";
 import { testTerminal } from "./terminal.ts";
 import { id, online, repo, serveTiny, tiny } from "./tiny-hub.ts";
 
 const paths = ["text_model", "vision_model"].map((name) => `onnx/${name}.onnx`);
 const fixtures = join(import.meta.dirname, "../../fixtures/tiny");
+
+/** A model whose scale and bias are in another repository only. */
+const siglipLarge = {
+  "Xenova/siglip-large-patch16-256": tiny("siglip"),
+  "google/siglip-large-patch16-256": {
+    commit: "d".repeat(40),
+    files: { "model.safetensors": scalars({ logit_scale: 4, logit_bias: -12.5 }) },
+    lfs: ["model.safetensors"],
+  },
+};
 
 describe("models pull", () => {
   it("downloads a model, by its alias too, and says that it is READY and where", async () => {
@@ -59,17 +70,22 @@ describe("models pull", () => {
   });
 
   it("reads the scale of a model whose record has none", async () => {
-    const server = await serveTiny({
-      "Xenova/siglip-large-patch16-256": tiny("siglip"),
-      "google/siglip-large-patch16-256": {
-        commit: "d".repeat(40),
-        files: { "model.safetensors": scalars({ logit_scale: 4, logit_bias: -12.5 }) },
-        lfs: ["model.safetensors"],
-      },
-    });
+    const server = await serveTiny(siglipLarge);
     const { terminal, said } = await testTerminal(online(server));
     expect(await runModels(["pull", "google/siglip-large-patch16-256"], terminal)).toBe(0);
     expect(said.out).toContain("sigmoid, scale 54.5982, bias -12.5");
+  });
+
+  it("stops on Ctrl-C also while it reads the scale", async () => {
+    const server = await serveTiny(siglipLarge);
+    server.fail({ path: "model.safetensors", kind: "stall" });
+    const { terminal, pressCtrlC } = await testTerminal(online(server));
+    const pulling = runModels(["pull", "google/siglip-large-patch16-256"], terminal);
+    const asked = ({ origin, path }: Served) =>
+      origin === "storage" && path === "model.safetensors";
+    await until(() => server.served.some(asked));
+    pressCtrlC();
+    expect(await pulling).toBe(130);
   });
 
   it("finds files that cannot be used before it says READY", async () => {
