@@ -42,5 +42,9 @@ export function send(
       predict(await connection(), access, model, instance, { dimension, deadline }),
     explain: (failure: unknown) => explain(failure, kind, text),
   };
-  return slots.execute(() => guard.run(request), deadline.signal);
+  // Without the signal: an aborted call in cockatiel's queue leaves the next ones waiting.
+  return slots.execute(() => {
+    deadline.signal.throwIfAborted();
+    return guard.run(request);
+  });
 }
