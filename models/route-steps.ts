@@ -65,10 +65,10 @@ export function video(model: Model, { modalities }: Needs, world: World): Step[]
   return [
     {
       question: `How does ${model.id} take video?`,
-      answer: samplesFrames ? "by frames" : "not yet",
+      answer: samplesFrames ? "by frames" : "not here",
       reason: samplesFrames
         ? "Frames are sampled from the video and embedded as images."
-        : "It takes images; this server cannot sample frames from a video so far.",
+        : "It takes images, but this server has no ffmpeg to sample frames from a video.",
     },
   ];
 }

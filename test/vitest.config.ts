@@ -9,6 +9,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Processes that tests fork from TypeScript sources inherit this loader.
     pool: "forks",
+    maxWorkers: 2,
     execArgv: ["--import", "tsx"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
