@@ -16,20 +16,27 @@ export interface Detected {
  * The first call with Latin letters loads the detector: about 0.3 s and 50 MB, once.
  */
 export async function detectLanguage(texts: readonly string[]): Promise<Detected> {
-  const written = texts.filter((text) => /\p{Letter}/u.test(text));
+  const written = texts
+    .map((text) => text.slice(0, longEnough))
+    .filter((text) => /\p{Letter}/u.test(text));
   if (written.length === 0)
     return { language: "en", because: "there is no text: taken as English" };
-  const guesses: (Written | undefined)[] = written.map(languageByScript);
+  const scripts = written.map(languageByScript);
+  const guesses = [...scripts];
   if (guesses.includes(undefined)) {
     detector ??= load();
     const eld = await detector;
     for (const [i, text] of written.entries()) guesses[i] ??= otherThanEnglish(eld, text);
-    const foreign = mostFrequent(guesses, written.length / 10);
+    // Letters of another script are certain, however few texts have them.
+    const foreign = mostFrequent(scripts, 0) ?? mostFrequent(guesses, written.length / 10);
     const together = foreign ?? otherThanEnglish(eld, spread(written).join("\n"));
     return together ? of(together) : english(written);
   }
   return of(mostFrequent(guesses, 0)!);
 }
+
+/** Characters that tell the language of a text; a megabyte more tells nothing more. */
+const longEnough = 2000;
 
 /** eld's small database: its next smaller one misses a twentieth of the captions we measured. */
 async function load(): Promise<Eld> {

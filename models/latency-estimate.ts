@@ -3,7 +3,7 @@ import type { Model } from "./types.ts";
 /** What one input is expected to take, and how we know. */
 export interface Latency {
   readonly ms: number;
-  readonly source: "measured" | "estimated" | "configured";
+  readonly source: "measured" | "estimated" | "assumed";
 }
 
 export interface LatencyFacts {
@@ -11,8 +11,6 @@ export interface LatencyFacts {
   measured(model: Model): { readonly p50Ms: number; readonly count: number } | undefined;
   /** Of this machine, from `machineSpeed`; absent before any local model was timed. */
   readonly gflopsPerSecond?: number;
-  /** Milliseconds by provider, over the defaults below. */
-  readonly cloudPriorMs?: Readonly<Record<string, number>>;
 }
 
 /** Fewer calls say more about warming up than about the model. */
@@ -28,11 +26,11 @@ export function expectedLatency(model: Model, facts: LatencyFacts): Latency {
   const measured = facts.measured(model);
   if (measured && measured.count >= enoughCalls) return { ms: measured.p50Ms, source: "measured" };
   if (model.hosting === "CLOUD") {
-    const ms = facts.cloudPriorMs?.[model.provider] ?? cloudPriorMs[model.provider] ?? 1000;
-    return { ms, source: "configured" };
+    return { ms: cloudPriorMs[model.provider] ?? 1000, source: "assumed" };
   }
-  const speed = facts.gflopsPerSecond ?? unmeasuredSpeed;
-  return { ms: ((model.gflops ?? Infinity) / speed) * 1000, source: "estimated" };
+  const { gflopsPerSecond: speed } = facts;
+  const ms = ((model.gflops ?? Infinity) / (speed ?? unmeasuredSpeed)) * 1000;
+  return { ms, source: speed === undefined ? "assumed" : "estimated" };
 }
 
 /**
@@ -52,7 +50,7 @@ export function machineSpeed(
   return speeds[Math.floor((speeds.length - 1) / 2)];
 }
 
-/** Round trips over a continent; to be corrected by the settings and, soon, by measurements. */
+/** Round trips over a continent, until there are measurements. */
 const cloudPriorMs: Readonly<Record<string, number>> = { cohere: 350, vertex: 500 };
 
 /** One core with AVX2: too low for most machines, so that no budget is promised too early. */

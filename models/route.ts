@@ -39,8 +39,11 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
   const tier = Math.max(...usable.map((model) => languageTier(model, language)));
   const alternatives = rest.filter((model) => languageTier(model, language) === tier);
   const anySpace = needs.fallback ?? needs.anySpace ?? true;
-  // Models for English only are the last to fall back to, and never silently in somebody's index.
-  const strangers = anySpace ? rest.filter((model) => !alternatives.includes(model)) : [];
+  // Models for English only are the last to fall back to, and never silently in somebody's index:
+  // without leave they are only named, and none of them stands in for another of its space.
+  const strangers = rest.filter(
+    (model) => !alternatives.includes(model) && (anySpace || model.space !== recommended.space),
+  );
   const next = second && leaf !== "best local" ? [second] : [];
   const selection = selectModel(recommended, {
     others: [...next, ...alternatives, ...strangers],

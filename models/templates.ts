@@ -107,5 +107,3 @@ const named: Readonly<Record<string, readonly string[]>> = {
 export function expandTemplates(templates: readonly string[]): string[] {
   return templates.flatMap((template) => named[template] ?? template);
 }
-
-export const namedTemplates = Object.keys(named);

@@ -35,8 +35,6 @@ export interface CallLimits {
   readonly maxInputs: number;
   /** Calls in flight at once. Two keep a local model busy: one is prepared while one runs. */
   readonly maxCalls: number;
-  /** Encoded bytes of all inputs of one call. */
-  readonly maxBytes?: number;
   /**
    * Milliseconds for which a call waits as long as others keep coming, ten times that at the most.
    * For calls that cost a round trip and a quota; absent: an idle provider is called at once.

@@ -16,7 +16,7 @@ const purposes: Purposes = { image: "DOCUMENT", label: "QUERY" };
 
 /**
  * The models that are asked for.
- * @throws BAD_INPUT, UNKNOWN_MODEL, UNSUPPORTED_MODALITY, TOO_LARGE
+ * @throws BAD_INPUT, TOO_LARGE
  */
 export function checkComparison(args: CompareArgs, context: Context): Model[] {
   for (const name of ["images", "texts", "models"] as const) checkNotEmpty(name, args[name]);
@@ -27,12 +27,22 @@ export function checkComparison(args: CompareArgs, context: Context): Model[] {
       "TOO_LARGE",
       `models has ${args.models.length} items; at most ${maxModels} can be compared.`,
     );
-  const models = args.models.map((id) => context.knownModel(id));
+  const models = args.models.map((id) => known(context, id));
   models.forEach((model, i) => {
     if (models.indexOf(model) !== i)
       throw new GatewayError("BAD_INPUT", `models has ${model.id} twice (as ${args.models[i]}).`);
   });
   return models;
+}
+
+/** A list with a name that is nobody's is a wrong list. @throws BAD_INPUT */
+function known(context: Context, id: string): Model {
+  try {
+    return context.knownModel(id);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    throw new GatewayError("BAD_INPUT", `models: ${error.message}`);
+  }
 }
 
 /** One model's row: its failure is a `Problem`, not the comparison's. */
@@ -51,11 +61,15 @@ export async function compareModel(
         exact: true,
       },
     );
-    const [{ rows }, classify] = await Promise.all([
+    // Side by side, so that both wait for the same reads and the same embeddings.
+    const labelling = { labels: texts, templates };
+    const classify = await classifyAgainst(context, model, labelling, startedAt, purposes);
+    const [{ rows }, classifications] = await Promise.all([
       cosineRows(context, { model }, { images, texts }, startedAt),
-      classifyAgainst(context, model, { labels: texts, templates }, startedAt, purposes),
+      eachOrError(images, classify),
     ]);
-    const classifications = await eachOrError(images, classify);
+    const failure = commonFailure(rows);
+    if (failure) throw failure;
     return {
       model,
       latencyMs: toMicroseconds(performance.now() - startedAt),
@@ -72,6 +86,13 @@ export async function compareModel(
   } catch (error) {
     return { model, error: context.problem(error) };
   }
+}
+
+/** When every image failed, and not by its own fault, the model did. */
+function commonFailure(rows: readonly (Float32Array | Error)[]): Error | undefined {
+  const codes = ["MODEL_UNAVAILABLE", "OVERLOADED", "PROVIDER_FAILED", "TIMEOUT"];
+  const failed = rows.every((row) => row instanceof GatewayError && codes.includes(row.code));
+  return failed ? (rows[0] as Error) : undefined;
 }
 
 /** Each image once, and each text bare and in every template that changes it. */

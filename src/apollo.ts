@@ -2,7 +2,7 @@ import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
-import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from "graphql";
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import type { Server } from "node:http";
 import { GatewayError } from "../models/errors.ts";
 import type { Log } from "../providers/provider.ts";
@@ -17,10 +17,12 @@ export interface ApolloOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly maxCost: number;
+  readonly timeoutMs: number;
 }
 
 /** The GraphQL server: limits, masking of unexpected errors, one log line an operation. */
-export function createApollo({ schema, httpServer, log, metrics, maxCost }: ApolloOptions) {
+export function createApollo(options: ApolloOptions) {
+  const { schema, httpServer, log, metrics, maxCost, timeoutMs } = options;
   return new ApolloServer<Context>({
     schema,
     // The playground needs it, and there is nothing to hide.
@@ -30,7 +32,8 @@ export function createApollo({ schema, httpServer, log, metrics, maxCost }: Apol
     formatError: (formatted, error) => mask(formatted, error, log),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginDrainHttpServer({ httpServer }),
+      // A request in flight may take as long as its deadline.
+      ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: timeoutMs }),
       limitOperations(schema, maxCost),
       observe(log, metrics),
     ],
@@ -46,9 +49,12 @@ ownCodes.delete(ApolloServerErrorCode.INTERNAL_SERVER_ERROR);
 
 /** What is expected passes; the rest becomes INTERNAL with an id that is in the log. */
 function mask(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
+  if (ownCodes.has(formatted.extensions?.code)) return formatted;
   const original = (error as Partial<GraphQLError>).originalError ?? error;
-  if (original instanceof GatewayError || ownCodes.has(formatted.extensions?.code))
-    return formatted;
+  if (original instanceof GatewayError) return formatted;
+  // graphql-js's own finding about an argument, made while it executes: null where it may not be.
+  if (original instanceof GraphQLError)
+    return { ...formatted, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } };
   const { message, ...extensions } = problemOf(original, log);
   return { ...formatted, message, extensions };
 }

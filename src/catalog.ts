@@ -17,16 +17,24 @@ export async function loadCatalog(
   const own = await Promise.all(
     LOCAL_MODELS.map(async ({ id, directory }): Promise<Model> => {
       const record = findModel(models, id);
-      if (record) return { ...record, weights: { from: "directory", directory } };
-      const { readOwnModel } = await import("../providers/onnx/own-model.ts");
-      return readOwnModel(id, directory, log);
+      const { checkDirectory, readOwnModel } = await import("../providers/onnx/own-model.ts");
+      if (!record) return readOwnModel(id, directory, log);
+      await checkDirectory(directory);
+      return { ...record, weights: { from: "directory", directory } };
     }),
   );
-  const replaced = new Map(own.map((model) => [model.id, model]));
-  return [
-    ...models.map((model) => replaced.get(model.id) ?? model),
-    ...own.filter(({ id }) => !findModel(models, id)),
-  ].map((model) => ({ ...model, pricing: repriced(model, PRICES) }));
+  /** Under every name that the same files have. */
+  const withOwnFiles = (model: Model): Model => {
+    const files = JSON.stringify(model.weights);
+    const given = own.find(({ id }) => {
+      const record = findModel(models, id);
+      return record && JSON.stringify(record.weights) === files;
+    });
+    return given?.weights ? { ...model, weights: given.weights } : model;
+  };
+  return [...models.map(withOwnFiles), ...own.filter(({ id }) => !findModel(models, id))].map(
+    (model) => ({ ...model, pricing: repriced(model, PRICES) }),
+  );
 }
 
 /** The catalog's prices are approximate; the operator knows what the contract says. */

@@ -58,7 +58,8 @@ async function routed(
   const answer = await routeOn(core, { texts, ...route, modalities, anySpace });
   // Somebody wants it: by the next time it may be there.
   core.provider(answer.recommended).prepare?.(answer.recommended);
-  if (answer.refusal) throw refused(answer.refusal);
+  if (answer.refusal)
+    throw refused({ ...answer.refusal, availability: core.availability(answer.refusal.wanted) });
   return { model: answer.selected, route: answer };
 }
 
@@ -82,5 +83,12 @@ function named(core: Core, name: string, { modalities, exact }: Task): Model {
       // A text tower for English only is no stand-in for one that knows fifty languages.
       model.languages.every((language) => lists(other, language)),
   );
-  return selectModel(model, { others, availability: core.availability, anySpace: false }).selected;
+  const { selected } = selectModel(model, {
+    others,
+    availability: core.availability,
+    anySpace: false,
+  });
+  // Somebody wants this one, though another of its space answers for it now.
+  if (selected !== model) core.provider(model).prepare?.(model);
+  return selected;
 }

@@ -15,7 +15,7 @@ export const settings = {
   CLOUD: setting(
     z.enum(["auto", "on", "off"]),
     "auto",
-    "may the router choose cloud models? auto: when a cloud provider has credentials",
+    "may the router choose cloud models? auto: when a cloud provider has credentials, or gcp: true",
   ),
   HF_HOME: setting(
     z.string(),
@@ -42,7 +42,7 @@ export const settings = {
   PRICES: setting(
     prices(),
     "",
-    "your list prices in US dollars, per the catalog's unit: id:TEXT=0.12[,id:IMAGE=0.47…]",
+    "your list prices in US dollars, per the catalog's unit: embed-v4.0:TEXT=0.1[,…]",
   ),
   ALLOWED_PRIVATE_HOSTS: setting(
     list(),

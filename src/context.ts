@@ -1,5 +1,6 @@
-import { bulkhead } from "cockatiel";
+import { bulkhead, type BulkheadPolicy } from "cockatiel";
 import { findModel } from "../models/find-model.ts";
+import type { Model } from "../models/types.ts";
 import type { Context } from "../resolvers/context.ts";
 import { chooseModel, knownModel } from "./choose.ts";
 import type { Core } from "./core.ts";
@@ -13,8 +14,14 @@ import { routeOn } from "./router.ts";
 export function createContext(core: Core, media: ReadMedia, signal: AbortSignal): Context {
   const { config, models, latency, provider, availability, log } = core;
   const readImage = once(media.readImage, signal);
-  // Two batches of the hungriest model: a request of 1,000 URLs does not hold 1,000 files.
-  const slots = bulkhead(64, Infinity);
+  // Some batches of each model: a request of 1,000 URLs does not hold 1,000 files, and a model
+  // that hangs holds up no other.
+  const slots = new Map<string, BulkheadPolicy>();
+  const slotsOf = (model: Model) => {
+    const known = slots.get(model.id) ?? bulkhead(64, Infinity);
+    slots.set(model.id, known);
+    return known;
+  };
 
   return {
     limits: {
@@ -40,7 +47,7 @@ export function createContext(core: Core, media: ReadMedia, signal: AbortSignal)
 
     embedImage(model, image, options) {
       const startedAt = performance.now();
-      return slots.execute(async () => {
+      return slotsOf(model).execute(async () => {
         const bytes = await readImage(image);
         return embed(core, model, { modality: "IMAGE", bytes }, { ...options, signal }, startedAt);
       });
@@ -60,7 +67,7 @@ function once(
 ): (image: Parameters<typeof read>[0]) => Promise<Uint8Array> {
   const reads = new Map<unknown, Promise<Uint8Array>>();
   return (image) => {
-    const key = image.url ?? image.base64 ?? image.upload;
+    const key = image.url != null ? `url ${image.url}` : (image.base64 ?? image.upload);
     const known = reads.get(key);
     if (known) return known;
     // Not kept once it is read: the bytes are the next one's to free.

@@ -56,6 +56,7 @@ async function natively(
   const calledAt = performance.now();
   const { rows } = await provider.embedVideo(model, source, { segments, signal });
   const computeMs = toMicroseconds(performance.now() - calledAt);
+  core.latency.record(model.id, "VIDEO", performance.now() - startedAt, 1);
   const call = { totalMs: 0, queueMs: 0, computeMs, batchSize: 1, cached: false };
   const timing = joinTimings([call], startedAt);
   return rows.map(({ vector, ...row }) =>

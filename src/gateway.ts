@@ -42,10 +42,18 @@ export async function startGateway(
   const app = express();
   const httpServer = createServer(app);
   const schema = createSchema();
-  const apollo = createApollo({ schema, httpServer, log, metrics, maxCost: config.MAX_COST });
+  const apollo = createApollo({
+    schema,
+    httpServer,
+    log,
+    metrics,
+    maxCost: config.MAX_COST,
+    timeoutMs: config.REQUEST_TIMEOUT_MS,
+  });
   await apollo.start();
   addRoutes(app, {
     config,
+    log,
     metrics,
     apollo,
     createContext: (signal) => createContext(core, media, signal),

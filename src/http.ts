@@ -3,9 +3,11 @@ import type { ApolloServer } from "@apollo/server";
 import cors from "cors";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import graphqlUploadExpress from "graphql-upload/graphqlUploadExpress.mjs";
-import { type ErrorCode, GatewayError } from "../models/errors.ts";
+import { GatewayError } from "../models/errors.ts";
+import type { Log } from "../providers/provider.ts";
 import type { Context } from "../resolvers/context.ts";
 import type { Config } from "./config.ts";
+import { problemOf } from "./mask.ts";
 import { requestSignal } from "./request-signal.ts";
 import type { Metrics } from "./metrics.ts";
 import { playground } from "./playground.ts";
@@ -13,6 +15,7 @@ import { playground } from "./playground.ts";
 export interface HttpOptions {
   readonly config: Config;
   readonly metrics: Metrics;
+  readonly log: Log;
   readonly apollo: ApolloServer<Context>;
   createContext(signal: AbortSignal): Context;
   /** Rejects with the reason while the default model does not answer. */
@@ -53,7 +56,7 @@ export function addRoutes(
         options.createContext(requestSignal(res, config.REQUEST_TIMEOUT_MS)),
     }),
   );
-  app.use(refuse(config));
+  app.use(refuse(config, options.log));
 }
 
 /** By default pages on this machine may call, on any port. */
@@ -63,28 +66,28 @@ function corsOrigin(origins: readonly string[]) {
 }
 
 /** Requests that GraphQL never saw: their bodies were too large, or not what they said. */
-function refuse({ MAX_BODY_BYTES }: Config): ErrorRequestHandler {
-  return (error: { status?: number; message?: string; expose?: boolean }, _, response, next) => {
+function refuse({ MAX_BODY_BYTES, MAX_FILES }: Config, log: Log): ErrorRequestHandler {
+  return (error: BodyError, _, response, next) => {
     if (response.headersSent) return next(error);
-    const status = error.status ?? 500;
-    const { code, message } = explain(status, error);
-    const { extensions } = new GatewayError(code, message);
-    response.status(status).json({ errors: [{ message, extensions }] });
+    const { status = 500, message = "The request is malformed." } = error;
+    const { message: shown, ...extensions } = problemOf(explain(status, message, error), log);
+    response.status(status).json({ errors: [{ message: shown, extensions }] });
   };
 
-  function explain(status: number, error: { message?: string; expose?: boolean }) {
-    const said = error.expose === false ? undefined : error.message;
-    if (status === 413)
-      return problem(
+  function explain(status: number, said: string, error: BodyError): unknown {
+    if (error.type === "entity.too.large")
+      return new GatewayError(
         "TOO_LARGE",
-        `${said}; the limit is ${MAX_BODY_BYTES} bytes (MAX_BODY_BYTES).`,
+        `The request has ${error.length} bytes; the limit is ${MAX_BODY_BYTES} (MAX_BODY_BYTES).`,
       );
-    if (status >= 400 && status < 500)
-      return problem("BAD_INPUT", said ?? "The request is malformed.");
-    return problem("PROVIDER_FAILED", "The request could not be read.");
+    if (status === 413) return new GatewayError("TOO_LARGE", `${said} MAX_FILES is ${MAX_FILES}.`);
+    return status >= 400 && status < 500 ? new GatewayError("BAD_INPUT", said) : error;
   }
 }
 
-function problem(code: ErrorCode, message: string) {
-  return { code, message };
+/** What express and graphql-upload throw about a body. */
+interface BodyError extends Error {
+  readonly status?: number;
+  readonly type?: string;
+  readonly length?: number;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { LRUCache } from "lru-cache";
+import { GatewayError } from "../models/errors.ts";
 import { prompts } from "../models/prompt.ts";
 import type { Model, Purpose } from "../models/types.ts";
 import { meanDirection } from "../models/vector.ts";
@@ -27,6 +28,8 @@ export type EmbedLabels = ReturnType<typeof createLabelEmbedder>;
 /** Texts that all wait at once; more of them go in small batches, behind interactive requests. */
 const atOnce = 1000;
 const bulk = 64;
+/** Large sets at once: they outlive their callers. */
+const mostRuns = 4;
 
 /**
  * Label embeddings, each the mean direction of its prompts, as open_clip builds its classifiers.
@@ -70,10 +73,16 @@ export function createLabelEmbedder(embedPrompt: EmbedPrompt, cacheBytes: number
   }
 
   /** One run however many ask for the same labels; callers come and go, the run stays. */
-  function detached(job: Job, signal: AbortSignal): Promise<readonly Head[]> {
+  async function detached(job: Job, signal: AbortSignal): Promise<readonly Head[]> {
     const key = keyOf(job, job.labels.join("\n"));
     const known = running.get(key);
     if (known) return untilAborted(known, signal);
+    if (running.size >= mostRuns)
+      throw new GatewayError(
+        "OVERLOADED",
+        `${mostRuns} large sets of labels are being embedded already; come back when one is done.`,
+        { retryAfterMs: 10_000 },
+      );
     const run = embedAll(job, untilDone, Math.max(1, Math.floor(bulk / job.templates.length)));
     running.set(key, run);
     const end = () => running.delete(key);

@@ -10,7 +10,8 @@ import { getArgumentValues, getVariableValues } from "graphql/execution/values.j
 import { fragmentsOf } from "./operation-size.ts";
 
 /**
- * Inputs of an operation: the sum of what the `complexity` of each query says of its arguments.
+ * Inputs of an operation: the sum of what the `complexity` of each query says of its arguments,
+ * times the vectors it asks of each input beyond a few.
  * Only fields of the root cost anything. 0 when the variables are wrong: execution will say so.
  * (graphql-query-complexity does more, but its ES module loads a second copy of graphql.)
  */
@@ -29,9 +30,36 @@ export function costOf(
       const complexity = query?.extensions.complexity;
       if (typeof complexity === "number") return complexity;
       if (typeof complexity !== "function") return 0;
-      return complexity({ args: getArgumentValues(query!, node, coerced) }) as number;
+      const args = argumentsOf(query!, node, coerced);
+      const inputs = args ? (complexity({ args }) as number) : 0;
+      return inputs * Math.max(1, Math.ceil(vectorsOf(node, document) / freeVectors));
     })
     .reduce((sum, cost) => sum + cost, 0);
+}
+
+/** Undefined when one is wrong: execution will say so. */
+function argumentsOf(...args: Parameters<typeof getArgumentValues>) {
+  try {
+    return getArgumentValues(...args);
+  } catch {
+    return undefined;
+  }
+}
+
+const vectors = ["vector", "base64", "cosine", "scores"];
+/** A vector in a few forms is what it costs to send; under many aliases it is an attack. */
+const freeVectors = 4;
+
+/** How often a field asks for vectors, its fragments written out; `fields` of its size bound it. */
+function vectorsOf({ selectionSet }: FieldNode, document: DocumentNode): number {
+  const fragments = fragmentsOf(document);
+  const count = (set: SelectionSetNode | undefined): number =>
+    (set?.selections ?? []).reduce((sum, node) => {
+      if (node.kind === Kind.FRAGMENT_SPREAD) return sum + count(fragments[node.name.value]);
+      const own = node.kind === Kind.FIELD && vectors.includes(node.name.value) ? 1 : 0;
+      return sum + own + count(node.selectionSet);
+    }, 0);
+  return count(selectionSet);
 }
 
 function rootFields(selectionSet: SelectionSetNode, document: DocumentNode): FieldNode[] {

@@ -8,7 +8,7 @@ import { sizeOf } from "./operation-size.ts";
 const maxDepth = 16;
 /** Fields of the query's root: more than a page shows, few enough to be answered together. */
 const maxRootFields = 50;
-/** All fields, so that aliases of a vector cannot multiply a response. */
+/** All fields, every use of a fragment counted. */
 const maxFields = 2000;
 
 /**

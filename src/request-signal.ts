@@ -10,7 +10,8 @@ export function requestSignal(response: ServerResponse, timeoutMs: number): Abor
   const timer = setTimeout(() => controller.abort(timedOut(timeoutMs)), timeoutMs);
   response.once("close", () => {
     clearTimeout(timer);
-    controller.abort(new Error("the client has gone away"));
+    // Expected: nobody reads the answer, and nothing is to be logged.
+    controller.abort(new GatewayError("TIMEOUT", "The client has gone away."));
   });
   return controller.signal;
 }

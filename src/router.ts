@@ -1,19 +1,26 @@
 import { enoughCalls, expectedLatency, machineSpeed } from "../models/latency-estimate.ts";
 import { route } from "../models/route.ts";
 import type { Needs, Route, World } from "../models/route-types.ts";
-import type { Model } from "../models/types.ts";
+import type { Modality, Model } from "../models/types.ts";
 import type { Core } from "./core.ts";
 
 /** Asks the decision tree, with what this server knows at this moment. */
 export function routeOn(core: Core, needs: Needs): Promise<Route> {
-  return route(needs, worldOf(core));
+  return route(needs, worldOf(core, needs.modalities ?? []));
 }
 
-function worldOf({ config, models, latency, availability, samplesFrames }: Core): World {
+function worldOf(
+  { config, models, latency, availability, samplesFrames }: Core,
+  modalities: readonly Modality[],
+): World {
+  /** The slowest of the modalities that are wanted, once each of them was called often enough. */
   const measured = (model: Model) => {
-    const stats = latency.of(model.id);
-    if (stats.length === 0) return undefined;
-    return stats.reduce((slowest, each) => (each.p50Ms > slowest.p50Ms ? each : slowest));
+    const known = latency.of(model.id).filter(({ count }) => count >= enoughCalls);
+    const wanted = known.filter(({ modality }) =>
+      modalities.length === 0 ? modality !== "VIDEO" : modalities.includes(modality),
+    );
+    if (wanted.length === 0 || wanted.length < modalities.length) return undefined;
+    return wanted.reduce((slowest, each) => (each.p50Ms > slowest.p50Ms ? each : slowest));
   };
   const speed = machineSpeed(
     models
@@ -38,6 +45,6 @@ function worldOf({ config, models, latency, availability, samplesFrames }: Core)
 
 /** One text and one image, where both were timed often enough; else 0. */
 function pairMs(stats: ReturnType<Core["latency"]["of"]>): number {
-  const known = stats.filter(({ count }) => count >= enoughCalls);
+  const known = stats.filter(({ count, modality }) => count >= enoughCalls && modality !== "VIDEO");
   return known.length < 2 ? 0 : known.reduce((sum, { p50Ms }) => sum + p50Ms, 0);
 }

@@ -9,7 +9,6 @@ import { createQuota } from "../cloud/quota.ts";
 import type { Provider, ProviderContext } from "../provider.ts";
 import { connect } from "./connect.ts";
 import { embed, type Line } from "./embed.ts";
-import { maxBytes } from "./item.ts";
 import type { Encoding } from "./request.ts";
 import type { Settings } from "./settings.ts";
 
@@ -32,8 +31,6 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
       maxInputs: maxInputs(modality),
       maxCalls: 4,
       gatherMs: 15,
-      // base64 makes four bytes of three.
-      maxBytes: Math.floor((maxBytes * 3) / 4),
     }),
 
     async embed(model, inputs, options) {

@@ -44,6 +44,11 @@ export async function readOwnModel(id: string, path: string, log: Log): Promise<
   };
 }
 
+/** @throws MODEL_UNAVAILABLE naming the file that is missing or wrong */
+export async function checkDirectory(path: string): Promise<void> {
+  await readTowers(resolve(path));
+}
+
 function modalitiesOf({ text, image }: Towers): Modality[] {
   return [...(text ? (["TEXT"] as const) : []), ...(image ? (["IMAGE"] as const) : [])];
 }

@@ -42,7 +42,10 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
   });
   exited.then((how) => end(new ProcessDied(`The model's process ended (${how}).`)));
   child.on("message", (message: FromHost) => {
-    if (message.type === "refused") return end(fromWire(message.error));
+    if (message.type === "refused") {
+      end(fromWire(message.error));
+      child.kill("SIGKILL");
+    }
     if (message.type === "embedded") settle(message);
   });
   send({ type: "load", load });

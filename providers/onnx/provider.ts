@@ -25,6 +25,8 @@ export function create(context: ProviderContext<Settings>): Provider {
   const memory = createMemory(settings.MEMORY_BUDGET_MB, log);
   const starting = new Map<string, Promise<Supervised>>();
   const started = new Map<string, Supervised>();
+  /** Ends when no input is being tried alone any more. */
+  const quarantines = new WeakMap<Supervised, Promise<void>>();
 
   /** Models that are names of the same files share a process. */
   const keyOf = (model: Model) => JSON.stringify(model.weights);
@@ -69,12 +71,12 @@ export function create(context: ProviderContext<Settings>): Provider {
       signal?.throwIfAborted();
       if (inputs.length === 0) return { rows: [] };
       const supervised = await processOf(model);
-      const run = async (some: readonly Input[]): Promise<Pass> => {
+      const embed = async (some: readonly Input[]): Promise<Pass> => {
         const { rows, computeMs } = await supervised.embed(toHostInputs(some));
         return { rows: rows.map(fromHostRow), computeMs };
       };
       const { rows, computeMs } = await memory.use(model.id, supervised, () =>
-        isolate(inputs, run, {
+        isolate(inputs, takeTurns(supervised, embed), {
           isCrash: (error) => error instanceof ProcessDied,
           isFatal: (error) => error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE",
         }),
@@ -94,6 +96,18 @@ export function create(context: ProviderContext<Settings>): Provider {
     },
   };
 
+  /** The first pass as it comes; passes after a crash one at a time, while nothing else runs. */
+  function takeTurns(model: Supervised, embed: (some: readonly Input[]) => Promise<Pass>) {
+    let first = true;
+    return (some: readonly Input[]): Promise<Pass> => {
+      const turn = quarantines.get(model) ?? Promise.resolve();
+      const pass = turn.then(() => embed(some));
+      if (!first) quarantines.set(model, pass.then(nothing, nothing));
+      first = false;
+      return pass;
+    };
+  }
+
   /** What went wrong in the process is logged; the client hears what it can do. */
   function report(row: Row | Error, model: Model): Row | Error {
     if (!(row instanceof Error) || row instanceof GatewayError) return row;
@@ -105,6 +119,8 @@ export function create(context: ProviderContext<Settings>): Provider {
         });
   }
 }
+
+const nothing = () => {};
 
 const failing: Availability = {
   status: "FAILING",

@@ -28,10 +28,16 @@ export interface Supervised {
  * the last calls ended with its death, calls are refused for a while instead.
  */
 export function supervise(start: () => ModelProcess, onDeath: (how: string) => void): Supervised {
-  const breaker = circuitBreaker(handleWhen(isModelFailure), {
-    halfOpenAfter: cooldownMs,
-    breaker: new CountBreaker({ threshold: 0.5, size: 10, minimumNumberOfCalls: 5 }),
-  });
+  // One death counts once, however many passes it took along: they share its error.
+  const counted = new WeakSet<Error>();
+  const isNew = (error: Error) => !counted.has(error) && Boolean(counted.add(error));
+  const breaker = circuitBreaker(
+    handleWhen((error) => isModelFailure(error) && isNew(error)),
+    {
+      halfOpenAfter: cooldownMs,
+      breaker: new CountBreaker({ threshold: 0.5, size: 10, minimumNumberOfCalls: 5 }),
+    },
+  );
   let running: ModelProcess | undefined;
   let stopping = false;
   const unloaded = new WeakSet<ModelProcess>();

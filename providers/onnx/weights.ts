@@ -4,6 +4,7 @@ import { GatewayError } from "../../models/errors.ts";
 import type { Availability, HubPart, Model, Scoring, Weights } from "../../models/types.ts";
 import type { Log } from "../provider.ts";
 import { createHub, type HubStatus } from "./hub/hub.ts";
+import type { Scalars } from "./hub/safetensors.ts";
 import { hubSettings } from "./hub/settings.ts";
 import { type LayoutOptions, readTowers } from "./layout.ts";
 import type { Towers } from "./towers.ts";
@@ -51,9 +52,12 @@ export function createWeights(settings: WeightsSettings, log: Log) {
     prepare(model: Model): void {
       const weights = weightsOf(model);
       if (weights.from !== "hub" || settings.HF_HUB_OFFLINE) return;
-      const { snapshots, progress } = hub.status(weights.parts);
+      const { snapshots, progress, failure } = hub.status(weights.parts);
       // Its failure is kept in the status.
-      if (!snapshots && !progress) hub.pull(weights.parts).catch(() => {});
+      if (snapshots || progress || isFinal(failure)) return;
+      const { scoringFrom } = weights;
+      const pull = hub.pull(weights.parts).then(() => scoringFrom && hub.scalars(scoringFrom));
+      pull.catch(() => {});
     },
 
     /** @throws MODEL_UNAVAILABLE when files are missing, or not what was expected */
@@ -64,13 +68,13 @@ export function createWeights(settings: WeightsSettings, log: Log) {
       if (!snapshots)
         throw new GatewayError("MODEL_UNAVAILABLE", `The weights of ${model.id} are not here yet.`);
       if (weights.scoringFrom) {
-        const { logitScale: scale, logitBias: bias } = await hub.scalars(weights.scoringFrom);
-        learnt.set(
-          weights,
-          bias === undefined
-            ? { activation: "SOFTMAX", scale }
-            : { activation: "SIGMOID", scale, bias },
-        );
+        const scalars = await hub.scalars(weights.scoringFrom).catch((error: unknown) => {
+          log.warn(
+            { model: model.id, err: error },
+            "scoring as the catalog says, not as the checkpoint",
+          );
+        });
+        if (scalars) learnt.set(weights, toScoring(scalars));
       }
       const parts = await Promise.all(
         snapshots.map((part, i) => readTowers(part.directory, variantOf(weights.parts[i]!))),
@@ -114,7 +118,9 @@ function ofHub(
   offline: boolean,
 ): Availability {
   if (snapshots) return { status: "READY" };
-  const howToEnable = `Run \`npm run models -- pull ${model.id}\`, or use the model once and wait.`;
+  const howToEnable = offline
+    ? `Unset HF_HUB_OFFLINE, or set HF_HOME to a directory that has them.`
+    : `Run \`npm run models -- pull ${model.id}\`, or use the model once and wait.`;
   if (progress) {
     const { done, total } = progress;
     return {
@@ -124,12 +130,24 @@ function ofHub(
       howToEnable: "Try again when it is done.",
     };
   }
+  if (isFinal(failure)) return { status: "FAILING", reason: failure.message, howToEnable };
   const reason = offline
     ? "its weights are not on disk and HF_HUB_OFFLINE is set."
-    : failure instanceof Error
+    : failure instanceof GatewayError
       ? failure.message
       : "its weights are not on disk yet.";
   return { status: "DOWNLOADABLE", reason, howToEnable };
+}
+
+/** What the hub refuses for good: a wrong hash, no access, no such file. */
+function isFinal(failure: unknown): failure is GatewayError {
+  return failure instanceof GatewayError && !failure.retryable;
+}
+
+function toScoring({ logitScale: scale, logitBias: bias }: Scalars): Scoring {
+  return bias === undefined
+    ? { activation: "SOFTMAX", scale }
+    : { activation: "SIGMOID", scale, bias };
 }
 
 /** A directory of the cache may hold several precisions: the record says which is meant. */

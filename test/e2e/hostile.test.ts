@@ -171,6 +171,22 @@ describe("hostile operations", () => {
     });
   });
 
+  it("that ask for a vector under many names pay for each", async () => {
+    const names = Array.from({ length: 40 }, (_, i) => `v${i}: vector`).join(" ");
+    const { errors } = await post(
+      gateway,
+      `query ($texts: [String!]!) { embedTexts(texts: $texts) { ${names} } }`,
+      { texts: Array.from({ length: 100 }, (_, i) => `text ${i}`) },
+    );
+    expect(errors![0]!.message).toContain("The query costs 1000 inputs");
+  });
+
+  it("with null where it may not be keep GraphQL's own code", async () => {
+    const query = `query ($p: Purpose) { embedText(text: "a", purpose: $p) { tokens } }`;
+    const { errors } = await post(gateway, query, { p: null });
+    expect(errors![0]!.extensions.code).toBe("BAD_USER_INPUT");
+  });
+
   it("that are larger than MAX_BODY_BYTES are refused in GraphQL's form", async () => {
     const { status, errors } = await post(gateway, embedImage, { image: { url: "x".repeat(2e6) } });
     expect(status).toBe(413);

@@ -77,7 +77,11 @@ test("one text in a hundred does not make a list foreign, one in ten does", asyn
   const french = "un chat noir dort sur le canapé";
   expect((await detectLanguage([...english(99), french])).language).toBe("en");
   expect((await detectLanguage([...english(9), french])).language).toBe("fr");
-  expect((await detectLanguage([...english(99), "黑猫睡在沙发上"])).language).toBe("en");
+});
+
+test("one text in another script makes a list foreign: it cannot be English", async () => {
+  const english = Array.from({ length: 99 }, (_, i) => `photo number ${i} of a garden`);
+  expect((await detectLanguage([...english, "黑猫睡在沙发上"])).language).toBe("zh");
 });
 
 function read(file: string): Row[] {

@@ -14,7 +14,7 @@ describe("latency", () => {
   test.each([
     ["measured", "median of this server's own calls"],
     ["estimated", "GFLOPs"],
-    ["configured", "prior for this cloud API"],
+    ["assumed", "nothing was measured here"],
   ] as const)("the step says that the figure is %s", async (source, words) => {
     const all = await steps({ maxLatencyMs: 150, language: "en" }, world({ source }));
     expect(all.join("\n")).toContain(`${siglip} takes about 100 ms (${source})`);
@@ -100,7 +100,7 @@ describe("modalities", () => {
     const needs = { language: "fr", modalities: ["VIDEO"] as const };
     expect((await steps(needs, world())).join("\n")).toContain("take video? | by frames");
     const cannot = (await steps(needs, world({ samplesFrames: false }))).join("\n");
-    expect(cannot).toContain("take video? | not yet");
+    expect(cannot).toContain("take video? | not here");
   });
 
   test("a model that cannot take what is wanted is no alternative", async () => {

@@ -101,7 +101,7 @@ describe("compare", () => {
     [{ images: [] }, "BAD_INPUT", "images is empty"],
     [{ texts: [] }, "BAD_INPUT", "texts is empty"],
     [{ models: ["fake", "test/fake"] }, "BAD_INPUT", "models has test/fake twice (as test/fake)"],
-    [{ models: ["fake", "nobody"] }, "UNKNOWN_MODEL", '"nobody"'],
+    [{ models: ["fake", "nobody"] }, "BAD_INPUT", 'There is no model "nobody"'],
     [{ models: Array.from({ length: 17 }, (_, i) => `m${i}`) }, "TOO_LARGE", "at most 16"],
     [{ templates: ["no placeholder"] }, "BAD_INPUT", "does not contain {label}"],
   ])("refuses %j", async (variables, code, message) => {

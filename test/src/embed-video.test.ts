@@ -115,7 +115,7 @@ describe("a video by frames", () => {
       { code: "UNSUPPORTED", message: expect.stringContaining("set FFMPEG_PATH") },
     ]);
     const steps = `{ route(input: { modalities: [VIDEO] }) { steps { question answer } } }`;
-    expect(JSON.stringify((await run(steps)).data)).toContain("not yet");
+    expect(JSON.stringify((await run(steps)).data)).toContain("not here");
   });
 
   it("is not for models without images", async () => {

@@ -20,7 +20,6 @@ process.on("message", (message: ToHost) => {
   if (message.type === "embed") return void embed(message);
   try {
     model = createModel(message.load);
-    send({ type: "loaded" });
   } catch (error) {
     send({ type: "refused", error: toWire(error) });
   }
@@ -62,7 +61,12 @@ function createModel({ towers, maxPixels, executionProviders }: Load) {
 /** A tower is loaded when its first input comes: a search service may never need the image tower. */
 function once<T>(load: () => Promise<RunTower<T>>): () => Promise<RunTower<T>> {
   let loading: Promise<RunTower<T>> | undefined;
-  return () => (loading ??= load());
+  return () => {
+    loading ??= load();
+    // Files that could not be read may be mended by the next time.
+    loading.catch(() => (loading = undefined));
+    return loading;
+  };
 }
 
 async function open(sessions: Sessions, graph: string) {

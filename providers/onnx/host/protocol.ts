@@ -3,10 +3,7 @@ import type { Towers } from "../towers.ts";
 
 /** What the server and a model's process say to each other. */
 export type ToHost = { readonly type: "load"; readonly load: Load } | EmbedRequest;
-export type FromHost =
-  | { readonly type: "loaded" }
-  | { readonly type: "refused"; readonly error: WireError }
-  | EmbedResponse;
+export type FromHost = { readonly type: "refused"; readonly error: WireError } | EmbedResponse;
 
 export interface Load {
   readonly towers: Towers;
