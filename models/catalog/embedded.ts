@@ -29,7 +29,7 @@ export const embedded: Model = {
   license: "Apache-2.0",
   trainingData:
     "EfficientNet-Lite2 (ImageNet-1k) and all-MiniLM-L6-v2, joined by a text head trained on WordNet and the classifier's own weights; no image, no caption",
-  useCases: ["first steps without network", "tests", "low latency"],
+  useCases: ["low latency", "on-premise", "first steps and tests"],
   pricing: [],
   benchmarks: [
     { dataset: "1000 ImageNet names", metric: "top-1 %", value: 84, source },

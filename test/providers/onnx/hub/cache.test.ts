@@ -75,8 +75,8 @@ describe("the cache", () => {
     const { hub, server, settings } = await bench();
     const blobs = join(settings.cache, folder, "blobs");
     await mkdir(blobs, { recursive: true });
-    await writeFile(join(settings.cache, "shared"), large);
-    await symlink("../../shared", join(blobs, sha256(large)));
+    await writeFile(join(settings.cache, "store"), large);
+    await symlink("../../store", join(blobs, sha256(large)));
     const pinned = { path: "onnx/model.onnx", size: large.length, sha256: sha256(large) };
     await hub.pull([{ ...part, files: [pinned] }]);
     expect(server.bytesSince()).toBe(0);
