@@ -38,6 +38,7 @@ export function usableModels(needs: Needs, { cloud }: Answers, world: World): re
   );
 }
 
-function takes(model: Model, modality: Modality): boolean {
+/** Natively, or a video by its frames. */
+export function takes(model: Model, modality: Modality): boolean {
   return modality === "VIDEO" ? model.video !== "NONE" : model.modalities.includes(modality);
 }

@@ -2,6 +2,7 @@ import { GatewayError } from "../models/errors.ts";
 import { findModel, unknownModel } from "../models/find-model.ts";
 import { lists } from "../models/language.ts";
 import { refused, selectModel } from "../models/select-model.ts";
+import { takes } from "../models/usable-models.ts";
 import type { Model } from "../models/types.ts";
 import type { Choice, ModelChoice, Task } from "../resolvers/context.ts";
 import type { Core } from "./core.ts";
@@ -66,11 +67,8 @@ async function routed(
 /** The named model, or while it is not available another name of its space. */
 function named(core: Core, name: string, { modalities, exact }: Task): Model {
   const model = knownModel(core.models, name);
-  const takes = (other: Model) =>
-    modalities.every((modality) =>
-      modality === "VIDEO" ? other.video !== "NONE" : other.modalities.includes(modality),
-    );
-  if (!takes(model))
+  const fits = (other: Model) => modalities.every((modality) => takes(other, modality));
+  if (!fits(model))
     throw new GatewayError(
       "UNSUPPORTED_MODALITY",
       `${model.id} does not take ${modalities.join(" and ")}; it takes ${model.modalities.join(" and ")}.`,
@@ -79,7 +77,7 @@ function named(core: Core, name: string, { modalities, exact }: Task): Model {
   const others = core.models.filter(
     (other) =>
       other.space === model.space &&
-      takes(other) &&
+      fits(other) &&
       // A text tower for English only is no stand-in for one that knows fifty languages.
       model.languages.every((language) => lists(other, language)),
   );

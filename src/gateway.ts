@@ -10,9 +10,8 @@ import { checkAvailable } from "./choose.ts";
 import { type Core, createCore, type CoreOptions } from "./core.ts";
 import { addRoutes } from "./http.ts";
 import { createLog } from "./log.ts";
+import { openMedia } from "./media.ts";
 import { createMetrics } from "./metrics.ts";
-import { createReadMedia } from "./read-media.ts";
-import { createSafeFetch } from "./safe-fetch.ts";
 import { createSchema } from "./schema.ts";
 
 export interface Gateway {
@@ -29,15 +28,7 @@ export async function startGateway(
   const log = createLog(config.LOG_LEVEL);
   const metrics = createMetrics();
   const core = await createCore({ config, log, metrics, ...overrides });
-  const fetch = createSafeFetch({
-    allowedPrivateHosts: config.ALLOWED_PRIVATE_HOSTS,
-    timeoutMs: config.FETCH_TIMEOUT_MS,
-  });
-  const media = createReadMedia({
-    fetch,
-    maxImageBytes: config.MAX_IMAGE_BYTES,
-    maxVideoBytes: config.MAX_VIDEO_BYTES,
-  });
+  const media = openMedia(config);
 
   const app = express();
   const httpServer = createServer(app);
@@ -70,7 +61,7 @@ export async function startGateway(
     url,
     async close() {
       await apollo.stop();
-      await Promise.all([core.close(), fetch.close()]);
+      await Promise.all([core.close(), media.close()]);
     },
   };
 }

@@ -24,7 +24,8 @@ export function costOf(
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
   if (!coerced) return 0;
   const queries = schema.getQueryType()!.getFields();
-  return rootFields(operation.selectionSet, document)
+  const fragments = fragmentsOf(document);
+  return rootFields(operation.selectionSet, fragments)
     .map((node) => {
       const query = queries[node.name.value];
       const complexity = query?.extensions.complexity;
@@ -32,7 +33,7 @@ export function costOf(
       if (typeof complexity !== "function") return 0;
       const args = argumentsOf(query!, node, coerced);
       const inputs = args ? (complexity({ args }) as number) : 0;
-      return inputs * Math.max(1, Math.ceil(vectorsOf(node, document) / freeVectors));
+      return inputs * Math.max(1, Math.ceil(vectorsOf(node, fragments) / freeVectors));
     })
     .reduce((sum, cost) => sum + cost, 0);
 }
@@ -46,13 +47,14 @@ function argumentsOf(...args: Parameters<typeof getArgumentValues>) {
   }
 }
 
+type Fragments = ReturnType<typeof fragmentsOf>;
+
 const vectors = ["vector", "base64", "cosine", "scores"];
 /** A vector in a few forms is what it costs to send; under many aliases it is an attack. */
 const freeVectors = 4;
 
 /** How often a field asks for vectors, its fragments written out; `fields` of its size bound it. */
-function vectorsOf({ selectionSet }: FieldNode, document: DocumentNode): number {
-  const fragments = fragmentsOf(document);
+function vectorsOf({ selectionSet }: FieldNode, fragments: Fragments): number {
   const count = (set: SelectionSetNode | undefined): number =>
     (set?.selections ?? []).reduce((sum, node) => {
       if (node.kind === Kind.FRAGMENT_SPREAD) return sum + count(fragments[node.name.value]);
@@ -62,8 +64,7 @@ function vectorsOf({ selectionSet }: FieldNode, document: DocumentNode): number 
   return count(selectionSet);
 }
 
-function rootFields(selectionSet: SelectionSetNode, document: DocumentNode): FieldNode[] {
-  const fragments = fragmentsOf(document);
+function rootFields(selectionSet: SelectionSetNode, fragments: Fragments): FieldNode[] {
   const collect = (set: SelectionSetNode): FieldNode[] =>
     set.selections.flatMap((node) => {
       if (node.kind === Kind.FIELD) return node;

@@ -5,7 +5,7 @@ import { networkFailure, statusFailure } from "./fetch-failure.ts";
 import { parseFetchableUrl } from "./fetchable-url.ts";
 import { createPinnedConnect, type PinnedConnectOptions } from "./pinned-connect.ts";
 import { type MediaLimit, readAtMost, tooLarge } from "./read-at-most.ts";
-import { untilAborted } from "./until-aborted.ts";
+import { untilAborted } from "../providers/until-aborted.ts";
 
 export interface SafeFetchOptions extends PinnedConnectOptions {
   readonly maxRedirects?: number;

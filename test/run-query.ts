@@ -7,9 +7,8 @@ import { readConfig } from "../src/config.ts";
 import { createContext } from "../src/context.ts";
 import { createCore } from "../src/core.ts";
 import { createLog } from "../src/log.ts";
+import { openMedia } from "../src/media.ts";
 import { createMetrics } from "../src/metrics.ts";
-import { createReadMedia } from "../src/read-media.ts";
-import { createSafeFetch } from "../src/safe-fetch.ts";
 import { createSchema } from "../src/schema.ts";
 import { createFakeProvider, fakeModel } from "./fake-provider.ts";
 
@@ -44,12 +43,7 @@ export async function createRunQuery(
     models,
     providers: options.providers ?? { [provider.name]: provider },
   });
-  const fetch = createSafeFetch({ allowedPrivateHosts: [], timeoutMs: 1000 });
-  const media = createReadMedia({
-    fetch,
-    maxImageBytes: config.MAX_IMAGE_BYTES,
-    maxVideoBytes: config.MAX_VIDEO_BYTES,
-  });
+  const media = openMedia(config);
   return (source, variableValues, signal = untilTheEnd) =>
     graphql({ schema, source, variableValues, contextValue: createContext(core, media, signal) });
 }

@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
 import type { EncodedImage } from "./convert.ts";
 import type { ConvertReply, ConvertRequest } from "./convert-process.ts";
-import { untilAborted } from "./deadline.ts";
+import { untilAborted } from "../until-aborted.ts";
 
 /** A running converter, for one image at a time. */
 export interface ConvertProcess {

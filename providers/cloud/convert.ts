@@ -1,7 +1,8 @@
 import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../provider.ts";
 import { startConvertProcess, type ConvertProcess } from "./convert-host.ts";
-import { closed, untilAborted, withDeadline } from "./deadline.ts";
+import { closed, withDeadline } from "./deadline.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { readImageHeader } from "./image-header.ts";
 
 /** What a service takes. Images beyond it are converted before they are sent. */

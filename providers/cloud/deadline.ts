@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { GatewayError } from "../../models/errors.ts";
+import { untilAborted } from "../until-aborted.ts";
 
 /** Until when a call may take: everything below it waits, retries and converts within it. */
 export interface Deadline {
@@ -34,21 +35,6 @@ export async function withDeadline<T>(
   } finally {
     clearTimeout(timer);
     for (const signal of signals) signal?.removeEventListener("abort", onAbort);
-  }
-}
-
-/** Settles as the promise does, or rejects with the signal's reason as soon as that aborts. */
-export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    if (signal.aborted) stop();
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -84,9 +84,15 @@ export function create(context: ProviderContext<Settings>): Provider {
       return { rows: rows.map((row) => report(row, model)), computeMs };
     },
 
-    availability: (model) =>
-      started.get(keyOf(model))?.failing ? failing : weights.availability(model),
-    prepare: weights.prepare,
+    // Of a model that was started the files are here: no need to look at each again.
+    availability(model) {
+      const supervised = started.get(keyOf(model));
+      if (!supervised) return weights.availability(model);
+      return supervised.failing ? failing : { status: "READY" };
+    },
+    prepare(model) {
+      if (!started.has(keyOf(model))) weights.prepare(model);
+    },
     scoring: weights.scoring,
 
     async close() {

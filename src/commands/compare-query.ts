@@ -3,8 +3,7 @@ import { setMaxListeners } from "node:events";
 import { graphql, type ExecutionResult } from "graphql";
 import { createContext } from "../context.ts";
 import type { Core } from "../core.ts";
-import { createReadMedia } from "../read-media.ts";
-import { createSafeFetch } from "../safe-fetch.ts";
+import { openMedia } from "../media.ts";
 import { createSchema } from "../schema.ts";
 
 export interface CompareVariables {
@@ -92,16 +91,7 @@ export async function runCompare(
   variables: CompareVariables,
   signal: AbortSignal,
 ): Promise<ExecutionResult<{ compare: Compared }>> {
-  const { config } = core;
-  const fetch = createSafeFetch({
-    allowedPrivateHosts: config.ALLOWED_PRIVATE_HOSTS,
-    timeoutMs: config.FETCH_TIMEOUT_MS,
-  });
-  const media = createReadMedia({
-    fetch,
-    maxImageBytes: config.MAX_IMAGE_BYTES,
-    maxVideoBytes: config.MAX_VIDEO_BYTES,
-  });
+  const media = openMedia(core.config);
   // Every input listens to it.
   setMaxListeners(0, signal);
   try {
@@ -113,6 +103,6 @@ export async function runCompare(
     });
     return result as ExecutionResult<{ compare: Compared }>;
   } finally {
-    await fetch.close();
+    await media.close();
   }
 }
