@@ -32,8 +32,8 @@ export function isRunning(pid: number): boolean {
 }
 
 /** Looks again every few milliseconds. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** The address in the server's first log line. Its output is read on, so that it never blocks. */
