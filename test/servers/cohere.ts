@@ -83,7 +83,7 @@ async function answer(
     const headers = fault.retryAfter ? { "retry-after": fault.retryAfter } : undefined;
     return void json(fault.status, { id: "1", message: fault.message ?? "told to fail" }, headers);
   }
-  if (typeof fault === "object") await new Promise((done) => setTimeout(done, fault.delayMs));
+  if (typeof fault === "object") await fault.delay();
   const refusal = await objection(body);
   if (refusal) return refuse(refusal.status, refusal.message);
 

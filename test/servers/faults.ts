@@ -9,7 +9,7 @@ export type Fault =
   | "wrong dimension"
   | "not a number"
   | "no base64"
-  | { readonly delayMs: number }
+  | { readonly delay: () => Promise<unknown> }
   | { readonly status: number; readonly message?: string; readonly retryAfter?: string };
 
 /** Faults of the next requests, in order; requests after them are well again. */

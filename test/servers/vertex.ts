@@ -96,7 +96,7 @@ async function answer(body: PredictBody, fault: Fault | undefined, done: Callbac
       details: fault.message ?? "told to fail",
       ...(fault.retryAfter && { metadata: retryInfo(fault.retryAfter) }),
     });
-  if (typeof fault === "object") await new Promise((then) => setTimeout(then, fault.delayMs));
+  if (typeof fault === "object") await fault.delay();
   const refusal = await objection(body);
   if (refusal) return done(refusal);
   const prediction = predictionFor(body, fault);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { expect, test } from "vitest";
 import { setUp, text } from "./set-up.ts";
 
@@ -6,6 +7,7 @@ const { it, embed } = setUp();
 test("who gives up in the queue does not hold up those behind", async () => {
   it.server.faults.always("hang");
   const gone = new AbortController();
+  setMaxListeners(0, gone.signal);
   const hanging = Array.from({ length: 8 }, (_, i) =>
     embed([text(`hang ${i}`)], { signal: gone.signal }),
   );

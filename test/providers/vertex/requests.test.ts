@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import type { Input } from "../../../models/types.ts";
@@ -24,7 +25,7 @@ describe("what is sent", () => {
   });
 
   test("only so many at once", async () => {
-    it.server.faults.always({ delayMs: 20 });
+    it.server.faults.always({ delay: () => sleep(20) });
     await embed(texts(20));
     expect(it.server.most()).toBe(it.provider.limits(multimodal, "TEXT").maxCalls);
   });

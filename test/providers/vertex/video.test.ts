@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Segments, Video } from "../../../providers/provider.ts";
@@ -101,12 +102,12 @@ describe("a video", () => {
   });
 
   test("fails as a whole when one of its windows does", async () => {
-    it.server.faults.add({ delayMs: 1 }, { status: 7 });
+    it.server.faults.add({ delay: () => sleep(1) }, { status: 7 });
     await expect(embed(film(250))).rejects.toMatchObject({ code: "MODEL_UNAVAILABLE" });
   });
 
   test("is left when the caller goes", async () => {
-    it.server.faults.add({ delayMs: 1 }, "hang");
+    it.server.faults.add({ delay: () => sleep(1) }, "hang");
     const caller = new AbortController();
     const hanging = it.server.faults.until("hanging");
     const cancelled = it.server.faults.until("cancelled");
