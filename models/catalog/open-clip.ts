@@ -95,9 +95,11 @@ export const openClipModels: readonly Model[] = [
     sizeBytes: 3_944e6,
     useCases: ["highest quality", "on-premise", "research"],
     benchmarks: openClipResults(77.96, 84.2, 57.7),
-    // immich-app publishes an export, but its image tower is over 2 GB and keeps its tensors in a
-    // file whose name only the graph states, so that no list of files can be given here.
-    weights: { from: "export", repo: "laion/CLIP-ViT-H-14-laion2B-s32B-b79K", tool: "open_clip" },
+    // The image tower is over 2 GB: its tensors are in files that the graph names.
+    weights: immich({
+      repo: "immich-app/ViT-H-14__laion2b-s32b-b79k",
+      scoringFrom: checkpoint("laion/CLIP-ViT-H-14-laion2B-s32B-b79K"),
+    }),
   },
   {
     ...openClip,

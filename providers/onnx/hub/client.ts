@@ -29,6 +29,8 @@ export function createClient(settings: HubSettings, patience: Patience) {
     connect: { timeout: patience.idleMs },
     headersTimeout: patience.idleMs,
     bodyTimeout: patience.idleMs,
+    // A graph may keep its tensors in hundreds of files.
+    connections: 16,
   });
   const home = new URL(settings.endpoint);
 

@@ -7,12 +7,13 @@ import { unavailable } from "./failures.ts";
 import { createFlights, type Passenger } from "./flights.ts";
 import { checkNames } from "./layout.ts";
 import { createNotes } from "./notes.ts";
-import { createPull, recordedCommit, type Progress } from "./pull.ts";
+import { createPull, recordedCommit } from "./pull.ts";
 import { patience as usual, type Patience } from "./retry.ts";
 import type { Scalars } from "./safetensors.ts";
 import { localScalars, remoteScalars } from "./scalars.ts";
 import type { HubSettings } from "./settings.ts";
 import { findSnapshot, type Snapshot } from "./snapshot.ts";
+import type { Progress } from "./tally.ts";
 
 export interface Hub {
   /** Synchronous and without network: a few `stat`s a file. */

@@ -1,19 +1,17 @@
+import { setMaxListeners } from "node:events";
+import { join } from "node:path";
 import type { HubPart } from "../../../models/types.ts";
 import type { Log } from "../../provider.ts";
 import { download, isWhole, type Blob, type DownloadContext } from "./download.ts";
+import { externalData, mayNameOthers } from "./external-data.ts";
 import { diskFailure } from "./failures.ts";
 import { createFlights } from "./flights.ts";
-import { isCommit, repoPaths } from "./layout.ts";
+import { checkNames, isCommit, repoPaths } from "./layout.ts";
 import type { Notes } from "./notes.ts";
 import { planPart, type Plan } from "./plan.ts";
 import { checkRoom } from "./room.ts";
 import { findSnapshot, isPublished, publish, type Snapshot } from "./snapshot.ts";
-
-/** In bytes; files that were there before are in neither number. */
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
+import { createTally, type Progress, type Tally } from "./tally.ts";
 
 export interface PullContext extends DownloadContext {
   readonly notes: Notes;
@@ -22,8 +20,9 @@ export interface PullContext extends DownloadContext {
 
 /**
  * Returns the function that brings the files of parts into the cache, one snapshot a part, in
- * their order. First every file's commit, ETag and size are asked, then what lacks is downloaded,
- * at last the snapshots are made: an unfinished pull leaves blobs, never half a snapshot.
+ * their order. First every file's commit, ETag and size are asked, then what lacks is downloaded
+ * (graphs before the files that only they name), at last the snapshots are made: an unfinished
+ * pull leaves blobs, never half a snapshot.
  */
 export function createPull(context: PullContext) {
   const { cache, notes, log } = context;
@@ -37,12 +36,24 @@ export function createPull(context: PullContext) {
     report: (progress: Progress) => void,
   ): Promise<readonly Snapshot[]> {
     const found = parts.map((part) => findSnapshot(cache, part, recordedCommit(notes, part)));
-    const plans = await Promise.all(
+    const listed = await Promise.all(
       parts.map((part, i) => (found[i] ? undefined : planPart(part, context, signal))),
     );
-    const missing = await lacking(plans.flatMap((plan) => plan?.blobs ?? []));
-    await checkRoom(cache, missing);
-    await fetchAll(missing, signal, report);
+    const progress = createTally(report);
+    const bring = async (blobs: readonly Blob[], which: (blob: Blob) => boolean) => {
+      const missing = await lacking(blobs);
+      await checkRoom(cache, missing);
+      progress.expect(missing);
+      await fetchAll(missing.filter(which), progress, signal);
+    };
+    // Those that may be bare graphs first: only they know where their tensors are.
+    const files = listed.flatMap((plan) => plan?.blobs ?? []);
+    await bring(files, ({ path, size }) => mayNameOthers(path, size));
+    const plans = await Promise.all(listed.map((plan) => plan && withTensors(plan, signal)));
+    await bring(
+      plans.flatMap((plan) => plan?.blobs ?? []),
+      () => true,
+    );
     const result: Snapshot[] = [];
     for (const [i, plan] of plans.entries()) {
       const snapshot = found[i] ?? (plan && (await finish(plan)));
@@ -60,25 +71,37 @@ export function createPull(context: PullContext) {
     return unique.filter((_, i) => !there[i]);
   }
 
+  /** With the files that the plan's graphs name. */
+  async function withTensors(plan: Plan, signal: AbortSignal): Promise<Plan> {
+    const { commit, blobs } = plan;
+    const { repo } = plan.part;
+    const paths = repoPaths(cache, repo);
+    const named = await Promise.all(
+      blobs.map(async (blob) => {
+        const published = join(paths.snapshot(commit), blob.path);
+        const file = isPublished(cache, blob) ? published : paths.blob(blob.etag);
+        return (await isWhole(file, undefined)) ? externalData(blob.path, file) : [];
+      }),
+    );
+    const files = named.flat().map((path) => ({ path }));
+    if (files.length === 0) return plan;
+    const part = { repo, revision: commit, files };
+    checkNames(part);
+    return { ...plan, blobs: [...blobs, ...(await planPart(part, context, signal)).blobs] };
+  }
+
   async function fetchAll(
     blobs: readonly Blob[],
+    progress: Tally,
     signal: AbortSignal,
-    report: (progress: Progress) => void,
   ): Promise<void> {
-    const done = blobs.map(() => 0);
-    const tell = () => {
-      const total = blobs.reduce((sum, blob, i) => sum + (blob.size ?? done[i] ?? 0), 0);
-      report({ done: done.reduce((sum, bytes) => sum + bytes, 0), total });
-    };
     const failed = new AbortController();
     const either = AbortSignal.any([signal, failed.signal]);
+    setMaxListeners(0, either); // one a file
     await Promise.allSettled(
-      blobs.map(async (blob, i) => {
+      blobs.map(async (blob) => {
         const key = repoPaths(cache, blob.repo).blob(blob.etag);
-        const onProgress = (bytes: number) => {
-          done[i] = bytes;
-          tell();
-        };
+        const onProgress = (bytes: number) => progress.set(blob, bytes);
         // Two models may share a file: whoever comes second joins the first's download.
         await downloads
           .join(key, (shared, onBytes) => download(blob, context, shared, onBytes), {
@@ -89,7 +112,7 @@ export function createPull(context: PullContext) {
             failed.abort(error);
             throw error;
           });
-        onProgress(blob.size ?? done[i] ?? 0);
+        progress.end(blob);
       }),
     );
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import type { Progress } from "./pull.ts";
+import type { Progress } from "./tally.ts";
 
 /** The part of a stream that is written to. */
 export interface Terminal {
