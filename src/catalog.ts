@@ -7,7 +7,8 @@ import type { Config } from "./config.ts";
 
 /**
  * The models of this server: those that Parallax knows, and the operator's own. A directory named
- * for a known id only says where that model's files are.
+ * for a known id only says where that model's files are; what it has no tower for, the model
+ * takes no longer.
  */
 export async function loadCatalog(
   { LOCAL_MODELS, PRICES }: Config,
@@ -17,10 +18,11 @@ export async function loadCatalog(
   const own = await Promise.all(
     LOCAL_MODELS.map(async ({ id, directory }): Promise<Model> => {
       const record = findModel(models, id);
-      const { checkDirectory, readOwnModel } = await import("../providers/onnx/own-model.ts");
+      const { readModalities, readOwnModel } = await import("../providers/onnx/own-model.ts");
       if (!record) return readOwnModel(id, directory, log);
-      await checkDirectory(directory);
-      return { ...record, weights: { from: "directory", directory } };
+      const modalities = await readModalities(directory);
+      const video = modalities.includes("IMAGE") ? record.video : "NONE";
+      return { ...record, modalities, video, weights: { from: "directory", directory } };
     }),
   );
   /** Under every name that the same files have. */
@@ -30,7 +32,9 @@ export async function loadCatalog(
       const record = findModel(models, id);
       return record && JSON.stringify(record.weights) === files;
     });
-    return given?.weights ? { ...model, weights: given.weights } : model;
+    if (!given?.weights) return model;
+    const { modalities, video, weights } = given;
+    return { ...model, modalities, video, weights };
   };
   return [...models.map(withOwnFiles), ...own.filter(({ id }) => !findModel(models, id))].map(
     (model) => ({ ...model, pricing: repriced(model, PRICES) }),

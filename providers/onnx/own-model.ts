@@ -44,9 +44,13 @@ export async function readOwnModel(id: string, path: string, log: Log): Promise<
   };
 }
 
-/** @throws MODEL_UNAVAILABLE naming the file that is missing or wrong */
-export async function checkDirectory(path: string): Promise<void> {
-  await readTowers(resolve(path));
+/**
+ * What a directory has towers for.
+ *
+ * @throws MODEL_UNAVAILABLE naming the file that is missing or wrong
+ */
+export async function readModalities(path: string): Promise<Modality[]> {
+  return modalitiesOf(await readTowers(resolve(path)));
 }
 
 function modalitiesOf({ text, image }: Towers): Modality[] {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gateway } from "../../src/gateway.ts";
-import { post, startTestGateway } from "../start-gateway.ts";
+import { gatewayForTest, post, startTestGateway } from "../start-gateway.ts";
 
 /** Directories of the operator's own, through the whole gateway and each in its own process. */
 const tiny = "test/fixtures/tiny";
@@ -99,6 +99,17 @@ describe("a directory for a model of the catalog", () => {
     } finally {
       await other.close();
     }
+  });
+
+  it("with texts only makes the model one for texts", async () => {
+    const id = "clip-ViT-B-32-multilingual-v1";
+    const other = await gatewayForTest({ LOCAL_MODELS: `${id}=${tiny}/multilingual` });
+    const query = `{ model(id: "${id}") { modalities video } }`;
+    expect((await post(other, query)).data.model).toEqual({ modalities: ["TEXT"], video: "NONE" });
+    const image = { base64: readFileSync("test/fixtures/photos/coffee.jpg", "base64") };
+    const embed = `query ($image: ImageInput!) { embedImage(image: $image, model: "${id}") { space } }`;
+    const { errors } = await post(other, embed, { image });
+    expect(errors![0]!.extensions.code).toBe("UNSUPPORTED_MODALITY");
   });
 });
 
