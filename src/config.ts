@@ -68,6 +68,7 @@ export const settings = {
     "ffmpeg, for models that take video by frames; the one on the PATH when unset",
   ),
   MAX_BODY_BYTES: setting(integer(1), 64_000_000, "size of one JSON request"),
+  MAX_UPLOAD_BYTES: setting(integer(1), 1_000_000_000, "size of one multipart request"),
   MAX_FILES: setting(integer(1), 100, "files of one multipart request"),
   QUEUE_LIMIT: setting(integer(1), 4096, "inputs waiting for one model before it is OVERLOADED"),
   CACHE_MB: setting(integer(0), 64, "memory for finished embeddings; 0 keeps none"),

@@ -7,6 +7,7 @@ import { GatewayError } from "../models/errors.ts";
 import type { Log } from "../providers/provider.ts";
 import type { Context } from "../resolvers/context.ts";
 import type { Config } from "./config.ts";
+import { limitUpload } from "./limit-upload.ts";
 import { problemOf } from "./mask.ts";
 import { requestSignal } from "./request-signal.ts";
 import type { Metrics } from "./metrics.ts";
@@ -45,6 +46,7 @@ export function addRoutes(
 
   app.use(
     "/graphql",
+    limitUpload(config.MAX_UPLOAD_BYTES),
     graphqlUploadExpress({
       maxFieldSize: config.MAX_BODY_BYTES,
       maxFileSize: Math.max(config.MAX_IMAGE_BYTES, config.MAX_VIDEO_BYTES),
@@ -75,6 +77,7 @@ function refuse({ MAX_BODY_BYTES, MAX_FILES }: Config, log: Log): ErrorRequestHa
   };
 
   function explain(status: number, said: string, error: BodyError): unknown {
+    if (error instanceof GatewayError) return error;
     if (error.type === "entity.too.large")
       return new GatewayError(
         "TOO_LARGE",

@@ -1,4 +1,5 @@
-import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readFileSync } from "node:fs";
 import sharp from "sharp";
@@ -27,6 +28,7 @@ beforeAll(async () => {
     MAX_BODY_BYTES: "1000000",
     MAX_COST: "500",
     MAX_FILES: "2",
+    MAX_UPLOAD_BYTES: "400000",
   });
 });
 afterAll(async () => {
@@ -256,6 +258,33 @@ describe("multipart requests", () => {
   it("that lack a file they promised are refused", async () => {
     const { text } = await send({ operations, map });
     expect(text).toContain("BAD_INPUT");
+  });
+
+  it("that are larger than MAX_UPLOAD_BYTES are refused with the limit", async () => {
+    const { status, text } = await send({
+      operations,
+      map,
+      f0: new Blob([new Uint8Array(500_000)]),
+    });
+    expect(status).toBe(413);
+    expect(text).toMatch(/The request has 500\d{3} bytes; the limit is 400000 .*TOO_LARGE/);
+  });
+
+  it("that do not say how large they are end at MAX_UPLOAD_BYTES", async () => {
+    const upload = request(`${gateway.url}/graphql`, {
+      method: "POST",
+      headers: {
+        "content-type": "multipart/form-data; boundary=x",
+        "apollo-require-preflight": "true",
+      },
+    });
+    for (const [name, value] of Object.entries({ operations, map }))
+      upload.write(`--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+    upload.write('--x\r\nContent-Disposition: form-data; name="f0"; filename="f0"\r\n\r\n');
+    upload.write(Buffer.alloc(500_000));
+    // It has no end: the gateway's is the only one.
+    await expect(once(upload, "response")).rejects.toThrow(/ECONNRESET|EPIPE/);
+    expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
   });
 
   it("with too many files are refused", async () => {
