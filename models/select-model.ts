@@ -1,5 +1,6 @@
-import { GatewayError } from "./errors.ts";
+import type { GatewayError } from "./errors.ts";
 import type { Availability, Model } from "./types.ts";
+import { unavailable } from "./unavailable.ts";
 
 export interface Selection {
   readonly selected: Model;
@@ -42,22 +43,10 @@ export function selectModel(wanted: Model, candidates: Candidates): Selection {
 
 /** The error of a fallback that was not allowed: why, what to do, and what there is instead. */
 export function refused({ wanted, availability, others }: Refusal): GatewayError {
-  const { status, reason, howToEnable, progress } = availability;
-  const state = progress === undefined ? status : `${status}, ${Math.floor(progress * 100)} %`;
-  return new GatewayError(
-    "MODEL_UNAVAILABLE",
-    [
-      `${wanted.id} is not available (${state}${reason ? `: ${withoutStop(reason)}` : ""}).`,
-      howToEnable && `To enable it: ${withoutStop(howToEnable)}.`,
-      `Its vectors cannot be compared with those of other models; set fallback: true to take one ` +
-        `of these all the same: ${others.map(({ id }) => id).join(", ")}.`,
-    ]
-      .filter(Boolean)
-      .join(" "),
-    { retryable: status !== "NEEDS_CREDENTIALS" && status !== "NEEDS_EXPORT" },
+  return unavailable(
+    wanted,
+    availability,
+    `Its vectors cannot be compared with those of other models; set fallback: true to take one of ` +
+      `these all the same: ${others.map(({ id }) => id).join(", ")}.`,
   );
-}
-
-function withoutStop(text: string): string {
-  return text.replace(/\.$/, "");
 }

@@ -2,6 +2,7 @@ import { GatewayError } from "../models/errors.ts";
 import { findModel, unknownModel } from "../models/find-model.ts";
 import { lists } from "../models/language.ts";
 import { refused, selectModel } from "../models/select-model.ts";
+import { unavailable } from "../models/unavailable.ts";
 import { takes } from "../models/usable-models.ts";
 import type { Model } from "../models/types.ts";
 import type { Choice, ModelChoice, Task } from "../resolvers/context.ts";
@@ -36,17 +37,8 @@ export function knownModel(models: readonly Model[], name: string): Model {
 /** @throws MODEL_UNAVAILABLE unless the model can be used now; starts what it lacks */
 export function checkAvailable({ provider, availability }: Core, model: Model): void {
   provider(model).prepare?.(model);
-  const { status, reason, howToEnable, progress } = availability(model);
-  if (status === "READY") return;
-  const done = progress === undefined ? "" : `, ${Math.floor(progress * 100)} %`;
-  const message = [
-    `${model.id} is not available (${status}${done})`,
-    reason && `: ${reason}`,
-    howToEnable && ` ${howToEnable}`,
-  ];
-  throw new GatewayError("MODEL_UNAVAILABLE", message.filter(Boolean).join(""), {
-    retryable: status === "DOWNLOADABLE" || status === "DOWNLOADING" || status === "FAILING",
-  });
+  const state = availability(model);
+  if (state.status !== "READY") throw unavailable(model, state);
 }
 
 async function routed(

@@ -95,11 +95,11 @@ describe("a fallback that needs leave", () => {
   });
 
   test("is not worth trying again where credentials are missing", async () => {
-    const reason = { status: "NEEDS_CREDENTIALS", howToEnable: "set CO_API_KEY." } as const;
+    const reason = { status: "NEEDS_CREDENTIALS", howToEnable: "Set CO_API_KEY." } as const;
     const there = world({ ready: [xlm], availability: { [cohere]: reason } });
     const { refusal } = await route({ language: "fr", fallback: false }, there);
     expect(refused(refusal!)).toMatchObject({ retryable: false });
-    expect(refused(refusal!).message).toContain("To enable it: set CO_API_KEY.");
+    expect(refused(refusal!).message).toContain("(NEEDS_CREDENTIALS). Set CO_API_KEY.");
   });
 
   test("is granted by fallback: true", async () => {
