@@ -46,7 +46,10 @@ export interface EmbedOptions {
   /** Length of the vectors; one of the model's `supportedDimensions`. */
   readonly dimensions: number;
   readonly purpose: Purpose;
-  /** Aborted when nobody waits for the result any more. */
+  /**
+   * Aborted when nobody waits for the result any more. A local pass runs to its end all the same:
+   * until then its model is busy, and the call says so by not having ended.
+   */
   readonly signal?: AbortSignal;
 }
 

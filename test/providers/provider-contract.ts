@@ -11,7 +11,7 @@ export interface Subject {
   readonly inputs: readonly (readonly Input[])[];
   /** An input that cannot be embedded, such as a broken image. */
   readonly bad?: Input;
-  /** Makes calls hang until `release`; resolves when one does. Absent: abort is tested before. */
+  /** Makes calls hang until `release`; resolves when one does. Absent: its calls end by themselves. */
   stall?(): { stalled: Promise<void>; release(): void };
   /** Of what was started beside the provider. */
   close?(): Promise<void>;

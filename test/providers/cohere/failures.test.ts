@@ -3,7 +3,8 @@ import type { Settings } from "../../../providers/cohere/settings.ts";
 import type { Row } from "../../../providers/provider.ts";
 import type { Fault } from "../../servers/faults.ts";
 import { embedV4 } from "../cloud-models.ts";
-import { errorOf, setUp, text, texts } from "./set-up.ts";
+import { errorOf, text, texts } from "../cloud-set-up.ts";
+import { setUp } from "./set-up.ts";
 
 const { it, open, embed } = setUp();
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { GatewayError } from "../../../models/errors.ts";
 import type { Row } from "../../../providers/provider.ts";
-import { canvas, image, setUp, text, texts } from "./set-up.ts";
+import { canvas, image, text, texts } from "../cloud-set-up.ts";
+import { setUp } from "./set-up.ts";
 
 const { it, open, embed } = setUp();
 

@@ -4,7 +4,8 @@ import { encode } from "../../../models/encode.ts";
 import type { Model } from "../../../models/types.ts";
 import type { Row } from "../../../providers/provider.ts";
 import { embedV4 } from "../cloud-models.ts";
-import { canvas, errorOf, image, options, setUp, text, texts } from "./set-up.ts";
+import { canvas, errorOf, image, text, texts } from "../cloud-set-up.ts";
+import { setUp } from "./set-up.ts";
 
 const { it, open, embed } = setUp();
 
@@ -132,7 +133,10 @@ describe("what comes back", () => {
   test("a mark on texts that are surely longer than the model reads", async () => {
     const model: Model = { ...embedV4, maxTextTokens: 5 };
     const inputs = [text("one two three four five"), text("one two three four five six")];
-    const { rows } = await it.provider.embed(model, inputs, options);
+    const { rows } = await it.provider.embed(model, inputs, {
+      dimensions: 256,
+      purpose: "DOCUMENT",
+    });
     expect(rows.map((row) => (row as Row).truncated)).toEqual([false, true]);
     expect(rows.map((row) => (row as Row).tokens)).toEqual([undefined, undefined]);
   });

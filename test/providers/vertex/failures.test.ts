@@ -7,7 +7,8 @@ import type { Row } from "../../../providers/provider.ts";
 import type { Fault } from "../../servers/faults.ts";
 import { startVertex } from "../../servers/vertex.ts";
 import { multimodal } from "../cloud-models.ts";
-import { canvas, errorOf, setUp, text, texts } from "./set-up.ts";
+import { canvas, errorOf, text, texts } from "../cloud-set-up.ts";
+import { setUp } from "./set-up.ts";
 
 const { it, open, embed } = setUp();
 

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { expect, test } from "vitest";
-import { setUp, text } from "./set-up.ts";
+import { text } from "../cloud-set-up.ts";
+import { setUp } from "./set-up.ts";
 
 const { it, embed } = setUp();
 

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import type { Input } from "../../../models/types.ts";
 import type { Row } from "../../../providers/provider.ts";
 import { multimodal } from "../cloud-models.ts";
-import { canvas, errorOf, setUp, text, texts } from "./set-up.ts";
+import { canvas, errorOf, text, texts } from "../cloud-set-up.ts";
+import { setUp } from "./set-up.ts";
 
 const { it, open, embed } = setUp();
 
