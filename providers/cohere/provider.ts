@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { CohereClientV2 } from "cohere-ai";
 import { GatewayError } from "../../models/errors.ts";
 import type { Availability, Modality } from "../../models/types.ts";
@@ -22,6 +23,7 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
   const maxInputs = (modality: Modality) => Math.min(96, quotaOf(modality).perMinute);
   const encoding: Encoding = { type: "base64" };
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one a call
   let client: Promise<CohereClientV2> | undefined;
 
   return {

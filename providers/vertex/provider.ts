@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { bulkhead } from "cockatiel";
 import { GatewayError } from "../../models/errors.ts";
 import { createConverter } from "../cloud/convert.ts";
@@ -23,6 +24,7 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
   const slots = bulkhead(maxCalls, Infinity);
   const converter = createConverter(settings.MAX_IMAGE_PIXELS, log);
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one a call
   let connection: Promise<Connection> | undefined;
 
   /** @throws GatewayError MODEL_UNAVAILABLE */
