@@ -11,7 +11,8 @@ import type { ReadMedia } from "./read-media.ts";
 import { routeOn } from "./router.ts";
 
 /** Fulfils for one request what resolvers may ask for. `signal` ends all of its work. */
-export function createContext(core: Core, media: ReadMedia, signal: AbortSignal): Context {
+export function createContext(shared: Core, media: ReadMedia, signal: AbortSignal): Context {
+  const core = { ...shared, latency: shared.latency.forRequest() };
   const { config, models, latency, provider, availability, log } = core;
   const readImage = once(media.readImage, signal);
   // Some batches of each model: a request of 1,000 URLs does not hold 1,000 files, and a model

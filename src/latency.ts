@@ -11,12 +11,49 @@ export interface LatencyStats {
 /** Enough for a stable p95, little enough that a model that became slow shows it soon. */
 const keep = 512;
 
-/** Latency of uncached inputs, by model and modality, over the last `keep` of each. */
-export function createLatency() {
-  const windows = new Map<string, Map<Modality, Window>>();
+export interface Latency {
+  record(model: string, modality: Modality, totalMs: number, batchSize: number): void;
+  /** Over the last `keep` uncached inputs of each modality. */
+  of(model: string): LatencyStats[];
+  /** Over what came first in each of the last `keep` requests: what one input alone waits. */
+  ofOne(model: string): LatencyStats[];
+  /** For one request: of a list, the later inputs have waited for the first. */
+  forRequest(): Latency;
+}
 
+/** Latency of uncached inputs, by model and modality. */
+export function createLatency(): Latency {
+  const [all, firsts] = [createWindows(), createWindows()];
+  const latency: Latency = {
+    record: all.record,
+    of: all.of,
+    ofOne: firsts.of,
+    forRequest() {
+      const seen = new Set<string>();
+      return {
+        ...latency,
+        record(...measured) {
+          const [model, modality] = measured;
+          all.record(...measured);
+          if (!seen.has(`${modality} ${model}`)) firsts.record(...measured);
+          seen.add(`${modality} ${model}`);
+        },
+      };
+    },
+  };
+  return latency;
+}
+
+interface Window {
+  count: number;
+  readonly totals: number[];
+  readonly sizes: number[];
+}
+
+function createWindows(): Pick<Latency, "record" | "of"> {
+  const windows = new Map<string, Map<Modality, Window>>();
   return {
-    record(model: string, modality: Modality, totalMs: number, batchSize: number): void {
+    record(model, modality, totalMs, batchSize) {
       const byModality = windows.get(model) ?? new Map<Modality, Window>();
       windows.set(model, byModality);
       const window = byModality.get(modality) ?? { count: 0, totals: [], sizes: [] };
@@ -26,7 +63,7 @@ export function createLatency() {
       window.count++;
     },
 
-    of(model: string): LatencyStats[] {
+    of(model) {
       return [...(windows.get(model) ?? [])].map(([modality, { count, totals, sizes }]) => {
         const sorted = totals.toSorted((a, b) => a - b);
         return {
@@ -39,14 +76,6 @@ export function createLatency() {
       });
     },
   };
-}
-
-export type Latency = ReturnType<typeof createLatency>;
-
-interface Window {
-  count: number;
-  readonly totals: number[];
-  readonly sizes: number[];
 }
 
 function quantile(sorted: readonly number[], q: number): number {

@@ -15,7 +15,7 @@ function worldOf(
 ): World {
   /** The slowest of the modalities that are wanted, once each of them was called often enough. */
   const measured = (model: Model) => {
-    const known = latency.of(model.id).filter(({ count }) => count >= enoughCalls);
+    const known = latency.ofOne(model.id).filter(({ count }) => count >= enoughCalls);
     const wanted = known.filter(({ modality }) =>
       modalities.length === 0 ? modality !== "VIDEO" : modalities.includes(modality),
     );
@@ -25,7 +25,7 @@ function worldOf(
   const speed = machineSpeed(
     models
       .filter(({ hosting }) => hosting === "LOCAL")
-      .map((model) => ({ model, pairMs: pairMs(latency.of(model.id)) })),
+      .map((model) => ({ model, pairMs: pairMs(latency.ofOne(model.id)) })),
   );
   return {
     models,
