@@ -7,7 +7,7 @@ import type { Server } from "node:http";
 import { GatewayError } from "../models/errors.ts";
 import type { Log } from "../providers/provider.ts";
 import type { Context } from "../resolvers/context.ts";
-import { problemOf } from "./mask.ts";
+import { errorOf, shown } from "./mask.ts";
 import { limitOperations } from "./operation-limits.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -49,14 +49,19 @@ ownCodes.delete(ApolloServerErrorCode.INTERNAL_SERVER_ERROR);
 
 /** What is expected passes; the rest becomes INTERNAL with an id that is in the log. */
 function mask(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
-  if (ownCodes.has(formatted.extensions?.code)) return formatted;
+  const message = shown(formatted.message);
+  if (ownCodes.has(formatted.extensions?.code))
+    return { ...formatted, message, extensions: { ...formatted.extensions, retryable: false } };
   const original = (error as Partial<GraphQLError>).originalError ?? error;
-  if (original instanceof GatewayError) return formatted;
+  if (original instanceof GatewayError) return { ...formatted, message };
   // graphql-js's own finding about an argument, made while it executes: null where it may not be.
   if (original instanceof GraphQLError)
-    return { ...formatted, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } };
-  const { message, ...extensions } = problemOf(original, log);
-  return { ...formatted, message, extensions };
+    return {
+      ...formatted,
+      message,
+      extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT, retryable: false },
+    };
+  return { ...formatted, ...errorOf(original, log) };
 }
 
 function observe(log: Log, metrics: Metrics): ApolloServerPlugin<Context> {

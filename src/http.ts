@@ -3,12 +3,13 @@ import type { ApolloServer } from "@apollo/server";
 import cors from "cors";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import graphqlUploadExpress from "graphql-upload/graphqlUploadExpress.mjs";
+import processRequest from "graphql-upload/processRequest.mjs";
 import { GatewayError } from "../models/errors.ts";
 import type { Log } from "../providers/provider.ts";
 import type { Context } from "../resolvers/context.ts";
 import type { Config } from "./config.ts";
 import { limitUpload } from "./limit-upload.ts";
-import { problemOf } from "./mask.ts";
+import { errorOf } from "./mask.ts";
 import { requestSignal } from "./request-signal.ts";
 import type { Metrics } from "./metrics.ts";
 import { playground } from "./playground.ts";
@@ -48,6 +49,7 @@ export function addRoutes(
     "/graphql",
     limitUpload(config.MAX_UPLOAD_BYTES),
     graphqlUploadExpress({
+      processRequest: parseMultipart,
       maxFieldSize: config.MAX_BODY_BYTES,
       maxFileSize: Math.max(config.MAX_IMAGE_BYTES, config.MAX_VIDEO_BYTES),
       maxFiles: config.MAX_FILES,
@@ -61,6 +63,12 @@ export function addRoutes(
   app.use(refuse(config, options.log));
 }
 
+/** What the parser finds wrong with a body is the client's doing, though it does not say so. */
+const parseMultipart: typeof processRequest = (...args) =>
+  processRequest(...args).catch((error: BodyError) => {
+    throw error.status ? error : Object.assign(error, { status: 400 });
+  });
+
 /** By default pages on this machine may call, on any port. */
 function corsOrigin(origins: readonly string[]) {
   if (origins.includes("*")) return "*";
@@ -72,8 +80,7 @@ function refuse({ MAX_BODY_BYTES, MAX_FILES }: Config, log: Log): ErrorRequestHa
   return (error: BodyError, _, response, next) => {
     if (response.headersSent) return next(error);
     const { status = 500, message = "The request is malformed." } = error;
-    const { message: shown, ...extensions } = problemOf(explain(status, message, error), log);
-    response.status(status).json({ errors: [{ message: shown, extensions }] });
+    response.status(status).json({ errors: [errorOf(explain(status, message, error), log)] });
   };
 
   function explain(status: number, said: string, error: BodyError): unknown {

@@ -6,23 +6,22 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import { getArgumentValues, getVariableValues } from "graphql/execution/values.js";
+import { getArgumentValues } from "graphql/execution/values.js";
 import { fragmentsOf } from "./operation-size.ts";
+import type { Variables } from "./operation-variables.ts";
 
 /**
  * Inputs of an operation: the sum of what the `complexity` of each query says of its arguments,
  * times the vectors it asks of each input beyond a few.
- * Only fields of the root cost anything. 0 when the variables are wrong: execution will say so.
+ * Only fields of the root cost anything.
  * (graphql-query-complexity does more, but its ES module loads a second copy of graphql.)
  */
 export function costOf(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>> = {},
+  variables: Variables,
 ): number {
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  if (!coerced) return 0;
   const queries = schema.getQueryType()!.getFields();
   const fragments = fragmentsOf(document);
   return rootFields(operation.selectionSet, fragments)
@@ -31,7 +30,7 @@ export function costOf(
       const complexity = query?.extensions.complexity;
       if (typeof complexity === "number") return complexity;
       if (typeof complexity !== "function") return 0;
-      const args = argumentsOf(query!, node, coerced);
+      const args = argumentsOf(query!, node, variables);
       const inputs = args ? (complexity({ args }) as number) : 0;
       return inputs * Math.max(1, Math.ceil(vectorsOf(node, fragments) / freeVectors));
     })

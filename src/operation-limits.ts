@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLSchema } from "graphql";
 import { GatewayError } from "../models/errors.ts";
 import { costOf } from "./operation-cost.ts";
 import { sizeOf } from "./operation-size.ts";
+import { variablesOf } from "./operation-variables.ts";
 
 /** Deep enough for GraphiQL's introspection query, which is the deepest that anybody needs. */
 const maxDepth = 16;
@@ -29,7 +30,8 @@ export function limitOperations(schema: GraphQLSchema, maxCost: number): ApolloS
             throw tooLarge(`The query has ${width} root fields; the limit is ${maxRootFields}.`);
           if (fields > maxFields)
             throw tooLarge(`The query has ${fields} fields; the limit is ${maxFields}.`);
-          const cost = costOf(schema, document, operation, request.variables);
+          const variables = variablesOf(schema, operation, request.variables);
+          const cost = costOf(schema, document, operation, variables);
           if (cost > maxCost)
             throw tooLarge(
               `The query costs ${cost} inputs (images + texts, times templates, times models); the limit is ${maxCost} (MAX_COST).`,
@@ -43,5 +45,7 @@ export function limitOperations(schema: GraphQLSchema, maxCost: number): ApolloS
 /** Thrown before execution, where GraphQL copies no extensions: so the GraphQLError is made here. */
 function tooLarge(message: string): GraphQLError {
   const error = new GatewayError("TOO_LARGE", message);
-  return new GraphQLError(message, { extensions: error.extensions, originalError: error });
+  // Apollo takes `http` out again; without it the status would be 500.
+  const extensions = { ...error.extensions, http: { status: 413 } };
+  return new GraphQLError(message, { extensions, originalError: error });
 }

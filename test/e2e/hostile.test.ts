@@ -129,11 +129,12 @@ describe("hostile operations", () => {
   it("that are too deep are refused with the limit", async () => {
     const nested = (levels: number) =>
       `{ __type(name: "Query") { ${"ofType { ".repeat(levels)} name ${" }".repeat(levels)} } }`;
-    const { errors } = await post(gateway, nested(15));
+    const { status, errors } = await post(gateway, nested(15));
     expect(errors![0]).toMatchObject({
       message: "The query is 17 levels deep; the limit is 16.",
       extensions: { code: "TOO_LARGE" },
     });
+    expect(status).toBe(413);
     expect((await post(gateway, nested(14))).errors).toBeUndefined();
   });
 
@@ -189,10 +190,35 @@ describe("hostile operations", () => {
     expect(errors![0]!.extensions.code).toBe("BAD_USER_INPUT");
   });
 
+  it("with wrong variables hear of the first thing that is wrong, and not their photo again", async () => {
+    const image = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`field${i}`, i]));
+    const { status, errors } = await post(gateway, embedImage, {
+      image: { ...image, base64: "x".repeat(500_000) },
+    });
+    expect(status).toBe(400);
+    expect(errors).toHaveLength(1);
+    expect(errors![0]!.message).toMatch(/Field "field0" is not defined by type "ImageInput"/);
+    expect(errors![0]!.message.length).toBeLessThan(1100);
+    expect(errors![0]!.extensions).toEqual({ code: "BAD_USER_INPUT", retryable: false });
+  });
+
+  it("quote long values in part, and whole characters only", async () => {
+    const { errors } = await post(
+      gateway,
+      `query ($id: ID!) { model(id: $id) { id } embedText(text: "a", model: $id) { space } }`,
+      {
+        id: "x".repeat(100_000),
+      },
+    );
+    expect(errors![0]!.message.length).toBeLessThan(1100);
+    const broken = await post(gateway, embedImage, { image: { base64: "😀" } });
+    expect(broken.errors![0]!.message.isWellFormed()).toBe(true);
+  });
+
   it("that are larger than MAX_BODY_BYTES are refused in GraphQL's form", async () => {
     const { status, errors } = await post(gateway, embedImage, { image: { url: "x".repeat(2e6) } });
     expect(status).toBe(413);
-    expect(errors![0]).toMatchObject({ extensions: { code: "TOO_LARGE" } });
+    expect(errors![0]!.extensions).toEqual({ code: "TOO_LARGE", retryable: false });
   });
 
   it("that are no JSON are refused in GraphQL's form, without a stack", async () => {
@@ -253,6 +279,16 @@ describe("multipart requests", () => {
     const { status, text } = await send(parts as unknown as Record<string, string>);
     expect(status).toBe(400);
     expect(text).toMatch(/BAD_(USER_)?INPUT/);
+  });
+
+  it.each([
+    ["no boundary", "multipart/form-data", "x"],
+    ["no end", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-da"],
+  ])("with %s are refused", async (_, type, body) => {
+    const headers = { "content-type": type, "apollo-require-preflight": "true" };
+    const { status, errors } = await post(gateway, "", {}, { headers, body });
+    expect(status).toBe(400);
+    expect(errors![0]!.extensions).toEqual({ code: "BAD_INPUT", retryable: false });
   });
 
   it("that lack a file they promised are refused", async () => {
