@@ -4,6 +4,7 @@ import { extname } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
 import type { EncodedImage } from "./convert.ts";
 import type { ConvertReply, ConvertRequest } from "./convert-process.ts";
+import { bareEnvironment } from "../environment.ts";
 import { untilAborted } from "../until-aborted.ts";
 
 /** A running converter, for one image at a time. */
@@ -21,7 +22,7 @@ export async function startConvertProcess(): Promise<ConvertProcess> {
   const child = fork(file, {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
-    env: environment(),
+    env: bareEnvironment(),
   });
   // It ends with its channel, so it need not keep the server alive.
   child.unref();
@@ -61,10 +62,4 @@ export async function startConvertProcess(): Promise<ConvertProcess> {
       return reply;
     },
   };
-}
-
-/** What Node and libvips need; no keys: the process sees what strangers send. */
-function environment(): NodeJS.ProcessEnv {
-  const names = ["PATH", "HOME", "TMPDIR", "TEMP", "SystemRoot", "LD_LIBRARY_PATH"];
-  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
 }

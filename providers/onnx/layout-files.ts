@@ -21,8 +21,9 @@ export interface Directory {
 export async function listDirectory(path: string): Promise<Directory> {
   const root = resolve(path);
   const name = basename(root);
-  const entries = await readdir(root, { recursive: true }).catch((cause: unknown) => {
-    throw unavailable(`Model directory "${name}" cannot be read`, cause);
+  const entries = await readdir(root, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    const why = reasons[cause.code ?? ""] ?? "";
+    throw unavailable(`Model directory "${name}" cannot be read${why}`, cause);
   });
   const files = new Set(entries.map((entry) => entry.replaceAll("\\", "/")));
 
@@ -81,6 +82,12 @@ export const Config = z.looseObject({
   logit_bias: z.number().optional(),
 });
 export type Config = z.infer<typeof Config>;
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: ": there is no such directory",
+  ENOTDIR: ": it is a file",
+  EACCES: ": no permission",
+};
 
 function unavailable(message: string, cause?: unknown): GatewayError {
   return new GatewayError("MODEL_UNAVAILABLE", message, { retryable: false, cause });

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Modality, Model } from "../../models/types.ts";
 import type { Log } from "../provider.ts";
 import { startProcess } from "./process.ts";
@@ -12,8 +12,7 @@ import type { Towers } from "./towers.ts";
  *
  * @throws MODEL_UNAVAILABLE naming the file that is missing or wrong
  */
-export async function readOwnModel(id: string, path: string, log: Log): Promise<Model> {
-  const directory = resolve(path);
+export async function readOwnModel(id: string, directory: string, log: Log): Promise<Model> {
   const towers = await readTowers(directory);
   const dimensions = towers.dimensions ?? (await measureDimensions(towers));
   const { scoring } = towers;
@@ -45,12 +44,22 @@ export async function readOwnModel(id: string, path: string, log: Log): Promise<
 }
 
 /**
- * What a directory has towers for.
+ * A record of the catalog whose files are the operator's: what they have no tower for, it takes no
+ * longer.
  *
- * @throws MODEL_UNAVAILABLE naming the file that is missing or wrong
+ * @throws MODEL_UNAVAILABLE naming the file that is missing or wrong; Error when the files are
+ *   another model's
  */
-export async function readModalities(path: string): Promise<Modality[]> {
-  return modalitiesOf(await readTowers(resolve(path)));
+export async function readOwnFiles(record: Model, directory: string): Promise<Model> {
+  const towers = await readTowers(directory);
+  const { dimensions = record.dimensions } = towers;
+  if (dimensions !== record.dimensions)
+    throw new Error(
+      `its files say ${dimensions} dimensions, but ${record.id} has ${record.dimensions}.`,
+    );
+  const video = towers.image ? record.video : "NONE";
+  const weights = { from: "directory", directory } as const;
+  return { ...record, modalities: modalitiesOf(towers), video, weights };
 }
 
 function modalitiesOf({ text, image }: Towers): Modality[] {

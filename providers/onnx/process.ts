@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import { GatewayError } from "../../models/errors.ts";
+import { bareEnvironment } from "../environment.ts";
 import type { EmbedResponse, FromHost, HostInputs, Load, ToHost } from "./host/protocol.ts";
 import { fromWire } from "./host/protocol.ts";
 
@@ -29,7 +29,7 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
     // Typed arrays as they are, not as JSON.
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
-    env: withoutSecrets(process.env),
+    env: bareEnvironment((name) => ours.test(name)),
   });
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
@@ -97,16 +97,5 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Hostile images are decoded over there. */
-function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { HF_TOKEN: _, CO_API_KEY: __, GOOGLE_APPLICATION_CREDENTIALS: ___, ...rest } = environment;
-  return rest;
-}
-
-/** Something is wrong with the model itself, not with an input. */
-export function isModelFailure(error: unknown): boolean {
-  return (
-    error instanceof ProcessDied ||
-    (error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE")
-  );
-}
+/** What graphics drivers and onnxruntime are told, too. */
+const ours = /^(CUDA|NVIDIA|ORT|OMP|KMP|TENSORRT|ROCR|HIP)_/;

@@ -1,5 +1,5 @@
 import { GatewayError } from "../../models/errors.ts";
-import type { Availability, Input, Model } from "../../models/types.ts";
+import type { Input, Model } from "../../models/types.ts";
 import type { Provider, ProviderContext, Row } from "../provider.ts";
 import { fromWire, type HostInputs, type HostRow } from "./host/protocol.ts";
 import { isolate, type Pass } from "./isolate.ts";
@@ -39,13 +39,13 @@ export function create(context: ProviderContext<Settings>): Provider {
     };
     // Long after every caller has given up: the pass hangs.
     const passTimeoutMs = 2 * settings.REQUEST_TIMEOUT_MS + 30_000;
-    const supervised = supervise(
-      () => startProcess(load, passTimeoutMs),
-      (how) => {
+    const supervised = supervise(() => startProcess(load, passTimeoutMs), {
+      onDeath(how) {
         count("process died", model);
         log.warn({ model: model.id, how }, "model process died");
       },
-    );
+      onRefusal: (err) => log.error({ model: model.id, err }, "model cannot be loaded"),
+    });
     started.set(keyOf(model), supervised);
     return supervised;
   }
@@ -88,7 +88,8 @@ export function create(context: ProviderContext<Settings>): Provider {
     availability(model) {
       const supervised = started.get(keyOf(model));
       if (!supervised) return weights.availability(model);
-      return supervised.failing ? failing : { status: "READY" };
+      const reason = supervised.failing;
+      return reason ? { status: "FAILING", reason, howToEnable } : { status: "READY" };
     },
     prepare(model) {
       if (!started.has(keyOf(model))) weights.prepare(model);
@@ -128,11 +129,7 @@ export function create(context: ProviderContext<Settings>): Provider {
 
 const nothing = () => {};
 
-const failing: Availability = {
-  status: "FAILING",
-  reason: "its process keeps dying.",
-  howToEnable: "It is tried again every half minute; the server's log says how it died.",
-};
+const howToEnable = "It is tried again every half minute; the server's log says why it failed.";
 
 function toHostInputs(inputs: readonly Input[]): HostInputs {
   const texts = inputs.flatMap((input) => (input.modality === "TEXT" ? input.text : []));

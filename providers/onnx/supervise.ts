@@ -7,15 +7,16 @@ import {
 } from "cockatiel";
 import { GatewayError } from "../../models/errors.ts";
 import type { HostInputs } from "./host/protocol.ts";
-import { isModelFailure, type ModelProcess } from "./process.ts";
+import { type ModelProcess, ProcessDied } from "./process.ts";
 
 /** After this many milliseconds one more call may show whether a failing model is well again. */
 const cooldownMs = 30_000;
+const keepsDying = "The model's process keeps dying.";
 
 export interface Supervised {
   embed(inputs: HostInputs): ReturnType<ModelProcess["embed"]>;
-  /** It died so often that it is left alone for a while. */
-  readonly failing: boolean;
+  /** Why it is left alone for a while: it died too often, or its files cannot be loaded. */
+  readonly failing: string | undefined;
   /** Of its process, as it said last; 0 without one. */
   readonly residentBytes: number;
   /** Ends the process until the next input. */
@@ -27,17 +28,24 @@ export interface Supervised {
  * Keeps one process of a model: started for its first input, replaced when it dies. When most of
  * the last calls ended with its death, calls are refused for a while instead.
  */
-export function supervise(start: () => ModelProcess, onDeath: (how: string) => void): Supervised {
+export function supervise(
+  start: () => ModelProcess,
+  { onDeath, onRefusal }: { onDeath(how: string): void; onRefusal(error: Error): void },
+): Supervised {
   // One death counts once, however many passes it took along: they share its error.
   const counted = new WeakSet<Error>();
   const isNew = (error: Error) => !counted.has(error) && Boolean(counted.add(error));
   const breaker = circuitBreaker(
-    handleWhen((error) => isModelFailure(error) && isNew(error)),
+    handleWhen((error) => error instanceof ProcessDied && isNew(error)),
     {
       halfOpenAfter: cooldownMs,
       breaker: new CountBreaker({ threshold: 0.5, size: 10, minimumNumberOfCalls: 5 }),
     },
   );
+  // The breaker stays open until somebody tries; who sees that the model is failing does not.
+  let trouble: { readonly reason: string; readonly until: number } | undefined;
+  const remember = (reason: string) => (trouble = { reason, until: Date.now() + cooldownMs });
+  breaker.onBreak(() => remember(keepsDying));
   let running: ModelProcess | undefined;
   let stopping = false;
   const unloaded = new WeakSet<ModelProcess>();
@@ -57,16 +65,21 @@ export function supervise(start: () => ModelProcess, onDeath: (how: string) => v
       // Whoever retries now would start a process that nobody ends.
       if (stopping) throw new GatewayError("MODEL_UNAVAILABLE", "The server is shutting down.");
       try {
-        return await breaker.execute(() => current().embed(inputs));
+        const answer = await breaker.execute(() => current().embed(inputs));
+        if (breaker.state !== CircuitState.Open) trouble = undefined;
+        return answer;
       } catch (error) {
-        if (!(error instanceof BrokenCircuitError)) throw error;
-        throw new GatewayError("MODEL_UNAVAILABLE", "The model's process keeps dying.", {
-          retryAfterMs: cooldownMs,
-        });
+        if (error instanceof BrokenCircuitError)
+          throw new GatewayError("MODEL_UNAVAILABLE", keepsDying, { retryAfterMs: cooldownMs });
+        if (error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE") {
+          remember(error.message);
+          onRefusal(error);
+        }
+        throw error;
       }
     },
     get failing() {
-      return breaker.state === CircuitState.Open;
+      return trouble && Date.now() < trouble.until ? trouble.reason : undefined;
     },
     get residentBytes() {
       return running?.residentBytes ?? 0;

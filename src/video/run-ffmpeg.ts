@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { dirname } from "node:path";
+import { bareEnvironment } from "../../providers/environment.ts";
 
 /** It ended by itself, and not well; or it did not start. */
 export class FfmpegFailed extends Error {
@@ -44,7 +45,7 @@ export async function* runFfmpeg(run: FfmpegRun): AsyncGenerator<Buffer, void> {
   signal.throwIfAborted();
   const child = spawn(ffmpeg, argumentsOf(run), {
     cwd: dirname(file),
-    env: environment,
+    env: bareEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],
     windowsHide: true,
   });
@@ -105,13 +106,5 @@ export const codecs: readonly string[] = [
 ];
 /** Decoders have the names of their formats, but for these. */
 const decoders = [...codecs, "libdav1d", "libaom-av1", "flv", "msmpeg4"];
-
-/** Nothing of ours, least of all keys. */
-const environment = Object.fromEntries(
-  ["PATH", "LD_LIBRARY_PATH", "SystemRoot"].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value]];
-  }),
-);
 
 const mostSaid = 2000;

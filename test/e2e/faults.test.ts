@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gateway } from "../../src/gateway.ts";
 import { childrenOf, isRunning, modelProcessesOf, until } from "../processes.ts";
@@ -164,3 +166,24 @@ function cpuTicks(pid: number): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return Number(fields[11]) + Number(fields[12]);
 }
+
+describe("a model whose files cannot be loaded", () => {
+  it("becomes FAILING, and says what the runtime was told to load and how", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "model-"));
+    cpSync("test/fixtures/tiny/clip", folder, { recursive: true });
+    truncateSync(join(folder, "onnx/text_model.onnx"), 1000);
+    const gateway = await gatewayForTest({
+      LOCAL_MODELS: `own/cut=${folder}`,
+      DEFAULT_MODEL: "own/cut",
+    });
+    const { errors } = await post(gateway, embedTexts, { texts: ["a"] });
+    expect(errors![0]!.message).toBe(
+      "onnxruntime cannot load text_model.onnx (EXECUTION_PROVIDERS: cpu).",
+    );
+    const query = `{ model(id: "own/cut") { availability { status reason } } }`;
+    const { data } = await post(gateway, query);
+    expect(data.model.availability).toEqual({ status: "FAILING", reason: errors![0]!.message });
+    expect((await fetch(`${gateway.url}/ready`)).status).toBe(503);
+    rmSync(folder, { recursive: true });
+  });
+});

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { GatewayError } from "../../../models/errors.ts";
 import { createImageTower } from "./image-tower.ts";
 import { type Pass, type RunTower, runAll } from "./pass.ts";
@@ -10,7 +11,7 @@ import {
   type ToHost,
   toWire,
 } from "./protocol.ts";
-import { startSessions, type Sessions } from "./sessions.ts";
+import { startSessions } from "./sessions.ts";
 import { createTextTower } from "./text-tower.ts";
 
 /** A model's process: forked by `process.ts`, it decodes, tokenises and runs one model's towers. */
@@ -41,13 +42,19 @@ async function embed({ id, inputs }: EmbedRequest): Promise<void> {
 
 function createModel({ towers, maxPixels, executionProviders }: Load) {
   const sessions = startSessions(executionProviders);
+  const open = (graph: string) =>
+    sessions.open(graph).catch((cause: unknown) => {
+      const by = `EXECUTION_PROVIDERS: ${executionProviders.join(",")}`;
+      const message = `onnxruntime cannot load ${basename(graph)} (${by}).`;
+      throw new GatewayError("MODEL_UNAVAILABLE", message, { cause });
+    });
   const text = once(async () => {
     if (!towers.text) throw noTower("TEXT");
-    return createTextTower(towers.text, await open(sessions, towers.text.graph));
+    return createTextTower(towers.text, await open(towers.text.graph));
   });
   const image = once(async () => {
     if (!towers.image) throw noTower("IMAGE");
-    return createImageTower(towers.image, await open(sessions, towers.image.graph), maxPixels);
+    return createImageTower(towers.image, await open(towers.image.graph), maxPixels);
   });
   return {
     async run(inputs: HostInputs): Promise<Pass> {
@@ -67,16 +74,6 @@ function once<T>(load: () => Promise<RunTower<T>>): () => Promise<RunTower<T>> {
     loading.catch(() => (loading = undefined));
     return loading;
   };
-}
-
-async function open(sessions: Sessions, graph: string) {
-  try {
-    return await sessions.open(graph);
-  } catch (cause) {
-    throw new GatewayError("MODEL_UNAVAILABLE", "onnxruntime cannot load its ONNX file.", {
-      cause,
-    });
-  }
 }
 
 function noTower(modality: string): GatewayError {

@@ -41,13 +41,22 @@ export type HostRow =
 export interface WireError {
   readonly code?: ErrorCode;
   readonly message: string;
+  /** For the log. */
+  readonly cause?: string;
 }
 
 export function toWire(reason: unknown): WireError {
-  if (reason instanceof GatewayError) return { code: reason.code, message: reason.message };
+  if (reason instanceof GatewayError) {
+    const { code, message, cause } = reason;
+    return { code, message, ...(cause instanceof Error && { cause: cause.message }) };
+  }
   return { message: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) };
 }
 
-export function fromWire({ code, message }: WireError): Error {
-  return code ? new GatewayError(code, message, { retryable: false }) : new Error(message);
+export function fromWire({ code, message, cause }: WireError): Error {
+  if (!code) return new Error(message);
+  return new GatewayError(code, message, {
+    retryable: false,
+    ...(cause && { cause: new Error(cause) }),
+  });
 }
