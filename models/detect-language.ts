@@ -55,6 +55,8 @@ type Loader = Extract<typeof Package, { load: unknown }>;
  * more German than English, "ein Hotel am Strand" is a lot.
  */
 const strong = 200;
+/** Of a word or two, and of texts that are evidence only together: "a selfie", "a portrait". */
+const strongOfFew = 330;
 
 function otherThanEnglish(eld: Eld, text: string): Written | undefined {
   const result = eld.detect(text);
@@ -67,20 +69,29 @@ function otherThanEnglish(eld: Eld, text: string): Written | undefined {
   }
   const scores = result.getScores();
   const lead = likelihood(scores[result.language]) - likelihood(scores["en"]);
-  const evident = lead * countNgrams(text) > strong;
+  const evident = lead * countNgrams(text) > (hasSentence(text) ? strong : strongOfFew);
   return evident ? { language: guess, because: "words" } : undefined;
 }
 
 /** eld takes Indonesian, which it does not know, for Malay. */
 const unknownToEld: Readonly<Record<string, string>> = { ms: "id" };
 
+/** Three words or more on one line. */
+function hasSentence(text: string): boolean {
+  return text.split("\n").some((line) => wordsOf(line).length > 2);
+}
+
 function likelihood(score = 0): number {
   return (25 * score) / (1 - score);
 }
 
+function wordsOf(text: string): readonly string[] {
+  return text.match(/\p{Letter}+/gu) ?? [];
+}
+
 /** As eld cuts them: four bytes with a stride of three, and the end of each word. */
 function countNgrams(text: string): number {
-  const words = text.toLowerCase().match(/\p{Letter}+/gu) ?? [];
+  const words = wordsOf(text.toLowerCase());
   const extra = (word: string) => Math.max(0, Math.ceil((Buffer.byteLength(word) - 4) / 3));
   return words.reduce((sum, word) => sum + 1 + extra(word), 0);
 }
@@ -128,7 +139,7 @@ function of({ language, because }: Written): Detected {
 }
 
 function english(texts: readonly string[]): Detected {
-  const words = texts.join(" ").match(/\p{Letter}+/gu)?.length ?? 0;
+  const words = wordsOf(texts.join(" ")).length;
   const because =
     words < 3 ? "too short to tell: taken as English" : "detected from the words of the text";
   return { language: "en", because };
