@@ -1,4 +1,5 @@
 import { GatewayError } from "./errors.ts";
+import { templateLists } from "./templates.ts";
 
 const placeholder = "{label}";
 
@@ -15,7 +16,8 @@ export function checkTemplates(templates: readonly string[]): void {
     if (!template.includes(placeholder))
       throw new GatewayError(
         "BAD_INPUT",
-        `The template ${JSON.stringify(template)} does not contain ${placeholder}.`,
+        `The template ${JSON.stringify(template)} does not contain ${placeholder}, and is none of ` +
+          `the lists ${templateLists.join(" and ")}.`,
       );
 }
 

@@ -21,7 +21,7 @@ export function skill(model: Model, language: string): Step {
         ? "Recall of photos by their captions in this language, measured on Crossmodal-3600."
         : lists(model, language)
           ? "Nobody published figures for this language; this is the best of the models that list it."
-          : "No model lists this language; this is the best of the multilingual ones.",
+          : "No model that fits lists this language; this is the best of the others.",
   };
 }
 

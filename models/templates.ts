@@ -107,3 +107,6 @@ const named: Readonly<Record<string, readonly string[]>> = {
 export function expandTemplates(templates: readonly string[]): string[] {
   return templates.flatMap((template) => named[template] ?? template);
 }
+
+/** What a caller may write for one of the lists. */
+export const templateLists = Object.keys(named);

@@ -1,3 +1,4 @@
+import { packageVersion } from "../providers/package-root.ts";
 import type { Terminal } from "./commands/command.ts";
 import { readConfig } from "./config.ts";
 import { settingsHelp } from "./config-help.ts";
@@ -8,7 +9,7 @@ const usage = `Parallax, a GraphQL gateway for image–text embedding models.
   npm run models   lists models; downloads, checks and exports their weights
   npm run compare  compares models on your own images
 
-Each tells more with \`-- --help\`.
+Each tells more with \`-- --help\`; \`npm start -- --version\` tells the version.
 
 Settings are environment variables, also read from a file .env:
 
@@ -27,7 +28,8 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
     const { compare } = await import("./commands/compare.ts");
     return runCommand(compare, args, openTerminal());
   }
-  if (command === "--help" || command === "-h" || args.includes("--help")) console.log(usage);
+  if (command === "--version") console.log(packageVersion());
+  else if (command === "--help" || command === "-h" || args.includes("--help")) console.log(usage);
   else if (command === undefined || command === "serve") await serve();
   else return wrong(command);
   return 0;
@@ -38,14 +40,10 @@ function wrong(command: string): number {
   return 2;
 }
 
-/** Ctrl-C asks a command to clear up and end; the second ends it. */
+/** Ctrl-C asks a command to clear up and end. */
 function openTerminal(): Terminal {
   const stop = new AbortController();
-  const onSignal = () => {
-    process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
-    stop.abort();
-  };
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  onceAskedToEnd(() => stop.abort());
   return { out: process.stdout, err: process.stderr, env: process.env, signal: stop.signal };
 }
 
@@ -55,12 +53,21 @@ async function serve(): Promise<void> {
   // After the settings were checked: a wrong one is refused at once, not a second later.
   const { startGateway } = await import("./gateway.ts");
   const gateway = await startGateway(config);
-  const stop = () => {
-    // A second signal ends what does not want to end.
-    process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
-    gateway.close().then(() => process.exit(0), fail);
-  };
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  onceAskedToEnd(() => gateway.close().then(() => process.exit(0), fail));
+}
+
+/** Signals that ask to end, and the exit codes they stand for. Not SIGHUP: nohup ignores it. */
+const endings = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** A second signal ends what does not want to end. */
+function onceAskedToEnd(end: () => void): void {
+  let asked = false;
+  for (const [signal, code] of Object.entries(endings))
+    process.on(signal, () => {
+      if (asked) process.exit(code);
+      asked = true;
+      end();
+    });
 }
 
 function fail(error: unknown): void {

@@ -1,7 +1,18 @@
 import { z } from "zod";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Modality } from "../models/types.ts";
+import {
+  flag,
+  hostAndPort,
+  integer,
+  isLoopback,
+  list,
+  origins,
+  pairs,
+  prices,
+  secret,
+  url,
+} from "./setting-types.ts";
 
 /**
  * Every setting of the server, declared once: `--help`, `.env.example` and the README's table are
@@ -36,7 +47,7 @@ export const settings = {
   ),
   GOOGLE_CLOUD_PROJECT: setting(z.string().optional(), undefined, "project that Vertex AI bills"),
   GOOGLE_CLOUD_LOCATION: setting(z.string(), "us-central1", "region of Vertex AI"),
-  VERTEX_ENDPOINT: setting(z.string().optional(), undefined, "host:port instead of Google's"),
+  VERTEX_ENDPOINT: setting(hostAndPort().optional(), undefined, "host:port instead of Google's"),
   VERTEX_INSECURE: setting(flag(), "false", "plaintext without credentials; loopback only"),
   VERTEX_REQUESTS_PER_MINUTE: setting(integer(1), 600, "the project's quota, 120 to 600"),
   PRICES: setting(
@@ -49,7 +60,11 @@ export const settings = {
     "",
     "host or host:port, comma-separated: the only private addresses that URLs may reach",
   ),
-  CORS_ORIGIN: setting(list(), "", "origins that may call; default: pages on localhost; * for all"),
+  CORS_ORIGIN: setting(
+    origins(),
+    "",
+    "origins that may call; default: pages on localhost; * for all",
+  ),
   MAX_INPUTS: setting(integer(1), 1000, "items of one list of images or texts"),
   MAX_LABELS: setting(integer(1), 1000, "labels of one classification"),
   MAX_COST: setting(
@@ -101,7 +116,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const given = Object.fromEntries(
     Object.entries(settings).map(([name, { fallback }]) => [name, environment[name] || fallback]),
   );
-  const result = z.object(shape).safeParse(given);
+  const result = z.object(shape).superRefine(checkTogether).safeParse(given);
   if (result.success) return result.data as Config;
   const wrong = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
@@ -111,56 +126,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   throw new Error(`Wrong settings:\n  ${wrong.join("\n  ")}`);
 }
 
+/** What is right by itself and wrong beside another setting. */
+function checkTogether(config: object, context: z.RefinementCtx): void {
+  const { VERTEX_INSECURE, VERTEX_ENDPOINT } = config as Config;
+  if (!VERTEX_INSECURE || (VERTEX_ENDPOINT && isLoopback(VERTEX_ENDPOINT))) return;
+  const message = "it needs a VERTEX_ENDPOINT on this machine, such as 127.0.0.1:<port>";
+  context.addIssue({ code: "custom", path: ["VERTEX_INSECURE"], message });
+}
+
 function setting<T extends z.ZodType>(type: T, fallback: unknown, help: string) {
   return { type, fallback, help };
-}
-
-function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
-  const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
-  const error = `expected a whole number, ${range}`;
-  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
-}
-
-function flag() {
-  return z.stringbool({ error: "expected true or false" });
-}
-
-function url() {
-  return z.url({ protocol: /^https?$/, error: "expected an http(s) URL" });
-}
-
-function secret() {
-  return z.string().optional();
-}
-
-function list() {
-  return z.string().transform((text) => splitList(text));
-}
-
-function pairs() {
-  return z.string().transform((text, context) => {
-    const entries = splitList(text).map((pair) => {
-      const [id = "", ...directory] = pair.split("=");
-      return { id: id.trim(), directory: directory.join("=").trim() };
-    });
-    if (entries.some(({ id, directory }) => !id || !directory))
-      context.addIssue({ code: "custom", message: "expected id=directory[,id=directory…]" });
-    return entries;
-  });
-}
-
-function prices() {
-  return z.string().transform((text, context) =>
-    splitList(text).map((item) => {
-      const [, model = "", modality = "", usd] =
-        /^(.+):(TEXT|IMAGE|VIDEO)=(\d+(?:\.\d+)?)$/.exec(item) ?? [];
-      if (usd === undefined)
-        context.addIssue({ code: "custom", message: `expected id:MODALITY=usd, not "${item}"` });
-      return { model, modality: modality as Modality, usd: Number(usd) };
-    }),
-  );
-}
-
-function splitList(text: string): string[] {
-  return text.split(",").flatMap((item) => item.trim() || []);
 }

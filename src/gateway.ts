@@ -1,7 +1,6 @@
 import "reflect-metadata";
 import express from "express";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { findModel } from "../models/find-model.ts";
 import { createApollo } from "./apollo.ts";
 import type { Config } from "./config.ts";
@@ -9,6 +8,7 @@ import { createContext } from "./context.ts";
 import { checkAvailable } from "./choose.ts";
 import { type Core, createCore, type CoreOptions } from "./core.ts";
 import { addRoutes } from "./http.ts";
+import { listen } from "./listen.ts";
 import { createLog } from "./log.ts";
 import { openMedia } from "./media.ts";
 import { createMetrics } from "./metrics.ts";
@@ -50,11 +50,7 @@ export async function startGateway(
     createContext: (signal) => createContext(core, media, signal),
     ready: () => canary(core),
   });
-  await new Promise<void>((resolve, reject) => {
-    httpServer.once("error", reject);
-    httpServer.listen(config.PORT, config.HOST, resolve);
-  });
-  const url = urlOf(httpServer.address() as AddressInfo);
+  const url = await listen(httpServer, config);
   log.info({ url: `${url}/graphql`, model: config.DEFAULT_MODEL }, "listening");
 
   return {
@@ -77,9 +73,4 @@ async function canary(core: Core): Promise<void> {
     signal: AbortSignal.timeout(config.REQUEST_TIMEOUT_MS),
   });
   if (rows[0] instanceof Error) throw rows[0];
-}
-
-function urlOf({ address, port, family }: AddressInfo): string {
-  const host = address === "0.0.0.0" || address === "::" ? "localhost" : address;
-  return `http://${family === "IPv6" && host === address ? `[${host}]` : host}:${port}`;
 }

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
 import type { Availability, HubPart, Model, Scoring, Weights } from "../../models/types.ts";
+import { packageRoot } from "../package-root.ts";
 import type { Log } from "../provider.ts";
 import { createHub, type HubStatus } from "./hub/hub.ts";
 import type { Scalars } from "./hub/safetensors.ts";
@@ -123,10 +124,12 @@ function ofHub(
     : `Run \`npm run models -- pull ${model.id}\`, or use the model once and wait.`;
   if (progress) {
     const { done, total } = progress;
+    const failed = failure instanceof GatewayError;
+    const again = failed ? `; the last try failed: ${failure.message}` : ".";
     return {
       status: "DOWNLOADING",
       progress: total > 0 ? done / total : 0,
-      reason: "its weights are being downloaded.",
+      reason: `its weights are being downloaded${again}`,
       howToEnable: "Try again when it is done.",
     };
   }
@@ -155,9 +158,4 @@ function variantOf({ files }: HubPart): LayoutOptions {
   const variants = ["fp16", "quantized"] as const;
   const variant = variants.find((name) => files.some(({ path }) => path.endsWith(`_${name}.onnx`)));
   return variant ? { variant } : {};
-}
-
-/** Where package.json is: above the sources as well as above their compiled copies. */
-function packageRoot(directory = import.meta.dirname): string {
-  return existsSync(join(directory, "package.json")) ? directory : packageRoot(dirname(directory));
 }

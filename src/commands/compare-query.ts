@@ -1,17 +1,13 @@
 import "reflect-metadata";
 import { setMaxListeners } from "node:events";
 import { graphql, type ExecutionResult } from "graphql";
+import type { Model } from "../../models/types.ts";
+import { checkComparison } from "../../resolvers/compare-model.ts";
+import type { CompareArgs } from "../../schema/comparison.ts";
 import { createContext } from "../context.ts";
 import type { Core } from "../core.ts";
 import { openMedia } from "../media.ts";
 import { createSchema } from "../schema.ts";
-
-export interface CompareVariables {
-  readonly images: readonly ({ readonly base64: string } | { readonly url: string })[];
-  readonly texts: readonly string[];
-  readonly models: readonly string[];
-  readonly templates?: readonly string[];
-}
 
 /** The answer, as the document below asks for it. */
 export interface Compared {
@@ -85,21 +81,27 @@ const document = /* GraphQL */ `
   }
 `;
 
-/** Runs the `compare` of the GraphQL API in this process. */
+/**
+ * Runs the `compare` of the GraphQL API in this process, on the core that `prepare` answers.
+ *
+ * @throws BAD_INPUT, TOO_LARGE, before anything is prepared
+ */
 export async function runCompare(
   core: Core,
-  variables: CompareVariables,
+  args: CompareArgs,
   signal: AbortSignal,
+  prepare: (models: readonly Model[]) => Promise<Core>,
 ): Promise<ExecutionResult<{ compare: Compared }>> {
   const media = openMedia(core.config);
   // Every input listens to it.
   setMaxListeners(0, signal);
   try {
+    const prepared = await prepare(checkComparison(args, createContext(core, media, signal)));
     const result = await graphql({
       schema: createSchema(),
       source: document,
-      variableValues: { ...variables },
-      contextValue: createContext(core, media, signal),
+      variableValues: { ...args },
+      contextValue: createContext(prepared, media, signal),
     });
     return result as ExecutionResult<{ compare: Compared }>;
   } finally {

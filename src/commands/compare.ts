@@ -1,16 +1,12 @@
 import { readFile } from "node:fs/promises";
-import type { Input, Model } from "../../models/types.ts";
-import { createWeights } from "../../providers/onnx/weights.ts";
-import type { Core } from "../core.ts";
 import { parse } from "./arguments.ts";
 import { knownModel, openCore } from "./open.ts";
-import { type Command, messageOf, type Terminal, terminalLog, WrongUsage } from "./command.ts";
+import { type Command, WrongUsage } from "./command.ts";
 import { compareText } from "./compare-text.ts";
-import { pullWeights } from "./pull-weights.ts";
-import { canaryImage, canaryText } from "./try-towers.ts";
+import { prepareModels } from "./prepare-models.ts";
 
 export const compare: Command = {
-  help: `Compares models on your own images: which text does each find fits best?
+  help: `Compares models on your own images: which text fits best, according to each?
 
   npm run compare -- --models mini,ViT-B-32 --texts "a cat,a dog" photo.jpg other.png
 
@@ -22,8 +18,8 @@ export const compare: Command = {
   --template   one template as it is; may be repeated
   --json       the answer of the GraphQL query, for programs
 
-Images are files or URLs. Weights that lack are downloaded first. Cloud models send the images and
-texts to their provider and cost money.
+Images are files or URLs. Missing weights are downloaded first. Cloud models send the images and
+texts to their provider and cost money. Exits with 1 when a model or an image failed.
 `,
   async run(args, terminal) {
     const { values, positionals } = parse(args, {
@@ -43,8 +39,7 @@ texts to their provider and cost money.
     const images = await Promise.all(positionals.map(readImage));
     const core = await openCore(terminal);
     try {
-      const models = new Set(names.map((name) => knownModel(core.models, name)));
-      await prepare(models, core, terminal);
+      for (const name of names) knownModel(core.models, name);
       const variables = {
         images,
         texts,
@@ -53,7 +48,9 @@ texts to their provider and cost money.
       };
       // Loaded here: GraphQL takes a while that `--help` need not.
       const { runCompare } = await import("./compare-query.ts");
-      const { data, errors = [] } = await runCompare(core, variables, terminal.signal);
+      const { data, errors = [] } = await runCompare(core, variables, terminal.signal, (models) =>
+        prepareModels(models, core, terminal),
+      );
       terminal.signal.throwIfAborted();
       if (!data) throw new Error(errors.map(({ message }) => message).join("\n"));
       const { out } = terminal;
@@ -65,45 +62,13 @@ texts to their provider and cost money.
               out.columns ?? 120,
             ),
       );
+      if (errors.length > 0 || data.compare.results.some(({ error }) => error))
+        throw new Error("Not everything could be compared.");
     } finally {
       await core.close();
     }
   },
 };
-
-/** Downloads what lacks and loads the models, so that the latencies are those of a warm server. */
-async function prepare(models: Iterable<Model>, core: Core, terminal: Terminal): Promise<void> {
-  const weights = createWeights(core.config, terminalLog(terminal));
-  try {
-    for (const model of models) {
-      terminal.signal.throwIfAborted();
-      try {
-        await pullWeights(model, weights, terminal);
-        // Cloud models are warm, and each call costs.
-        if (model.hosting === "LOCAL" && core.availability(model).status === "READY")
-          await warmUp(model, core, terminal);
-      } catch (error) {
-        if (terminal.signal.aborted) throw error;
-        // The others are compared all the same; the comparison tells what this one lacks.
-        terminal.err.write(`${model.id}: ${messageOf(error)}\n`);
-      }
-    }
-  } finally {
-    await weights.close();
-  }
-}
-
-async function warmUp(model: Model, core: Core, { err, signal }: Terminal): Promise<void> {
-  err.write(`Loading ${model.id}\n`);
-  const options = { dimensions: model.dimensions, purpose: "QUERY", signal } as const;
-  const inputs: Input[] = [
-    { modality: "TEXT", text: canaryText },
-    { modality: "IMAGE", bytes: await canaryImage() },
-  ];
-  for (const input of inputs)
-    if (model.modalities.includes(input.modality))
-      await core.provider(model).embed(model, [input], options);
-}
 
 async function readImage(path: string): Promise<{ base64: string } | { url: string }> {
   if (/^https?:\/\//.test(path)) return { url: path };

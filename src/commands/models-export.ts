@@ -5,6 +5,7 @@ import { withLock } from "../../providers/onnx/hub/lock.ts";
 import { readTowers } from "../../providers/onnx/layout.ts";
 import { exportDirectory } from "../../providers/onnx/weights.ts";
 import { type Config, readConfig } from "../config.ts";
+import { packageRoot } from "../../providers/package-root.ts";
 import { parse } from "./arguments.ts";
 import { openModel, oneId } from "./open.ts";
 import { checkTowers } from "./check-towers.ts";
@@ -124,9 +125,4 @@ async function runPython(task: Export, to: string, terminal: Terminal): Promise<
   };
   const args = [join(folder, "export.py"), "--from", task.source, "--to", to, ...options];
   await runProgram(python, args, { ...terminal, env }, "The export failed");
-}
-
-/** Where package.json is: above the sources as well as above their compiled copies. */
-function packageRoot(directory = import.meta.dirname): string {
-  return existsSync(join(directory, "package.json")) ? directory : packageRoot(dirname(directory));
 }

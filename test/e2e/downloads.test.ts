@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { embedded } from "../../models/catalog/embedded.ts";
 import type { Model } from "../../models/types.ts";
 import type { Gateway } from "../../src/gateway.ts";
+import { until } from "../processes.ts";
 import { startHub, type HubServer } from "../hub-server.ts";
-import { post, startTestGateway } from "../start-gateway.ts";
+import { gatewayForTest, post, startTestGateway } from "../start-gateway.ts";
 
 /** A model of a hub, through the whole gateway: asked for, downloaded, used. */
 const files = Object.fromEntries(
@@ -78,6 +79,15 @@ describe("a model whose weights are not here", () => {
     while ((await availability()).status !== "READY")
       await new Promise((resolve) => setTimeout(resolve, 20));
     expect((await embed()).data.embedText).toEqual({ dimensions });
+  });
+
+  it("says why the last try failed, also while it is tried again", async () => {
+    const settings = { HF_HOME: join(home, "unreachable"), HF_ENDPOINT: "http://127.0.0.1:9" };
+    const cut = await gatewayForTest(settings, { models: [embedded, onHub] });
+    const query = `{ embedText(text: "a", model: "clip") { space } }`;
+    const message = async () => (await post(cut, query)).errors![0]!.message;
+    expect(await message()).not.toContain("failed");
+    await until(async () => (await message()).includes("the last try failed: "));
   });
 
   it("is there at once for the next server", async () => {

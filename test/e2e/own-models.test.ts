@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gateway } from "../../src/gateway.ts";
 import { gatewayForTest, post, startTestGateway } from "../start-gateway.ts";
+import { temporaryDirectory } from "../src/commands/terminal.ts";
 
 /** Directories of the operator's own, through the whole gateway and each in its own process. */
 const tiny = "test/fixtures/tiny";
@@ -71,39 +71,41 @@ describe.each(names)("a directory of one's own (%s)", (name) => {
 
 describe("a directory that lacks something", () => {
   it("is refused at start, with the file and what was expected", async () => {
-    const empty = mkdtempSync(join(tmpdir(), "model-"));
+    const empty = await temporaryDirectory();
     await expect(startTestGateway({ LOCAL_MODELS: `own/empty=${empty}` })).rejects.toThrow(
       /tokenizer\.json or preprocessor_config\.json/,
     );
-    rmSync(empty, { recursive: true });
   });
 });
 
 describe("a directory for a model of the catalog", () => {
   it("only says where its files are: the record keeps its space", async () => {
-    const other = await startTestGateway({ LOCAL_MODELS: `ViT-B-32=${tiny}/clip` });
-    try {
-      const { data } = await post(
-        other,
-        `{ model(id: "ViT-B-32") { id space dimensions availability { status } } }`,
-      );
-      expect(data.model).toMatchObject({
-        id: "openai/clip-vit-base-patch32",
-        dimensions: 512,
-        availability: { status: "READY" },
-      });
-      // And a directory of other weights than the record's is found out.
-      const { errors } = await post(other, `{ embedText(text: "a", model: "ViT-B-32") { space } }`);
-      expect(errors![0]!.extensions.code).toBe("PROVIDER_FAILED");
-      expect(errors![0]!.message).toMatch(/dimensions instead of 512/);
-    } finally {
-      await other.close();
-    }
+    const directory = await undeclared();
+    const other = await gatewayForTest({ LOCAL_MODELS: `ViT-B-32=${directory}` });
+    const { data } = await post(
+      other,
+      `{ model(id: "ViT-B-32") { id space dimensions availability { status } } }`,
+    );
+    expect(data.model).toMatchObject({
+      id: "openai/clip-vit-base-patch32",
+      dimensions: 512,
+      availability: { status: "READY" },
+    });
+    // And files of other weights than the record's, which do not say so, are found out.
+    const { errors } = await post(other, `{ embedText(text: "a", model: "ViT-B-32") { space } }`);
+    expect(errors![0]!.extensions.code).toBe("PROVIDER_FAILED");
+    expect(errors![0]!.message).toMatch(/dimensions instead of 512/);
+  });
+
+  it("is refused at start when its files are of another length", async () => {
+    await expect(startTestGateway({ LOCAL_MODELS: `ViT-B-32=${tiny}/clip` })).rejects.toThrow(
+      /LOCAL_MODELS ViT-B-32=\/.*12 dimensions.*512/,
+    );
   });
 
   it("with texts only makes the model one for texts", async () => {
     const id = "clip-ViT-B-32-multilingual-v1";
-    const other = await gatewayForTest({ LOCAL_MODELS: `${id}=${tiny}/multilingual` });
+    const other = await gatewayForTest({ LOCAL_MODELS: `${id}=${tiny}/multilingual-optimum` });
     const query = `{ model(id: "${id}") { modalities video } }`;
     expect((await post(other, query)).data.model).toEqual({ modalities: ["TEXT"], video: "NONE" });
     const image = { base64: readFileSync("test/fixtures/photos/coffee.jpg", "base64") };
@@ -112,6 +114,14 @@ describe("a directory for a model of the catalog", () => {
     expect(errors![0]!.extensions.code).toBe("UNSUPPORTED_MODALITY");
   });
 });
+
+/** A copy of a tiny CLIP whose files do not say how long its vectors are. */
+async function undeclared(): Promise<string> {
+  const directory = await temporaryDirectory();
+  cpSync(`${tiny}/clip`, directory, { recursive: true });
+  writeFileSync(join(directory, "config.json"), "{}");
+  return directory;
+}
 
 function expectEqual(rows: readonly { base64: string }[], expected: string): void {
   const given = rows.flatMap(({ base64 }) => floats(base64));

@@ -26,8 +26,9 @@ describe("the server process", () => {
     await fetch(`${url}/ready`);
     const pids = modelProcessesOf(server.pid!);
     expect(pids.length).toBe(1);
+    const ended = once(server, "exit");
     server.kill("SIGTERM");
-    expect(await once(server, "exit")).toEqual([0, null]);
+    expect(await ended).toEqual([0, null]);
     expect(pids.filter(isRunning)).toEqual([]);
   });
 
@@ -52,6 +53,18 @@ describe("the server process", () => {
     expect(said).toContain('PORT is "http": expected a whole number, 0 to 65535');
     expect(said).toContain('MAX_INPUTS is "many"');
     expect(said).not.toContain("    at ");
+  });
+
+  it("names PORT when it is taken", async () => {
+    const { url } = await startServer();
+    const { port: PORT } = new URL(url);
+    const other = spawn(process.execPath, ["dist/src/cli.js"], {
+      env: { PATH: process.env.PATH, PORT },
+    });
+    let said = "";
+    other.stderr.on("data", (chunk) => (said += chunk));
+    expect(await once(other, "close")).toEqual([1, null]);
+    expect(said).toBe(`PORT ${PORT} is taken: set another, or 0 for a free one.\n`);
   });
 
   it("says how to use it", async () => {

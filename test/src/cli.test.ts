@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryDirectory } from "./commands/terminal.ts";
 import { id, online, serveTiny } from "./commands/tiny-hub.ts";
@@ -30,6 +31,13 @@ describe("the command line", () => {
     expect(await closed).toEqual([code, null]);
     expect(said.err).not.toMatch(/^ +at /m);
     expect(said.err === "").toBe(code === 0);
+  });
+
+  it("prints the version of the package", async () => {
+    const { closed, said } = await start(["--version"]);
+    expect(await closed).toEqual([0, null]);
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    expect(said.out).toBe(`${version}\n`);
   });
 
   it("clears up and ends with 130 on Ctrl-C", async () => {

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readConfig, settings } from "../../src/config.ts";
 import { envExample, settingsHelp } from "../../src/config-help.ts";
@@ -45,10 +47,52 @@ describe("settings", () => {
     ["HF_HUB_OFFLINE", "sure", "expected true or false"],
     ["COHERE_BASE_URL", "api.example.com", "expected an http(s) URL"],
     ["LOCAL_MODELS", "just-an-id", "expected id=directory"],
+    [
+      "CORS_ORIGIN",
+      "*.example.com",
+      'expected * or origins such as https://app.example.com, not "',
+    ],
+    ["CORS_ORIGIN", "https://a.example,https://b.example/", 'not "https://b.example/"'],
+    ["CORS_ORIGIN", "ftp://a.example", 'not "ftp://a.example"'],
+    ["VERTEX_ENDPOINT", "vertex.internal", "expected host:port"],
+    ["VERTEX_ENDPOINT", "vertex.internal:0", "a port of 1 to 65535"],
+    ["VERTEX_ENDPOINT", "vertex.internal:70000", "a port of 1 to 65535"],
+    ["VERTEX_ENDPOINT", "https://vertex.internal:443", "expected host:port"],
+    ["VERTEX_INSECURE", "true", "it needs a VERTEX_ENDPOINT on this machine"],
   ])("refuse %s=%s with what was expected", (name, value, expected) => {
     expect(() => readConfig({ [name]: value })).toThrow(expected);
     expect(() => readConfig({ [name]: value })).toThrow(`${name} is "${value}"`);
   });
+
+  it("take origins as browsers send them, and * for all", () => {
+    const CORS_ORIGIN = "*, https://a.example, http://[::1]:3000";
+    expect(readConfig({ CORS_ORIGIN }).CORS_ORIGIN).toEqual(CORS_ORIGIN.split(", "));
+  });
+
+  it("expand the home directory of the operator's own models", () => {
+    const { LOCAL_MODELS } = readConfig({ LOCAL_MODELS: "a=~/clip,b=/m/~/clip" });
+    expect(LOCAL_MODELS.map(({ directory }) => directory)).toEqual([
+      join(homedir(), "clip"),
+      "/m/~/clip",
+    ]);
+  });
+
+  it.each(["localhost:9", "127.8.8.8:9", "[::1]:443"])(
+    "let Vertex AI be spoken to in plaintext on %s",
+    (VERTEX_ENDPOINT) => {
+      const config = readConfig({ VERTEX_ENDPOINT, VERTEX_INSECURE: "true" });
+      expect(config).toMatchObject({ VERTEX_ENDPOINT, VERTEX_INSECURE: true });
+    },
+  );
+
+  it.each(["10.0.0.1:9", "localhost.example.com:9", "[::2]:9"])(
+    "refuse to speak to Vertex AI in plaintext on %s",
+    (VERTEX_ENDPOINT) => {
+      expect(() => readConfig({ VERTEX_ENDPOINT, VERTEX_INSECURE: "true" })).toThrow(
+        "it needs a VERTEX_ENDPOINT on this machine",
+      );
+    },
+  );
 
   it("report all wrong values at once", () => {
     expect(() => readConfig({ PORT: "x", MAX_COST: "y" })).toThrow(/PORT[^]*MAX_COST/);

@@ -87,6 +87,12 @@ describe("where a URL may lead", () => {
     expect(await failure(make()(url, limit))).toMatchObject({ code: "BAD_INPUT" });
   });
 
+  it("refuses a data URI as such, however long", async () => {
+    const error = await failure(make()(`data:image/png;base64,${"A".repeat(50_000)}`, limit));
+    expect(error.code).toBe("FETCH_REFUSED");
+    expect(error.message).toContain("as base64");
+  });
+
   it("refuses a URL over 8192 characters with its length", async () => {
     const error = await failure(make()(`http://photos.test/${"a".repeat(9_000)}`, limit));
     expect(error.code).toBe("BAD_INPUT");

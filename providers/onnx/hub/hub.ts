@@ -48,7 +48,7 @@ export interface HubStatus {
   readonly snapshots?: readonly Snapshot[];
   /** While a pull of exactly these parts is going on in this process. */
   readonly progress?: Progress;
-  /** Of the last pull, until the next one starts. */
+  /** Of the last pull, until one succeeds. */
   readonly failure?: unknown;
 }
 
@@ -122,10 +122,10 @@ export function createHub(
     report: (progress: Progress) => void,
   ): Promise<readonly Snapshot[]> {
     const repos = parts.map((part) => part.repo);
-    failures.delete(key);
     log?.info({ repos }, "pulling from the hub");
     try {
       const snapshots = await downloads.pull(parts, signal, report);
+      failures.delete(key);
       log?.info({ repos, revisions: snapshots.map((part) => part.revision) }, "pulled");
       return snapshots;
     } catch (error) {

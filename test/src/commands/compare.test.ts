@@ -12,7 +12,7 @@ import {
   type Golden,
 } from "../../providers/onnx/tiny-models.ts";
 import { testTerminal } from "./terminal.ts";
-import { id, online, serveTiny } from "./tiny-hub.ts";
+import { id, online, serveTiny, tiny } from "./tiny-hub.ts";
 
 const texts = ["a photo of a cat", "A Photo of a Dog!", "x"];
 const images = ["square.png", "wide.png"];
@@ -89,7 +89,7 @@ describe("compare", () => {
   it("downloads the weights that lack first", async () => {
     const args = ["--models", `a/clip,${id}`, ...usual.slice(2), paths[0]!];
     const { code, out, err } = await run(args, online(await serveTiny()));
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(err).toMatch(/Pulling openai\/clip-vit-base-patch16\n(weights .*\n)*weights 100%/);
     // They are those of a smaller model than the catalog means.
     expect(out).toContain(`${id} answered 12 dimensions instead of 512. (PROVIDER_FAILED)`);
@@ -98,14 +98,61 @@ describe("compare", () => {
   it("goes on without a model that cannot be had, or an image that cannot be read", async () => {
     const broken = join(fixtures, "inputs.json");
     const args = ["--models", `${id},a/clip`, ...usual.slice(2), paths[0]!, broken];
-    const { code, out } = await run(args);
-    expect(code).toBe(0);
+    const { code, out, err } = await run(args);
+    expect(code).toBe(1);
+    expect(err).toMatch(/Not everything could be compared\.\n$/);
     expect(out).toMatch(/^openai\/clip-vit-base-patch16 +failed/m);
     expect(out).toMatch(
-      /^openai\/clip-vit-base-patch16 is .*HF_HUB_OFFLINE.* \(MODEL_UNAVAILABLE\)$/m,
+      /^openai\/clip-vit-base-patch16: HF_HUB_OFFLINE is set.* \(MODEL_UNAVAILABLE\)$/m,
     );
     expect(out).toMatch(/^a photo of a cat +– +0\.\d{4} #\d$/m);
     expect(out).toContain(`a/clip: ${broken}: `);
+  });
+
+  it("tells why a pull failed, and does not try it again", async () => {
+    const server = await serveTiny();
+    const path = "onnx/vision_model.onnx";
+    server.fail({ path, kind: { status: 404 }, method: "HEAD" });
+    const args = ["--models", `${id},a/clip`, ...usual.slice(2), paths[0]!];
+    const { code, out } = await run(args, online(server));
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^openai\/clip-vit-base-patch16: .*vision_model\.onnx.* \(MODEL_UNAVAILABLE\)$/m,
+    );
+    expect(server.served.filter((served) => served.path === path)).toHaveLength(1);
+  });
+
+  it("tries a model all the same whose files are here without the scale of its checkpoint", async () => {
+    const siglip = "siglip-large-patch16-256";
+    const server = await serveTiny({ [`Xenova/${siglip}`]: tiny("siglip") });
+    const args = ["--models", `google/${siglip}`, ...usual.slice(2), paths[0]!];
+    const { out, err } = await run(args, online(server));
+    expect(err).toMatch(new RegExp(`^google/${siglip}: .*model\\.safetensors`, "m"));
+    expect(out).toContain(`google/${siglip} answered 16 dimensions`);
+  });
+
+  it("says what failed in JSON, too, and exits with 1", async () => {
+    const args = ["--models", `${id},a/clip`, ...usual.slice(2), "--json", paths[0]!];
+    const { code, out } = await run(args);
+    expect(code).toBe(1);
+    const { data } = JSON.parse(out) as { data: { compare: Compared } };
+    expect(data.compare.results.map(({ error }) => error?.code)).toEqual([
+      "MODEL_UNAVAILABLE",
+      undefined,
+    ]);
+  });
+
+  it.each([
+    [["--texts", "x,x"], 'The label "x" is there twice.'],
+    [
+      ["--texts", "x", "--templates", "a photo"],
+      'The template "a photo" does not contain {label}, and is none of the lists @imagenet80 and @imagenet7.',
+    ],
+    [["--texts", "x,y,z"], "texts has 3 items; the limit is 2 (MAX_INPUTS)."],
+  ])("refuses %j before any model is loaded", async (args, reason) => {
+    const env = { MAX_INPUTS: "2" };
+    const { code, err } = await run(["--models", "a/clip", ...args, paths[0]!], env);
+    expect([code, err]).toEqual([1, `${reason}\n`]);
   });
 
   it.each([
