@@ -1,7 +1,7 @@
 /**
  * The selection guide as data: questions in the order they are asked, where each answer leads
- * and why. `route.ts` walks it; what a node says is what `Route.steps` shows. Names of models
- * are here and nowhere else.
+ * and why. `route.ts` walks it; what a node says is what `Route.steps` shows. No other
+ * code decides by the names of models.
  */
 export type NodeName =
   | "english"

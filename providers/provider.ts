@@ -97,7 +97,7 @@ export interface EmbeddedVideo {
 export interface ProviderContext<Settings> {
   readonly settings: Settings;
   readonly log: Log;
-  /** Something worth a counter, such as "process restarted" or "input tokens billed". */
+  /** Something worth a counter, such as "process died" or "input tokens billed". */
   count(event: string, model: Model, by?: number): void;
 }
 

@@ -46,8 +46,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const providers = options.providers ?? (await loadProviders(models, options));
   const provider = (model: Model) => providers[model.provider]!;
   const latency = createLatency();
+  // One half for embeddings, one for labels: whoever sends many of the one keeps the other.
+  const cacheBytes = (config.CACHE_MB * 1024 * 1024) / 2;
   const embedder = createEmbedder({
-    cacheBytes: config.CACHE_MB * 1024 * 1024,
+    cacheBytes,
     batcher: createBatchers(provider, options),
     onHit: (kind) => metrics.cacheHits.inc({ kind }),
   });
@@ -60,7 +62,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         { purpose, signal },
         performance.now(),
       ),
-    config.CACHE_MB * 1024 * 1024,
+    cacheBytes,
   );
   const ffmpeg = await findFfmpeg(config.FFMPEG_PATH);
   if (config.FFMPEG_PATH && !ffmpeg)

@@ -60,7 +60,7 @@ export function addRoutes(
         options.createContext(requestSignal(res, config.REQUEST_TIMEOUT_MS)),
     }),
   );
-  app.use(refuse(config, options.log));
+  app.use(refuse(config, options.log, metrics));
 }
 
 /** What the parser finds wrong with a body is the client's doing, though it does not say so. */
@@ -76,11 +76,17 @@ function corsOrigin(origins: readonly string[]) {
 }
 
 /** Requests that GraphQL never saw: their bodies were too large, or not what they said. */
-function refuse({ MAX_BODY_BYTES, MAX_FILES }: Config, log: Log): ErrorRequestHandler {
+function refuse(
+  { MAX_BODY_BYTES, MAX_FILES }: Config,
+  log: Log,
+  metrics: Metrics,
+): ErrorRequestHandler {
   return (error: BodyError, _, response, next) => {
     if (response.headersSent) return next(error);
     const { status = 500, message = "The request is malformed." } = error;
-    response.status(status).json({ errors: [errorOf(explain(status, message, error), log)] });
+    const shown = errorOf(explain(status, message, error), log);
+    metrics.errors.inc({ code: shown.extensions.code });
+    response.status(status).json({ errors: [shown] });
   };
 
   function explain(status: number, said: string, error: BodyError): unknown {

@@ -34,7 +34,7 @@ const mostRuns = 4;
 /**
  * Label embeddings, each the mean direction of its prompts, as open_clip builds its classifiers.
  * They are kept apart from other embeddings: 80 templates make one vector of 80. A large set goes
- * on when its caller has given up, so that the next try finds what is done.
+ * on when its caller has given up, so that the next try finds what is done (where there is a cache).
  */
 export function createLabelEmbedder(embedPrompt: EmbedPrompt, cacheBytes: number) {
   const finished = new LRUCache<string, Head>({

@@ -18,13 +18,13 @@ export function createMetrics() {
     }),
     errors: new Counter({
       name: "parallax_errors_total",
-      help: "Errors in GraphQL responses, by extensions.code",
+      help: "Errors in responses, by extensions.code",
       labelNames: ["code"],
       registers,
     }),
     requestMs: new Histogram({
       name: "parallax_request_duration_ms",
-      help: "From the first byte of an operation to its response",
+      help: "From the parsed body of an operation to its response",
       buckets: milliseconds,
       registers,
     }),
@@ -65,7 +65,7 @@ export function createMetrics() {
     }),
     providerEvents: new Counter({
       name: "parallax_provider_events_total",
-      help: "Events that providers count: processes restarted, units billed, …",
+      help: "Events that providers count: processes died, units billed, …",
       labelNames: ["event", "model"],
       registers,
     }),

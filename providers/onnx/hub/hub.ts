@@ -58,7 +58,7 @@ export function createHub(
   { log, patience = {} }: { log?: Log; patience?: Partial<Patience> } = {},
 ): Hub {
   const onRetry = (error: GatewayError, waitMs: number) =>
-    log?.warn({ err: error, waitMs }, "trying the hub again");
+    log?.warn({ reason: error.message, waitMs }, "trying the hub again");
   const waits = { ...usual, onRetry, ...patience };
   const client = createClient(settings, waits);
   const notes = createNotes(settings.home, log);
