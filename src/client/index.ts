@@ -8,22 +8,29 @@ import {
 } from "./generated/graphql.ts";
 import { GatewayRequestError, request } from "./request.ts";
 
+export type { Activation, Purpose } from "./generated/graphql.ts";
 export { GatewayRequestError } from "./request.ts";
 
-/** A file (`File`, `Blob`), or the URL of an image that the gateway may fetch. */
-export type Image = Blob | string;
+/** A file (`File`, `Blob`), its bytes, or the URL of an image that the gateway may fetch. */
+export type Image = Blob | Uint8Array | string;
 
 export interface EmbedderOptions {
   /** The gateway's GraphQL endpoint, such as http://localhost:4000/graphql. */
   readonly url: string;
   /** Id or alias; the gateway's default when left out. */
-  readonly model?: string;
-  readonly dimensions?: number;
-  readonly headers?: Record<string, string>;
+  readonly model?: string | undefined;
+  /** The length of vectors; similarities are always of vectors in full. */
+  readonly dimensions?: number | undefined;
+  readonly headers?: Record<string, string> | undefined;
 }
 
 export interface CallOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface TextOptions extends CallOptions {
+  /** What the vectors are for, where the model tells purposes apart; DOCUMENT when left out. */
+  readonly purpose?: Purpose | undefined;
 }
 
 export interface SimilarityResult {
@@ -50,11 +57,11 @@ export class UnifiedEmbedder {
    */
   async embedText(
     texts: readonly string[],
-    { purpose = "DOCUMENT", signal }: CallOptions & { purpose?: Purpose } = {},
+    { purpose = "DOCUMENT", signal }: TextOptions = {},
   ): Promise<Float32Array[]> {
-    const { url, model, dimensions } = this.#options;
-    const variables = { texts: [...texts], model, dimensions, purpose };
-    const answer = await request(url, ClientEmbedTextsDocument, variables, this.#with(signal));
+    const { url, model, dimensions, headers } = this.#options;
+    const variables = { texts: list("texts", texts), model, dimensions, purpose };
+    const answer = await request(url, ClientEmbedTextsDocument, variables, { headers, signal });
     return vectors(answer.data?.embedTexts, answer.errors);
   }
 
@@ -71,9 +78,9 @@ export class UnifiedEmbedder {
     images: readonly Image[],
     { signal }: CallOptions = {},
   ): Promise<Float32Array[]> {
-    const { url, model, dimensions } = this.#options;
-    const variables = { images: images.map(toInput), model, dimensions };
-    const answer = await request(url, ClientEmbedImagesDocument, variables, this.#with(signal));
+    const { url, model, dimensions, headers } = this.#options;
+    const variables = { images: list("images", images).map(toInput), model, dimensions };
+    const answer = await request(url, ClientEmbedImagesDocument, variables, { headers, signal });
     return vectors(answer.data?.embedImages, answer.errors);
   }
 
@@ -83,22 +90,32 @@ export class UnifiedEmbedder {
     texts: readonly string[],
     { signal }: CallOptions = {},
   ): Promise<SimilarityResult> {
-    const { url, model } = this.#options;
-    const variables = { images: images.map(toInput), texts: [...texts], model };
-    const answer = await request(url, ClientSimilarityDocument, variables, this.#with(signal));
+    const { url, model, headers } = this.#options;
+    const variables = {
+      images: list("images", images).map(toInput),
+      texts: list("texts", texts),
+      model,
+    };
+    const answer = await request(url, ClientSimilarityDocument, variables, { headers, signal });
     if (!answer.data) throw answer.errors[0] ?? new Error("no answer");
     const { activation, cosine, scores } = answer.data.similarity;
     return { activation, cosine: rows(cosine), scores: rows(scores) };
   }
+}
 
-  #with(signal: AbortSignal | undefined) {
-    const { headers } = this.#options;
-    return { ...(headers && { headers }), ...(signal && { signal }) };
-  }
+/** Without types, one text would pass for a list of its letters. */
+function list<T>(name: string, values: readonly T[]): T[] {
+  if (!Array.isArray(values))
+    throw new TypeError(`${name} must be a list; put a single one into [ ].`);
+  return [...values];
 }
 
 function toInput(image: Image): ImageInput {
-  return typeof image === "string" ? { url: image } : { upload: image };
+  if (typeof image === "string") return { url: image };
+  if (image instanceof Blob) return { upload: image };
+  // Copied, because a Blob takes no bytes of shared memory.
+  if (image instanceof Uint8Array) return { upload: new Blob([new Uint8Array(image)]) };
+  throw new TypeError("An image must be a File, a Blob, a Uint8Array or a URL in a string.");
 }
 
 function vectors(

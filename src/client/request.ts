@@ -22,6 +22,11 @@ export interface Answer<T> {
   readonly errors: readonly GatewayRequestError[];
 }
 
+interface RequestOptions {
+  readonly headers?: Record<string, string> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 interface GraphQLErrorJson {
   readonly message: string;
   readonly path?: readonly (string | number)[];
@@ -38,7 +43,7 @@ export async function request<Result, Variables>(
   url: string,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
-  { headers, signal }: { headers?: Record<string, string>; signal?: AbortSignal } = {},
+  { headers, signal }: RequestOptions = {},
 ): Promise<Answer<Result>> {
   const files = new Map<string, Blob>();
   const body = JSON.stringify({
@@ -55,13 +60,18 @@ export async function request<Result, Variables>(
         }
       : { body, headers: { ...headers, "content-type": "application/json" } }),
   });
-  const json = (await response.json().catch(() => undefined)) as
+  const json = (await response.json().catch(ifNotJson)) as
     | { data?: Result | null; errors?: GraphQLErrorJson[] }
     | undefined;
   if (!json || (json.data === undefined && !json.errors))
     throw new GatewayRequestError({ message: `${url} answered with status ${response.status}` });
   const { data = null, errors = [] } = json;
   return { data, errors: errors.map((error) => new GatewayRequestError(error)) };
+}
+
+/** A body can also end by the caller's signal or a lost connection; those are told as they are. */
+function ifNotJson(error: unknown): undefined {
+  if (!(error instanceof SyntaxError)) throw error;
 }
 
 /** A copy with null for every file; `files` then holds them by their paths. */

@@ -4,15 +4,18 @@ import { realpathSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 
 // This file runs as it is and, compiled, from dist/; the sources it bundles are in src/ alone.
 const root = join(import.meta.dirname, import.meta.filename.endsWith(".ts") ? "../.." : "../../..");
 const source = join(root, "src/playground");
+const zip = promisify(gzip);
 
 /**
  * Bundles the playground into `folder`: everything the page needs, nothing from another host. The
- * bundles are named by their content, so that browsers may keep them for ever; index.html, which
- * names them, is written last.
+ * bundles are named by their content, so that browsers may keep them for ever, and have a gzipped
+ * copy beside them; index.html, which names them, is written last.
  */
 export async function buildPlayground(folder: string): Promise<void> {
   const common: BuildOptions & { metafile: true } = {
@@ -36,6 +39,11 @@ export async function buildPlayground(folder: string): Promise<void> {
     loader: { ".css": "empty" },
   });
   const style = await build({ ...common, entryPoints: { style: join(source, "style.css") } });
+  const written = [workers, page, style].flatMap(({ metafile }) =>
+    Object.keys(metafile.outputs).map((path) => basename(path)),
+  );
+  const bundles = written.filter((file) => /\.(js|css)$/.test(file));
+  const copies = await Promise.all(bundles.map((bundle) => compress(folder, bundle)));
   await mkdir(join(folder, "photos"), { recursive: true });
   await cp(join(source, "photos"), join(folder, "photos"), { recursive: true });
 
@@ -43,7 +51,7 @@ export async function buildPlayground(folder: string): Promise<void> {
   html = html.replace("page.js", bundleNames(page.metafile).page ?? "");
   html = html.replace("style.css", bundleNames(style.metafile).style ?? "");
   await writeFile(join(folder, "index.html"), html);
-  await removeStale(folder, [workers.metafile, page.metafile, style.metafile]);
+  await removeStale(folder, [...written, ...copies]);
 }
 
 /** Monaco's workers, from the very packages that GraphiQL brings along. */
@@ -65,13 +73,17 @@ function bundleNames({ outputs }: Metafile): Record<string, string> {
   );
 }
 
+/** Answers the name of the copy. */
+async function compress(folder: string, bundle: string): Promise<string> {
+  const copy = `${bundle}.gz`;
+  await writeFile(join(folder, copy), await zip(await readFile(join(folder, bundle))));
+  return copy;
+}
+
 /** Bundles of earlier builds go last: a page that is being loaded still finds its parts. */
-async function removeStale(folder: string, metafiles: readonly Metafile[]): Promise<void> {
-  const fresh = new Set(
-    metafiles.flatMap(({ outputs }) => Object.keys(outputs)).map((path) => basename(path)),
-  );
+async function removeStale(folder: string, fresh: readonly string[]): Promise<void> {
   const stale = (await readdir(folder)).filter(
-    (file) => /-[A-Z0-9]{8}\./.test(file) && !fresh.has(file),
+    (file) => /-[A-Z0-9]{8}\./.test(file) && !fresh.includes(file),
   );
   await Promise.all(stale.map((file) => rm(join(folder, file))));
 }

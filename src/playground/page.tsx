@@ -6,6 +6,7 @@ import { ExamplesMenu } from "./examples-menu.tsx";
 import { examples } from "./examples.ts";
 import { createFetcher } from "./fetcher.ts";
 import { createPhotos } from "./photos.ts";
+import { ShowResponse } from "./show-response.ts";
 import { storageOfItsOwn } from "./storage.ts";
 import { TidyEditors } from "./tidy-editors.tsx";
 
@@ -41,6 +42,7 @@ function Playground() {
         )}
       </GraphiQL.Toolbar>
       <TidyEditors />
+      <ShowResponse />
     </GraphiQL>
   );
 }

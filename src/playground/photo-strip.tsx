@@ -9,7 +9,11 @@ export function PhotoStrip({ photos, used, notice, toggle, remove }: Omit<Photos
       <h2>Photos</h2>
       <ul>
         {photos.map((photo) => (
-          <li key={photo.name} className={used.has(photo.name) ? "used" : undefined}>
+          <li
+            key={photo.name}
+            ref={photo.file && bringIntoSight}
+            className={used.has(photo.name) ? "used" : undefined}
+          >
             <UseButton photo={photo} pressed={used.has(photo.name)} toggle={toggle} />
             {photo.file && (
               <button
@@ -25,9 +29,16 @@ export function PhotoStrip({ photos, used, notice, toggle, remove }: Omit<Photos
           </li>
         ))}
       </ul>
-      <p role="status">{notice || "Attach your own with the camera button, or drop them here."}</p>
+      <p role="status" title={notice}>
+        {notice || "Attach your own with the camera button, or drop them here."}
+      </p>
     </>
   );
+}
+
+/** What was just attached stands last, which is out of sight when the strip is full. */
+function bringIntoSight(item: HTMLLIElement | null): void {
+  item?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function UseButton(props: { photo: Photo; pressed: boolean; toggle: (name: string) => void }) {

@@ -1,5 +1,6 @@
 import { tryParseJSONC, useGraphiQL, useVariablesEditorState } from "@graphiql/react";
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { notImages, noVariable, unreadable, whereTheyWent } from "./notices.ts";
 import type { Photo, Photos } from "./photos.ts";
 import { variablesText } from "./variables-text.ts";
 import { photosIn, placePhotos, withoutPhoto } from "./variables.ts";
@@ -40,15 +41,17 @@ export function usePhotos(photos: Photos): PhotosInUse {
     model.pushStackElement();
   }
 
-  function use(names: readonly string[]): void {
+  /** Answers what to say of it. */
+  function use(names: readonly string[]): string {
     const query = queryEditor?.getValue() ?? "";
     try {
       const variables = tryParseJSONC(variableEditor?.getValue()) ?? {};
       const placed = placePhotos(names, query, operationName, variables);
-      if (placed) write(placed.variables);
-      setNotice(placed ? whereTheyWent(names, placed.into) : NO_VARIABLE);
+      if (!placed) return noVariable;
+      write(placed.variables);
+      return whereTheyWent(names, placed.into);
     } catch (error) {
-      setNotice(`${unreadable(error)} Mend that, then click the photo.`);
+      return `${unreadable(error)} Mend that, then click the photo.`;
     }
   }
 
@@ -63,9 +66,11 @@ export function usePhotos(photos: Photos): PhotosInUse {
   }
 
   function attach(files: readonly File[]): void {
-    const images = files.filter((file) => file.type === "" || file.type.startsWith("image/"));
-    if (images.length > 0) use(photos.attach(images));
-    else if (files[0]) setNotice(`${files[0].name} is not an image.`);
+    const images = files.filter(mayBeImage);
+    const others = files.filter((file) => !mayBeImage(file));
+    const said = images.length > 0 ? [use(photos.attach(images))] : [];
+    if (others.length > 0) said.push(notImages(others.map((file) => file.name)));
+    setNotice(said.join(" "));
   }
 
   return {
@@ -73,7 +78,7 @@ export function usePhotos(photos: Photos): PhotosInUse {
     used: photosIn(text),
     notice,
     attach,
-    toggle: (name) => (photosIn(text).has(name) ? takeOut(name) : use([name])),
+    toggle: (name) => (photosIn(text).has(name) ? takeOut(name) : setNotice(use([name]))),
     remove: (name) => {
       takeOut(name);
       photos.remove(name);
@@ -81,21 +86,7 @@ export function usePhotos(photos: Photos): PhotosInUse {
   };
 }
 
-const NO_VARIABLE =
-  "This operation has no variable of type ImageInput: " +
-  "declare one, such as ($image: ImageInput!), then click the photo.";
-
-function whereTheyWent(names: readonly string[], into: ReadonlyMap<string, string>): string {
-  const went = names
-    .filter((name) => into.has(name))
-    .map((name) => `${name} is in $${into.get(name)}.`);
-  const left = names.filter((name) => !into.has(name));
-  if (left.length > 0) went.push(`No variable is left for ${left.join(", ")}.`);
-  return went.join(" ");
-}
-
-function unreadable(error: unknown): string {
-  const { message } = error as Error;
-  // GraphiQL's sentence about the variables lacks its subject; the parser's about the query is whole.
-  return message.startsWith("are ") ? `The variables ${message}` : message;
+/** Of some files, such as those without an ending, the browser does not know the type. */
+function mayBeImage({ type }: File): boolean {
+  return type === "" || type.startsWith("image/");
 }

@@ -70,6 +70,12 @@ describe.skipIf(skip)("the playground in Chromium", () => {
   const strip = () => page.getByRole("complementary", { name: "Photos" });
   const notice = () => strip().getByRole("status").textContent();
 
+  async function box(selector: string): Promise<Box> {
+    const found = await page.locator(selector).boundingBox();
+    if (!found) throw new Error(`${selector} is not drawn.`);
+    return found;
+  }
+
   async function attach(...names: string[]): Promise<void> {
     const chooser = page.waitForEvent("filechooser");
     await page.getByRole("button", { name: "Attach photo" }).click();
@@ -138,6 +144,36 @@ describe.skipIf(skip)("the playground in Chromium", () => {
     expect(await variables(page)).toEqual({ image: { upload: "astronaut.jpg" } });
   });
 
+  it("says in one line where many photos went and what is no image, and shows the last", async () => {
+    await tab("Similarity").click();
+    const buffer = readFileSync(photo("coffee.jpg"));
+    await page.getByLabel("Photos to attach").setInputFiles([
+      ...Array.from({ length: 12 }, (_, i) => ({
+        name: `${i}.jpg`,
+        mimeType: "image/jpeg",
+        buffer,
+      })),
+      { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("notes") },
+    ]);
+    await strip().getByText("12 photos are in $images. notes.txt is not an image.").waitFor();
+    const last = strip().getByRole("button", { name: "Remove 11.jpg" });
+    await expect
+      .poll(async () => isWithin(await last.boundingBox(), await box("#photos ul")))
+      .toBe(true);
+  });
+
+  it("brings the result into sight where the panes stand below each other", async () => {
+    await page.setViewportSize({ width: 800, height: 600 });
+    const response = () => box(".graphiql-response");
+    expect(isWithin(await response(), await box("#root"))).toBe(false);
+    await run(page);
+    await expect.poll(async () => isWithin(await response(), await box("#root"))).toBe(true);
+
+    // The operation's editor makes room.
+    const editor = await box(".graphiql-query-editor .monaco-editor");
+    expect(editor.y).toBeLessThan((await box("#root")).y);
+  });
+
   it("remembers a visitor's own tabs but no files, says so, and has the examples ready", async () => {
     await attach("astronaut.jpg");
     await page.waitForFunction(() =>
@@ -166,4 +202,17 @@ describe.skipIf(skip)("the playground in Chromium", () => {
 
 function operationName(query: string): string {
   return /query (\w+)/.exec(query)?.[1] ?? "";
+}
+
+type Box = { x: number; y: number; width: number; height: number };
+
+/** But for the fractions of a pixel that scrolling leaves. */
+function isWithin(inner: Box | null, outer: Box): boolean {
+  return (
+    inner !== null &&
+    inner.x >= outer.x - 1 &&
+    inner.y >= outer.y - 1 &&
+    inner.x + inner.width <= outer.x + outer.width + 1 &&
+    inner.y + inner.height <= outer.y + outer.height + 1
+  );
 }

@@ -1,10 +1,12 @@
 import express from "express";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, get as request } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPlayground } from "../../src/playground/build.ts";
 import { playground } from "../../src/playground.ts";
@@ -19,9 +21,22 @@ describe("the playground over HTTP", () => {
   const get = (path: string, accept = BROWSER) =>
     fetch(url + path, { headers: { accept }, redirect: "manual" });
 
+  /** The bytes as they travel: `fetch` would unpack them. */
+  async function getRaw(path: string, encodings?: string) {
+    const headers = encodings === undefined ? {} : { "accept-encoding": encodings };
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(url + path, { headers }, resolve).on("error", reject);
+    });
+    return { headers: answer.headers, bytes: await buffer(answer) };
+  }
+
+  const findBundle = async () =>
+    (await readdir(folder)).find((file) => /^page-\w+\.js$/.test(file)) ?? "";
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "playground-"));
     await writeFile(join(folder, "page-OLDHASH1.js"), "");
+    await writeFile(join(folder, "page-OLDHASH1.js.gz"), "");
     await writeFile(join(folder, "notes.txt"), "mine");
     await buildPlayground(folder);
     const app = express();
@@ -71,11 +86,42 @@ describe("the playground over HTTP", () => {
   });
 
   it("lets browsers keep bundles for ever, and look again for the rest", async () => {
-    const bundle = (await readdir(folder)).find((file) => /^page-\w+\.js$/.test(file));
     const keep = async (path: string) => (await get(path)).headers.get("cache-control");
-    expect(await keep(`/playground/${bundle}`)).toContain("immutable");
+    expect(await keep(`/playground/${await findBundle()}`)).toContain("immutable");
     expect(await keep("/graphql")).toBe("no-cache");
     expect(await keep("/playground/photos/cat.jpg")).toBe("no-cache");
+  });
+
+  it.each(["", "?a=b"])(
+    "sends bundles gzipped to whoever takes that, asked for with the query '%s'",
+    async (query) => {
+      const bundle = await findBundle();
+      const { headers, bytes } = await getRaw(`/playground/${bundle}${query}`, "gzip, br");
+      const whole = await readFile(join(folder, bundle));
+      expect(headers).toMatchObject({ "content-encoding": "gzip", vary: "Accept-Encoding" });
+      expect(headers["content-type"]).toContain("javascript");
+      expect(bytes.length).toBeLessThan(whole.length / 2);
+      expect(gunzipSync(bytes).equals(whole)).toBe(true);
+    },
+  );
+
+  it.each([undefined, "identity", "gzip;q=0"])(
+    "sends bundles as they are to who accepts the encodings %s",
+    async (encodings) => {
+      const bundle = await findBundle();
+      const { headers, bytes } = await getRaw(`/playground/${bundle}`, encodings);
+      expect(headers["content-encoding"]).toBeUndefined();
+      expect(headers.vary).toBe("Accept-Encoding");
+      expect(bytes.equals(await readFile(join(folder, bundle)))).toBe(true);
+    },
+  );
+
+  it("sends photos as they are, and says 404 of what is not there", async () => {
+    const photo = await getRaw("/playground/photos/cat.jpg", "gzip");
+    expect(photo.headers["content-encoding"]).toBeUndefined();
+    const lost = await getRaw("/playground/page-NOTTHERE.js", "gzip");
+    expect(lost.headers["content-encoding"]).toBeUndefined();
+    expect((await get("/playground/page-NOTTHERE.js")).status).toBe(404);
   });
 
   it("sends /graphql/ to /graphql, relative to which the page names its files", async () => {
@@ -85,7 +131,7 @@ describe("the playground over HTTP", () => {
 
   it("removes the bundles of earlier builds, and nothing else", async () => {
     const files = await readdir(folder);
-    expect(files).not.toContain("page-OLDHASH1.js");
+    expect(files.filter((file) => file.includes("OLDHASH1"))).toEqual([]);
     expect(files).toContain("notes.txt");
   });
 });
