@@ -48,3 +48,8 @@ export class GatewayError extends Error {
     return { code, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   }
 }
+
+/** What was thrown need not be an Error. */
+export function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

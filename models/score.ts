@@ -1,5 +1,12 @@
 import type { Scoring } from "./types.ts";
 
+/** With a bias, a model was trained by sigmoid: SigLIP. */
+export function scoringBy(scale: number, bias?: number): Scoring {
+  return bias === undefined
+    ? { activation: "SOFTMAX", scale }
+    : { activation: "SIGMOID", scale, bias };
+}
+
 /**
  * One image's cosines against all its labels (or texts) as scores: softmax(scale · cos) for CLIP,
  * sigmoid(scale · cos + bias) for SigLIP (independent, not renormalised), else the cosines.

@@ -1,3 +1,5 @@
+import { asError } from "../models/errors.ts";
+
 /**
  * One result or one Error an item, in order: GraphQL makes null and an error with the item's path
  * of an Error in a list, so that a bad item never fails its neighbours.
@@ -7,8 +9,4 @@ export function eachOrError<T, R>(
   work: (item: T, index: number) => Promise<R>,
 ): Promise<(R | Error)[]> {
   return Promise.all(items.map((item, index) => work(item, index).catch(asError)));
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import { GatewayError } from "../models/errors.ts";
+import { asError, GatewayError } from "../models/errors.ts";
 import type { Input } from "../models/types.ts";
 import type { CallLimits, Embedded, Row } from "../providers/provider.ts";
 
@@ -153,8 +153,4 @@ function untilAllAborted(signals: readonly AbortSignal[]): AbortSignal {
       once: true,
     });
   return controller.signal;
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

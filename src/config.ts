@@ -5,7 +5,6 @@ import {
   flag,
   hostAndPort,
   integer,
-  isLoopback,
   list,
   origins,
   pairs,
@@ -13,6 +12,7 @@ import {
   secret,
   url,
 } from "./setting-types.ts";
+import { isLoopback } from "../providers/vertex/loopback.ts";
 
 /**
  * Every setting of the server, declared once: `--help`, `.env.example` and the README's table are

@@ -1,4 +1,3 @@
-import ipaddr from "ipaddr.js";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -46,14 +45,6 @@ export function hostAndPort() {
     const port = /^(?:\[[\da-f:.]+\]|[^\s:/\\@?#[\]]+):(\d{1,5})$/i.exec(text)?.[1];
     return Number(port ?? 0) > 0 && URL.canParse(`http://${text}`);
   }, error);
-}
-
-/** Whether a host:port is one of this machine. */
-export function isLoopback(endpoint: string): boolean {
-  const host = new URL(`http://${endpoint}`).hostname.replace(/^\[|\]$/g, "");
-  return (
-    host === "localhost" || (ipaddr.isValid(host) && ipaddr.parse(host).range() === "loopback")
-  );
 }
 
 export function pairs() {

@@ -1,9 +1,5 @@
-import type { Row } from "../provider.ts";
-
-export interface Pass {
-  readonly rows: readonly (Row | Error)[];
-  readonly computeMs: number;
-}
+import { asError } from "../../models/errors.ts";
+import type { Pass } from "./host/pass.ts";
 
 /**
  * Runs a batch so that a poisoned input fails alone. When the pass of a batch fails, its inputs
@@ -44,7 +40,7 @@ export async function isolate<T>(
 }
 
 function failed(error: unknown): Pass {
-  return { rows: [error instanceof Error ? error : new Error(String(error))], computeMs: 0 };
+  return { rows: [asError(error)], computeMs: 0 };
 }
 
 function singles<T>(inputs: readonly T[]): T[][] {

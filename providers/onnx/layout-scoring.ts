@@ -1,3 +1,4 @@
+import { scoringBy } from "../../models/score.ts";
 import type { Scoring } from "../../models/types.ts";
 import type { Directory } from "./layout-files.ts";
 import { findOpenClip } from "./layout-open-clip.ts";
@@ -8,11 +9,7 @@ import { findOpenClip } from "./layout-open-clip.ts";
  */
 export async function readScoring(directory: Directory, bothTowers: boolean): Promise<Scoring> {
   const { logit_scale: scale, logit_bias: bias, model_type: type } = await directory.config();
-  if (scale !== undefined) {
-    return bias === undefined
-      ? { activation: "SOFTMAX", scale }
-      : { activation: "SIGMOID", scale, bias };
-  }
+  if (scale !== undefined) return scoringBy(scale, bias);
   const openClip = await findOpenClip(directory);
   const sigmoid = typeof openClip?.init_logit_bias === "number" || /siglip/.test(type ?? "");
   const clip = Boolean(openClip) || /clip/.test(type ?? "");

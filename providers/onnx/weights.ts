@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
+import { scoringBy } from "../../models/score.ts";
 import type { Availability, HubPart, Model, Scoring, Weights } from "../../models/types.ts";
 import { packageRoot } from "../package-root.ts";
 import type { Log } from "../provider.ts";
 import { createHub, type HubStatus } from "./hub/hub.ts";
-import type { Scalars } from "./hub/safetensors.ts";
 import { hubSettings } from "./hub/settings.ts";
 import { type LayoutOptions, readTowers } from "./layout.ts";
 import type { Towers } from "./towers.ts";
@@ -75,7 +75,7 @@ export function createWeights(settings: WeightsSettings, log: Log) {
             "scoring as the catalog says, not as the checkpoint",
           );
         });
-        if (scalars) learnt.set(weights, toScoring(scalars));
+        if (scalars) learnt.set(weights, scoringBy(scalars.logitScale, scalars.logitBias));
       }
       const parts = await Promise.all(
         snapshots.map((part, i) => readTowers(part.directory, variantOf(weights.parts[i]!))),
@@ -145,12 +145,6 @@ function ofHub(
 /** What the hub refuses for good: a wrong hash, no access, no such file. */
 function isFinal(failure: unknown): failure is GatewayError {
   return failure instanceof GatewayError && !failure.retryable;
-}
-
-function toScoring({ logitScale: scale, logitBias: bias }: Scalars): Scoring {
-  return bias === undefined
-    ? { activation: "SOFTMAX", scale }
-    : { activation: "SIGMOID", scale, bias };
 }
 
 /** A directory of the cache may hold several precisions: the record says which is meant. */

@@ -1,8 +1,8 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import ipaddr from "ipaddr.js";
 import type { Availability } from "../../models/types.ts";
+import { isLoopback } from "./loopback.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where the service is and who pays for it. */
@@ -40,7 +40,7 @@ export function findAccess(settings: Settings, machine = thisMachine): Access | 
 
   if (settings.VERTEX_INSECURE) {
     const project = settings.GOOGLE_CLOUD_PROJECT ?? "local";
-    return settings.VERTEX_ENDPOINT && isLoopback(host)
+    return settings.VERTEX_ENDPOINT && isLoopback(settings.VERTEX_ENDPOINT)
       ? { ...access, project, insecure: true }
       : misconfigured(
           "VERTEX_INSECURE is for a server on this machine only.",
@@ -66,12 +66,6 @@ function missing(reason: string): Availability {
 
 function misconfigured(reason: string, howToEnable: string): Availability {
   return { status: "FAILING", reason, howToEnable };
-}
-
-function isLoopback(host: string): boolean {
-  return (
-    host === "localhost" || (ipaddr.isValid(host) && ipaddr.parse(host).range() === "loopback")
-  );
 }
 
 function gcloudFile({ home, environment }: Machine): string {

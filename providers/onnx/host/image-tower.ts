@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { bulkhead } from "cockatiel";
+import { asError } from "../../../models/errors.ts";
 import { decode } from "../images/decode.ts";
 import { chooseOutput } from "../layout-output.ts";
 import { pixels } from "../images/pixels.ts";
@@ -70,8 +71,4 @@ function closeRanks(
     readable++;
   });
   return readable;
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

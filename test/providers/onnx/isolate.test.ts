@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isolate, type Pass } from "../../../providers/onnx/isolate.ts";
+import type { Pass } from "../../../providers/onnx/host/pass.ts";
+import { isolate } from "../../../providers/onnx/isolate.ts";
 
 class Crash extends Error {}
 class Fatal extends Error {}
