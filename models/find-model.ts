@@ -1,5 +1,5 @@
 import { GatewayError } from "./errors.ts";
-import type { Model } from "./types.ts";
+import type { Model } from "./model.ts";
 
 /** By id or alias, exactly as written. */
 export function findModel(models: readonly Model[], name: string): Model | undefined {

@@ -1,4 +1,4 @@
-import type { Modality, Pricing } from "./types.ts";
+import type { Modality, Pricing } from "./model.ts";
 
 /** How much was used, by the noun that a price's unit names: `{ token: 12, embedding: 1 }`. */
 export type Used = Readonly<Record<string, number | undefined>>;

@@ -1,5 +1,5 @@
 import { GatewayError } from "./errors.ts";
-import type { Availability, Model } from "./types.ts";
+import type { Availability, Model } from "./model.ts";
 
 /** The error of a model that cannot be used now: why, what to do, and what there is `instead`. */
 export function unavailable(

@@ -1,4 +1,4 @@
-import type { Availability, Input, Modality, Model, Purpose, Scoring } from "../models/types.ts";
+import type { Availability, Input, Modality, Model, Purpose, Scoring } from "../models/model.ts";
 
 /** The contract between the gateway and whatever runs a model. Read this file first. */
 export interface Provider {

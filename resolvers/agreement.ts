@@ -1,4 +1,4 @@
-import { agreement } from "../models/agreement.ts";
+import { agreement } from "../models/zero-shot/agreement.ts";
 import type { Agreement, ModelResult } from "../schema/comparison.ts";
 
 /** One for each pair of models that answered, in the order asked for. */

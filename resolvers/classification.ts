@@ -1,9 +1,9 @@
 import { GatewayError } from "../models/errors.ts";
-import { checkLabels, checkTemplates } from "../models/prompt.ts";
-import { rank, score } from "../models/score.ts";
-import { expandTemplates } from "../models/templates.ts";
-import type { Model, Purpose } from "../models/types.ts";
-import { dot } from "../models/vector.ts";
+import { checkLabels, checkTemplates } from "../models/zero-shot/prompt.ts";
+import { rank, score } from "../models/zero-shot/score.ts";
+import { expandTemplates } from "../models/zero-shot/templates.ts";
+import type { Model, Purpose } from "../models/model.ts";
+import { dot } from "../models/vector/vector.ts";
 import type { Classification } from "../schema/classification.ts";
 import type { ImageInput } from "../schema/image-input.ts";
 import type { Limits } from "../schema/limits.ts";

@@ -1,7 +1,7 @@
 import { GatewayError } from "../models/errors.ts";
 import { estimateUsd } from "../models/price.ts";
-import { expandTemplates } from "../models/templates.ts";
-import type { Model } from "../models/types.ts";
+import { expandTemplates } from "../models/zero-shot/templates.ts";
+import type { Model } from "../models/model.ts";
 import type { CompareArgs, ModelResult } from "../schema/comparison.ts";
 import { checkClassification, classifyAgainst, type Purposes } from "./classification.ts";
 import type { Context } from "./context.ts";

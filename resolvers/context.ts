@@ -1,5 +1,5 @@
 import type { ImageInput } from "../schema/image-input.ts";
-import type { Availability, Modality, Model, Purpose, Scoring } from "../models/types.ts";
+import type { Availability, Modality, Model, Purpose, Scoring } from "../models/model.ts";
 import type { LatencyStats } from "../schema/model-facts.ts";
 import type { Limits } from "../schema/limits.ts";
 import type { Route, RouteInput } from "../schema/route.ts";

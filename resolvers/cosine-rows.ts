@@ -1,5 +1,5 @@
-import type { Model } from "../models/types.ts";
-import { dot } from "../models/vector.ts";
+import type { Model } from "../models/model.ts";
+import { dot } from "../models/vector/vector.ts";
 import type { Timing } from "../schema/embedding.ts";
 import type { ImageInput } from "../schema/image-input.ts";
 import type { Context } from "./context.ts";

@@ -1,4 +1,4 @@
-import { expandTemplates } from "../models/templates.ts";
+import { expandTemplates } from "../models/zero-shot/templates.ts";
 
 interface Labelled {
   readonly labels?: readonly string[];

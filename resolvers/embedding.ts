@@ -1,5 +1,5 @@
 import { Arg, FieldResolver, Resolver, Root } from "type-graphql";
-import { encode, type VectorEncoding as Encoding } from "../models/encode.ts";
+import { encode, type VectorEncoding as Encoding } from "../models/vector/encode.ts";
 import { Embedding } from "../schema/embedding.ts";
 import { VectorEncoding } from "../schema/enums.ts";
 

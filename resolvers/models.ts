@@ -1,6 +1,6 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
-import { lists, parseLanguage } from "../models/language.ts";
-import type { Model as ModelRecord } from "../models/types.ts";
+import { lists, parseLanguage } from "../models/language/tag.ts";
+import type { Model as ModelRecord } from "../models/model.ts";
 import { Model, ModelArgs, ModelsArgs } from "../schema/model.ts";
 import type { Context } from "./context.ts";
 

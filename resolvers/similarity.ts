@@ -1,7 +1,7 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
 import { GatewayError } from "../models/errors.ts";
-import { score } from "../models/score.ts";
-import type { Model } from "../models/types.ts";
+import { score } from "../models/zero-shot/score.ts";
+import type { Model } from "../models/model.ts";
 import { Similarity, SimilarityArgs } from "../schema/similarity.ts";
 import type { Context } from "./context.ts";
 import { cosineRows } from "./cosine-rows.ts";

@@ -1,5 +1,5 @@
 import { ArgsType, Field, Float, ID, Int, ObjectType } from "type-graphql";
-import type { Model as ModelRecord } from "../models/types.ts";
+import type { Model as ModelRecord } from "../models/model.ts";
 import { Classification } from "./classification.ts";
 import { ImageInput } from "./image-input.ts";
 import { Model } from "./model.ts";

@@ -3,7 +3,7 @@ import type {
   Modality as ModalityName,
   Model as ModelRecord,
   Purpose as PurposeName,
-} from "../models/types.ts";
+} from "../models/model.ts";
 import { Modality, Purpose } from "./enums.ts";
 import { ImageInput } from "./image-input.ts";
 import { Model } from "./model.ts";

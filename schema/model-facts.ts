@@ -2,7 +2,7 @@ import { Field, Float, Int, ObjectType } from "type-graphql";
 import type {
   Availability as AvailabilityValue,
   Modality as ModalityName,
-} from "../models/types.ts";
+} from "../models/model.ts";
 import { AvailabilityStatus, Modality } from "./enums.ts";
 
 @ObjectType({ description: "An approximate list price." })

@@ -3,7 +3,7 @@ import type {
   Hosting as HostingName,
   Modality as ModalityName,
   Model as ModelRecord,
-} from "../models/types.ts";
+} from "../models/model.ts";
 import { Activation, Hosting, Modality, VideoSupport } from "./enums.ts";
 import { Availability, Benchmark, LatencyStats, Pricing } from "./model-facts.ts";
 

@@ -3,7 +3,7 @@ import type {
   Modality as ModalityName,
   Model as ModelRecord,
   Priority as PriorityName,
-} from "../models/types.ts";
+} from "../models/model.ts";
 import { Modality, Priority } from "./enums.ts";
 import { Model } from "./model.ts";
 

@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, ObjectType } from "type-graphql";
-import type { Activation as ActivationName, Model as ModelRecord } from "../models/types.ts";
+import type { Activation as ActivationName, Model as ModelRecord } from "../models/model.ts";
 import { ModelChoiceArgs, Timing } from "./embedding.ts";
 import { Activation } from "./enums.ts";
 import { ImageInput } from "./image-input.ts";

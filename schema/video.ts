@@ -1,5 +1,5 @@
 import { ArgsType, Field, Float, Int, ObjectType } from "type-graphql";
-import type { Model as ModelRecord } from "../models/types.ts";
+import type { Model as ModelRecord } from "../models/model.ts";
 import { Embedding, ModelChoiceArgs, Timing } from "./embedding.ts";
 import { Model } from "./model.ts";
 import { Route } from "./route.ts";

@@ -1,7 +1,7 @@
 import { packageVersion } from "../providers/package-root.ts";
 import type { Terminal } from "./commands/command.ts";
-import { readConfig } from "./config.ts";
-import { settingsHelp } from "./config-help.ts";
+import { readConfig } from "./config/config.ts";
+import { settingsHelp } from "./config/help.ts";
 
 const usage = `Parallax, a GraphQL gateway for image–text embedding models.
 

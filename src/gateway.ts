@@ -2,17 +2,17 @@ import "reflect-metadata";
 import express from "express";
 import { createServer } from "node:http";
 import { findModel } from "../models/find-model.ts";
-import { createApollo } from "./apollo.ts";
-import type { Config } from "./config.ts";
-import { createContext } from "./context.ts";
-import { checkAvailable } from "./choose.ts";
-import { type Core, createCore, type CoreOptions } from "./core.ts";
-import { addRoutes } from "./http.ts";
-import { listen } from "./listen.ts";
-import { createLog } from "./log.ts";
-import { openMedia } from "./media.ts";
-import { createMetrics } from "./metrics.ts";
-import { createSchema } from "./schema.ts";
+import { createApollo } from "./graphql/server.ts";
+import type { Config } from "./config/config.ts";
+import { createContext } from "./graphql/context.ts";
+import { checkAvailable } from "./inference/choose-model.ts";
+import { type Core, createCore, type CoreOptions } from "./inference/engine.ts";
+import { addRoutes } from "./http/routes.ts";
+import { listen } from "./http/listen.ts";
+import { createLog } from "./telemetry/log.ts";
+import { openMedia } from "./media/media.ts";
+import { createMetrics } from "./telemetry/metrics.ts";
+import { createSchema } from "./graphql/schema.ts";
 
 export interface Gateway {
   readonly url: string;

@@ -1,8 +1,8 @@
 import "reflect-metadata";
 import { printSchema } from "graphql";
 import { readFileSync, writeFileSync } from "node:fs";
-import { envExample, settingsTable } from "./config-help.ts";
-import { createSchema } from "./schema.ts";
+import { envExample, settingsTable } from "./config/help.ts";
+import { createSchema } from "./graphql/schema.ts";
 
 /** Writes the files that are made from code; CI fails when one of them is stale. */
 const header = "# Made by `npm run generate` from the classes in this folder. Do not edit.\n\n";

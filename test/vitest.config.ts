@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
   test: {
     // Model processes run the compiled code.
-    globalSetup: ["test/build.ts"],
+    globalSetup: ["test/support/build.ts"],
     include: ["test/**/*.test.ts"],
     // Processes that tests fork from TypeScript sources inherit this loader.
     pool: "forks",

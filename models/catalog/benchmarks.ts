@@ -1,4 +1,4 @@
-import type { Benchmark } from "../types.ts";
+import type { Benchmark } from "../model.ts";
 
 /** Name of the dataset whose figure orders the models for English. */
 export const imageNet = "ImageNet-1k";
@@ -17,7 +17,7 @@ export function openClipResults(topOne: number, flickr: number, coco: number): B
   ];
 }
 
-/** Mean over 36 languages of the recall that `models/recall.ts` lists one by one, in percent. */
+/** Mean over 36 languages of the recall that `models/routing/recall.ts` lists one by one, in percent. */
 export function crossmodal(value: number): Benchmark {
   return {
     dataset: "Crossmodal-3600",

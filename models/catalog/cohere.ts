@@ -1,4 +1,4 @@
-import type { Model } from "../types.ts";
+import type { Model } from "../model.ts";
 import { cohereLanguages } from "./languages.ts";
 
 /** Facts: docs.cohere.com. Prices are estimates; Cohere bills tokens of texts and of images. */

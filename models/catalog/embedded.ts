@@ -1,4 +1,4 @@
-import type { Model } from "../types.ts";
+import type { Model } from "../model.ts";
 
 const source = "models/embedded/README.md, 100 ImageNet photos that the backbone probably knows";
 

@@ -1,4 +1,4 @@
-import type { HubFile, HubFileSpec, HubPart, Weights } from "../types.ts";
+import type { HubFile, HubFileSpec, HubPart, Weights } from "../model.ts";
 
 /** Sizes in bytes and SHA-256 of the files of one repository at one revision, by path. */
 export type Pins = Readonly<Record<string, readonly [size: number, sha256: string]>>;

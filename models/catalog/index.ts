@@ -1,4 +1,4 @@
-import type { Model } from "../types.ts";
+import type { Model } from "../model.ts";
 import { cohere } from "./cohere.ts";
 import { openAiClip } from "./open-ai-clip.ts";
 import { openClipModels } from "./open-clip.ts";

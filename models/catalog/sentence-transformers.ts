@@ -1,4 +1,4 @@
-import type { Benchmark, Model } from "../types.ts";
+import type { Benchmark, Model } from "../model.ts";
 import { imageNet, topOneMetric } from "./benchmarks.ts";
 import { part } from "./hub.ts";
 import { sbertLanguages } from "./languages.ts";

@@ -1,4 +1,4 @@
-import type { Model } from "../types.ts";
+import type { Model } from "../model.ts";
 import { imageNet, openClipResults, topOneMetric } from "./benchmarks.ts";
 import { immich, transformersJs, type Pins } from "./hub.ts";
 import { siglip2Languages } from "./languages.ts";

@@ -1,4 +1,4 @@
-import type { Model } from "../types.ts";
+import type { Model } from "../model.ts";
 import { transformersJs, type Export } from "./hub.ts";
 import { basePatch32, basePatch32Model } from "./open-ai-clip.ts";
 import { siglip2Base, siglip2BaseModel, siglipBase, siglipBaseModel } from "./siglip.ts";

@@ -1,4 +1,4 @@
-import type { Model, Pricing } from "../types.ts";
+import type { Model, Pricing } from "../model.ts";
 
 /** Facts: cloud.google.com, "Multimodal embeddings API". A video's vector always has 1408 numbers. */
 export const vertex: readonly Model[] = [

@@ -1,4 +1,4 @@
-import type { Model } from "../types.ts";
+import type { Model } from "../model.ts";
 import { crossmodal, openClipResults } from "./benchmarks.ts";
 import { immich } from "./hub.ts";
 import { xlmRobertaLanguages } from "./languages.ts";

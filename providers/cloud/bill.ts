@@ -1,4 +1,4 @@
-import type { Modality, Model } from "../../models/types.ts";
+import type { Modality, Model } from "../../models/model.ts";
 import type { ProviderContext, Usage } from "../provider.ts";
 import { estimateUsd, type Used } from "../../models/price.ts";
 

@@ -2,8 +2,8 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { extname } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
-import type { EncodedImage } from "./convert.ts";
-import type { ConvertReply, ConvertRequest } from "./convert-process.ts";
+import type { EncodedImage } from "./converter.ts";
+import type { ConvertReply, ConvertRequest } from "./converter-worker.ts";
 import { bareEnvironment } from "../environment.ts";
 import { untilAborted } from "../until-aborted.ts";
 
@@ -18,7 +18,7 @@ export interface ConvertProcess {
 
 /** @throws GatewayError PROVIDER_FAILED when it does not come up */
 export async function startConvertProcess(): Promise<ConvertProcess> {
-  const file = new URL(`./convert-process${extname(import.meta.url)}`, import.meta.url);
+  const file = new URL(`./converter-worker${extname(import.meta.url)}`, import.meta.url);
   const child = fork(file, {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],

@@ -1,5 +1,5 @@
 import { GatewayError, type ErrorCode } from "../../models/errors.ts";
-import type { Model } from "../../models/types.ts";
+import type { Model } from "../../models/model.ts";
 
 /**
  * Asked before anything is sent.

@@ -1,8 +1,8 @@
 import type { CohereClientV2 } from "cohere-ai";
 import { GatewayError } from "../../models/errors.ts";
-import type { Input, Model } from "../../models/types.ts";
+import type { Input, Model } from "../../models/model.ts";
 import { createBill } from "../cloud/bill.ts";
-import type { Converter } from "../cloud/convert.ts";
+import type { Converter } from "../cloud/converter.ts";
 import type { Deadline } from "../cloud/deadline.ts";
 import type { Guard } from "../cloud/guard.ts";
 import { isSurelyCut } from "../cloud/inputs.ts";

@@ -1,7 +1,7 @@
 import type { Cohere } from "cohere-ai";
 import { GatewayError } from "../../models/errors.ts";
-import type { Input } from "../../models/types.ts";
-import type { Converter, ImageRules } from "../cloud/convert.ts";
+import type { Input } from "../../models/model.ts";
+import type { Converter, ImageRules } from "../cloud/converter.ts";
 
 /** What an input adds to a request: one vector comes back for each. */
 export interface Item {

@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import type { CohereClientV2 } from "cohere-ai";
 import { GatewayError } from "../../models/errors.ts";
-import type { Availability, Modality } from "../../models/types.ts";
-import { createConverter } from "../cloud/convert.ts";
+import type { Availability, Modality } from "../../models/model.ts";
+import { createConverter } from "../cloud/converter.ts";
 import { closed, withDeadline } from "../cloud/deadline.ts";
 import { createGuard } from "../cloud/guard.ts";
 import { checkDimensions, isNotEmpty } from "../cloud/inputs.ts";

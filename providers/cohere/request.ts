@@ -1,5 +1,5 @@
 import type { Cohere, CohereClientV2 } from "cohere-ai";
-import type { Model, Purpose } from "../../models/types.ts";
+import type { Model, Purpose } from "../../models/model.ts";
 import { nameAtService } from "../cloud/inputs.ts";
 import { checkedVector, malformed } from "../cloud/rows.ts";
 import type { Item } from "./item.ts";

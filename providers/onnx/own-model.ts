@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Modality, Model } from "../../models/types.ts";
+import type { Modality, Model } from "../../models/model.ts";
 import type { Log } from "../provider.ts";
-import { startProcess } from "./process.ts";
-import { readTowers } from "./layout.ts";
+import { startProcess } from "./processes/process.ts";
+import { readTowers } from "./layout/read-towers.ts";
 import type { Towers } from "./towers.ts";
 
 /**

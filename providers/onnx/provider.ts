@@ -1,12 +1,12 @@
 import { GatewayError } from "../../models/errors.ts";
-import type { Input, Model } from "../../models/types.ts";
+import type { Input, Model } from "../../models/model.ts";
 import type { Provider, ProviderContext, Row } from "../provider.ts";
-import { fromWire, type HostInputs, type HostRow } from "./host/protocol.ts";
-import type { Pass } from "./host/pass.ts";
-import { isolate } from "./isolate.ts";
-import { createMemory } from "./memory.ts";
-import { ProcessDied, startProcess } from "./process.ts";
-import { supervise, type Supervised } from "./supervise.ts";
+import { fromWire, type HostInputs, type HostRow } from "./worker/protocol.ts";
+import type { Pass } from "./worker/pass.ts";
+import { isolate } from "./processes/bisect.ts";
+import { createMemory } from "./processes/memory-budget.ts";
+import { ProcessDied, startProcess } from "./processes/process.ts";
+import { supervise, type Supervised } from "./processes/supervisor.ts";
 import { createWeights, type WeightsSettings } from "./weights.ts";
 
 export interface Settings extends WeightsSettings {

@@ -1,7 +1,7 @@
-import type { Scoring } from "../../models/types.ts";
+import type { Scoring } from "../../models/model.ts";
 
 /**
- * What the files of a model directory say about how to run it. `layout.ts` reads it from disk;
+ * What the files of a model directory say about how to run it. `layout/` reads it from disk;
  * the model's process runs it. Plain data: it crosses the process boundary.
  */
 export interface Towers {

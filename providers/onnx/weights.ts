@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
-import { scoringBy } from "../../models/score.ts";
-import type { Availability, HubPart, Model, Scoring, Weights } from "../../models/types.ts";
+import { scoringBy } from "../../models/zero-shot/score.ts";
+import type { Availability, HubPart, Model, Scoring, Weights } from "../../models/model.ts";
 import { packageRoot } from "../package-root.ts";
 import type { Log } from "../provider.ts";
 import { createHub, type HubStatus } from "./hub/hub.ts";
 import { hubSettings } from "./hub/settings.ts";
-import { type LayoutOptions, readTowers } from "./layout.ts";
+import { type LayoutOptions, readTowers } from "./layout/read-towers.ts";
 import type { Towers } from "./towers.ts";
 
 export interface WeightsSettings {

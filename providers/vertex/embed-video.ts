@@ -1,5 +1,5 @@
 import { GatewayError } from "../../models/errors.ts";
-import type { Model } from "../../models/types.ts";
+import type { Model } from "../../models/model.ts";
 import { createBill } from "../cloud/bill.ts";
 import type { Deadline } from "../cloud/deadline.ts";
 import type { EmbeddedVideo, EmbedVideoOptions, ProviderContext, Video } from "../provider.ts";

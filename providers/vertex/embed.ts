@@ -1,7 +1,7 @@
 import { GatewayError } from "../../models/errors.ts";
-import type { Input, Model } from "../../models/types.ts";
+import type { Input, Model } from "../../models/model.ts";
 import { createBill } from "../cloud/bill.ts";
-import type { Converter, ImageRules } from "../cloud/convert.ts";
+import type { Converter, ImageRules } from "../cloud/converter.ts";
 import type { Deadline } from "../cloud/deadline.ts";
 import { isSurelyCut } from "../cloud/inputs.ts";
 import { checkedVector, settle } from "../cloud/rows.ts";

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { bulkhead } from "cockatiel";
 import { GatewayError } from "../../models/errors.ts";
-import { createConverter } from "../cloud/convert.ts";
+import { createConverter } from "../cloud/converter.ts";
 import { closed, withDeadline, type Deadline } from "../cloud/deadline.ts";
 import { createGuard } from "../cloud/guard.ts";
 import { checkDimensions } from "../cloud/inputs.ts";

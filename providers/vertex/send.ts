@@ -1,5 +1,5 @@
 import type { BulkheadPolicy } from "cockatiel";
-import type { Model } from "../../models/types.ts";
+import type { Model } from "../../models/model.ts";
 import type { Deadline } from "../cloud/deadline.ts";
 import type { Guard } from "../cloud/guard.ts";
 import type { Quota } from "../cloud/quota.ts";

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
-import type { Scoring } from "../../models/types.ts";
+import type { Scoring } from "../../models/model.ts";
 import type { Towers } from "../../providers/onnx/towers.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Terminal } from "./command.ts";
 import { scoringText } from "./scoring-text.ts";
 import { type Trial, tryTowers } from "./try-towers.ts";

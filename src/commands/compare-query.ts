@@ -1,13 +1,13 @@
 import "reflect-metadata";
 import { setMaxListeners } from "node:events";
 import { graphql, type ExecutionResult } from "graphql";
-import type { Model } from "../../models/types.ts";
+import type { Model } from "../../models/model.ts";
 import { checkComparison } from "../../resolvers/compare-model.ts";
 import type { CompareArgs } from "../../schema/comparison.ts";
-import { createContext } from "../context.ts";
-import type { Core } from "../core.ts";
-import { openMedia } from "../media.ts";
-import { createSchema } from "../schema.ts";
+import { createContext } from "../graphql/context.ts";
+import type { Core } from "../inference/engine.ts";
+import { openMedia } from "../media/media.ts";
+import { createSchema } from "../graphql/schema.ts";
 
 /** The answer, as the document below asks for it. */
 export interface Compared {

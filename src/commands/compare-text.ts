@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from "graphql";
-import { columnsOf, table } from "../table.ts";
+import { columnsOf, table } from "./table.ts";
 import type { Compared, ComparedImage, ComparedModel } from "./compare-query.ts";
 
 export interface Comparison extends Compared {

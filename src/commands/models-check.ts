@@ -1,9 +1,9 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
-import type { Model } from "../../models/types.ts";
-import { readTowers } from "../../providers/onnx/layout.ts";
+import type { Model } from "../../models/model.ts";
+import { readTowers } from "../../providers/onnx/layout/read-towers.ts";
 import type { ModelWeights } from "../../providers/onnx/weights.ts";
-import { readConfig } from "../config.ts";
+import { readConfig } from "../config/config.ts";
 import { parse } from "./arguments.ts";
 import { openModel, oneId } from "./open.ts";
 import { checkTowers } from "./check-towers.ts";

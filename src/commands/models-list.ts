@@ -1,5 +1,5 @@
-import type { Availability, Model } from "../../models/types.ts";
-import { table } from "../table.ts";
+import type { Availability, Model } from "../../models/model.ts";
+import { table } from "./table.ts";
 import { parse } from "./arguments.ts";
 import { openCore } from "./open.ts";
 import { type Command, type Terminal, WrongUsage } from "./command.ts";

@@ -1,4 +1,4 @@
-import type { Model } from "../../models/types.ts";
+import type { Model } from "../../models/model.ts";
 import { exportDirectory } from "../../providers/onnx/weights.ts";
 import { parse } from "./arguments.ts";
 import { openModel, oneId, openCore, type Chosen } from "./open.ts";

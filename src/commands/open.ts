@@ -1,10 +1,10 @@
 import { findModel, nearMisses, unknownModel } from "../../models/find-model.ts";
-import type { Model } from "../../models/types.ts";
+import type { Model } from "../../models/model.ts";
 import { createWeights, type ModelWeights } from "../../providers/onnx/weights.ts";
-import { loadCatalog } from "../catalog.ts";
-import { type Config, readConfig } from "../config.ts";
-import { type Core, createCore } from "../core.ts";
-import { createMetrics } from "../metrics.ts";
+import { loadCatalog } from "../inference/catalog.ts";
+import { type Config, readConfig } from "../config/config.ts";
+import { type Core, createCore } from "../inference/engine.ts";
+import { createMetrics } from "../telemetry/metrics.ts";
 import { type Terminal, terminalLog, WrongUsage } from "./command.ts";
 
 /** What commands about one model begin with. */

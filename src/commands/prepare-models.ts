@@ -1,7 +1,7 @@
 import { GatewayError } from "../../models/errors.ts";
-import type { Input, Model } from "../../models/types.ts";
+import type { Input, Model } from "../../models/model.ts";
 import { createWeights } from "../../providers/onnx/weights.ts";
-import type { Core } from "../core.ts";
+import type { Core } from "../inference/engine.ts";
 import { messageOf, type Terminal, terminalLog } from "./command.ts";
 import { pullWeights } from "./pull-weights.ts";
 import { canaryImage, canaryText } from "./try-towers.ts";

@@ -1,4 +1,4 @@
-import type { Model } from "../../models/types.ts";
+import type { Model } from "../../models/model.ts";
 import { terminalProgress } from "../../providers/onnx/hub/terminal.ts";
 import type { ModelWeights } from "../../providers/onnx/weights.ts";
 import type { Terminal } from "./command.ts";

@@ -1,4 +1,4 @@
-import type { Scoring } from "../../models/types.ts";
+import type { Scoring } from "../../models/model.ts";
 
 /** "softmax, scale 100", "sigmoid, scale 117.33, bias -12.93" or "cosine". */
 export function scoringText(scoring: Scoring): string {

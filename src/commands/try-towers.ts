@@ -1,8 +1,8 @@
 import sharp from "sharp";
-import type { HostInputs } from "../../providers/onnx/host/protocol.ts";
-import { startProcess } from "../../providers/onnx/process.ts";
+import type { HostInputs } from "../../providers/onnx/worker/protocol.ts";
+import { startProcess } from "../../providers/onnx/processes/process.ts";
 import type { Towers } from "../../providers/onnx/towers.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { messageOf } from "./command.ts";
 
 /** What one tower made of one input, or what is wrong with it. */

@@ -2,7 +2,7 @@ import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
-import { listening } from "../processes.ts";
+import { listening } from "../support/processes.ts";
 import type { BareRequest } from "./bare.ts";
 
 /**

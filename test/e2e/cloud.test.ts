@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Gateway } from "../../src/gateway.ts";
-import { until } from "../processes.ts";
+import { until } from "../support/processes.ts";
 import { startCohere, type CohereServer } from "../servers/cohere.ts";
 import { startVertex, type VertexServer } from "../servers/vertex.ts";
-import { post, startTestGateway } from "../start-gateway.ts";
+import { post, startTestGateway } from "../support/start-gateway.ts";
 
 /** The whole gateway over the vendors' own SDKs, against servers that speak their protocols. */
 const photo = readFileSync("test/fixtures/photos/coffee.jpg");

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { embedded } from "../../models/catalog/embedded.ts";
-import type { Model } from "../../models/types.ts";
+import type { Model } from "../../models/model.ts";
 import type { Gateway } from "../../src/gateway.ts";
-import { until } from "../processes.ts";
-import { startHub, type HubServer } from "../hub-server.ts";
-import { gatewayForTest, post, startTestGateway } from "../start-gateway.ts";
+import { until } from "../support/processes.ts";
+import { startHub, type HubServer } from "../support/hub-server.ts";
+import { gatewayForTest, post, startTestGateway } from "../support/start-gateway.ts";
 
 /** A model of a hub, through the whole gateway: asked for, downloaded, used. */
 const files = Object.fromEntries(

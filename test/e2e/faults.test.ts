@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gateway } from "../../src/gateway.ts";
-import { childrenOf, isRunning, modelProcessesOf, until } from "../processes.ts";
-import { gatewayForTest, post, startTestGateway } from "../start-gateway.ts";
+import { childrenOf, isRunning, modelProcessesOf, until } from "../support/processes.ts";
+import { gatewayForTest, post, startTestGateway } from "../support/start-gateway.ts";
 
 const photo = readFileSync("test/fixtures/photos/coffee.jpg");
 /** The same photo to a decoder, another one to the cache. */

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gateway } from "../../src/gateway.ts";
-import { post, startTestGateway } from "../start-gateway.ts";
+import { post, startTestGateway } from "../support/start-gateway.ts";
 
 const photo = readFileSync("test/fixtures/photos/coffee.jpg");
 const embedImage = `query ($image: ImageInput!) { embedImage(image: $image) { dimensions } }`;

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gateway } from "../../src/gateway.ts";
-import { gatewayForTest, post, startTestGateway } from "../start-gateway.ts";
+import { gatewayForTest, post, startTestGateway } from "../support/start-gateway.ts";
 import { temporaryDirectory } from "../src/commands/terminal.ts";
 
 /** Directories of the operator's own, through the whole gateway and each in its own process. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { gatewayForTest, post } from "../start-gateway.ts";
+import { gatewayForTest, post } from "../support/start-gateway.ts";
 
 /**
  * The README's queries give what it says they give. `UPDATE_README=1` writes what they give.

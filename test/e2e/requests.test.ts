@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gateway } from "../../src/gateway.ts";
-import { type Answer, post, startTestGateway } from "../start-gateway.ts";
+import { type Answer, post, startTestGateway } from "../support/start-gateway.ts";
 import {
   ClassifyDocument,
   EmbedImagesDocument,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isRunning, listening, modelProcessesOf, until } from "../processes.ts";
+import { isRunning, listening, modelProcessesOf, until } from "../support/processes.ts";
 
 /** The server as `npm start` runs it. */
 async function startServer(settings: Record<string, string> = {}) {

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { dot, normalize } from "../../models/vector.ts";
+import { dot, normalize } from "../../models/vector/vector.ts";
 import type { Gateway } from "../../src/gateway.ts";
-import { childrenOf, modelProcessesOf } from "../processes.ts";
+import { childrenOf, modelProcessesOf } from "../support/processes.ts";
 import { startVertex } from "../servers/vertex.ts";
 import {
   clipsDirectory,
@@ -12,7 +12,7 @@ import {
   scenes,
   without,
 } from "../src/video/clips.ts";
-import { type Answer, gatewayForTest, post, startTestGateway } from "../start-gateway.ts";
+import { type Answer, gatewayForTest, post, startTestGateway } from "../support/start-gateway.ts";
 
 const embedVideo = `query ($video: VideoInput!, $segments: VideoSegmentsInput, $model: ID) {
   embedVideo(video: $video, segments: $segments, model: $model) {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import type { HostInputs } from "../../providers/onnx/host/protocol.ts";
-import { readTowers } from "../../providers/onnx/layout.ts";
-import { startProcess } from "../../providers/onnx/process.ts";
+import type { HostInputs } from "../../providers/onnx/worker/protocol.ts";
+import { readTowers } from "../../providers/onnx/layout/read-towers.ts";
+import { startProcess } from "../../providers/onnx/processes/process.ts";
 
 /**
  * node dist/test/export/embed.js <model directory> <file>: what the gateway makes of the texts and

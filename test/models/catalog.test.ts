@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../models/catalog/index.ts";
-import { root, tree, lastResort, type Leaf } from "../../models/routing.ts";
-import { parseLanguage } from "../../models/language.ts";
-import type { Model } from "../../models/types.ts";
-import { models } from "./world.ts";
+import { root, tree, lastResort, type Leaf } from "../../models/routing/tree.ts";
+import { parseLanguage } from "../../models/language/tag.ts";
+import type { Model } from "../../models/model.ts";
+import { models } from "./routing/world.ts";
 
 const byId = (id: string) => models.find((model) => model.id === id);
 

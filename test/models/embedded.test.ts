@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
 import { embedded } from "../../models/catalog/embedded.ts";
-import { readTowers } from "../../providers/onnx/layout.ts";
+import { readTowers } from "../../providers/onnx/layout/read-towers.ts";
 
 test("the default model's record says what its files say", async () => {
   const towers = await readTowers("models/embedded");

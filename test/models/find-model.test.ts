@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { findModel, nearMisses, unknownModel } from "../../models/find-model.ts";
-import { models } from "./world.ts";
+import { models } from "./routing/world.ts";
 
 test("finds a model by its id and by each of its aliases", () => {
   for (const model of models)

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { cohere } from "../../models/catalog/cohere.ts";
 import { vertex } from "../../models/catalog/vertex.ts";
-import type { Pricing } from "../../models/types.ts";
+import type { Pricing } from "../../models/model.ts";
 import { estimateUsd } from "../../models/price.ts";
 
 const price = (unit: string, usd = 1): Pricing => ({ modality: "TEXT", unit, usd });

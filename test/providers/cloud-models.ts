@@ -1,4 +1,4 @@
-import type { Model } from "../../models/types.ts";
+import type { Model } from "../../models/model.ts";
 import type { ProviderContext } from "../../providers/provider.ts";
 
 const common = {

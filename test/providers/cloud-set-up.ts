@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import type { GatewayError } from "../../models/errors.ts";
-import type { Input, Model } from "../../models/types.ts";
+import type { Input, Model } from "../../models/model.ts";
 import type { Embedded, Provider, ProviderContext } from "../../providers/provider.ts";
 import type { Faults } from "../servers/faults.ts";
 import { recording } from "./cloud-models.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Input, Model } from "../../models/types.ts";
+import type { Input, Model } from "../../models/model.ts";
 import type { EmbedOptions, Embedded, Provider, Row } from "../../providers/provider.ts";
 
 /** A provider to test, with a model of it that is READY. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { fakeRow, createFakeProvider, fakeModel } from "../fake-provider.ts";
-import { dot, meanDirection, normalize } from "../../models/vector.ts";
+import { fakeRow, createFakeProvider, fakeModel } from "../support/fake-provider.ts";
+import { dot, meanDirection, normalize } from "../../models/vector/vector.ts";
 import type { Row } from "../../providers/provider.ts";
-import { createRunQuery, image } from "../run-query.ts";
+import { createRunQuery, image } from "../support/run-query.ts";
 
 const text = (value: string) =>
   normalize((fakeRow({ modality: "TEXT", text: value }, 8) as Row).vector);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createFakeProvider, fakeModel } from "../fake-provider.ts";
-import { createRunQuery, image } from "../run-query.ts";
+import { createFakeProvider, fakeModel } from "../support/fake-provider.ts";
+import { createRunQuery, image } from "../support/run-query.ts";
 
 const models = [
   fakeModel,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Model } from "../../models/types.ts";
+import type { Model } from "../../models/model.ts";
 import { embedded } from "../../models/catalog/embedded.ts";
 import { catalog } from "../../models/catalog/index.ts";
-import { createFakeProvider } from "../fake-provider.ts";
-import { createRunQuery, image } from "../run-query.ts";
+import { createFakeProvider } from "../support/fake-provider.ts";
+import { createRunQuery, image } from "../support/run-query.ts";
 
 /** The whole catalog over fake providers, where only some models are there. */
 async function setUp(ready: readonly string[]) {

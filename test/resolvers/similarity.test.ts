@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fakeModel } from "../fake-provider.ts";
-import { createRunQuery, image } from "../run-query.ts";
+import { fakeModel } from "../support/fake-provider.ts";
+import { createRunQuery, image } from "../support/run-query.ts";
 
 const query = `query ($images: [ImageInput!]!, $texts: [String!]!) {
   similarity(images: $images, texts: $texts) {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { HubFileSpec, HubPart } from "../../../models/types.ts";
+import type { HubFileSpec, HubPart } from "../../../models/model.ts";
 import { faultOf } from "./digest.ts";
 import { externalData } from "./external-data.ts";
 import type { Notes } from "./notes.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { EnvHttpProxyAgent, request, type Dispatcher } from "undici";
 import type { GatewayError } from "../../../models/errors.ts";
 import { refused, unavailable } from "./failures.ts";
-import { factsIn, nameOf, type FileFacts, type Target } from "./facts.ts";
+import { factsIn, nameOf, type FileFacts, type Target } from "./file-facts.ts";
 import type { Patience } from "./retry.ts";
 import type { HubSettings } from "./settings.ts";
 

@@ -3,10 +3,10 @@ import { mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises
 import { dirname } from "node:path";
 import { GatewayError } from "../../../models/errors.ts";
 import type { Answer, Client } from "./client.ts";
-import { nameOf, type Target } from "./facts.ts";
+import { nameOf, type Target } from "./file-facts.ts";
 import { faultOf, type Expected } from "./digest.ts";
 import { diskFailure, unavailable } from "./failures.ts";
-import { repoPaths } from "./layout.ts";
+import { repoPaths } from "./cache-paths.ts";
 import { withLock } from "./lock.ts";
 import { retrying, type Patience } from "./retry.ts";
 

@@ -1,11 +1,11 @@
 import type { GatewayError } from "../../../models/errors.ts";
-import type { HubFile, HubPart } from "../../../models/types.ts";
+import type { HubFile, HubPart } from "../../../models/model.ts";
 import type { Log } from "../../provider.ts";
 import { checkFiles, type FileCheck } from "./check.ts";
 import { createClient } from "./client.ts";
 import { unavailable } from "./failures.ts";
 import { createFlights, type Passenger } from "./flights.ts";
-import { checkNames } from "./layout.ts";
+import { checkNames } from "./cache-paths.ts";
 import { createNotes } from "./notes.ts";
 import { createPull, recordedCommit } from "./pull.ts";
 import { patience as usual, type Patience } from "./retry.ts";
@@ -13,7 +13,7 @@ import type { Scalars } from "./safetensors.ts";
 import { localScalars, remoteScalars } from "./scalars.ts";
 import type { HubSettings } from "./settings.ts";
 import { findSnapshot, type Snapshot } from "./snapshot.ts";
-import type { Progress } from "./tally.ts";
+import type { Progress } from "./progress.ts";
 
 export interface Hub {
   /** Synchronous and without network: a few `stat`s a file. */

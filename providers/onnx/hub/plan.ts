@@ -1,8 +1,8 @@
-import type { HubFileSpec, HubPart } from "../../../models/types.ts";
-import { nameOf, type FileFacts } from "./facts.ts";
+import type { HubFileSpec, HubPart } from "../../../models/model.ts";
+import { nameOf, type FileFacts } from "./file-facts.ts";
 import type { Blob, DownloadContext } from "./download.ts";
 import { unavailable } from "./failures.ts";
-import { isCommit } from "./layout.ts";
+import { isCommit } from "./cache-paths.ts";
 import { retrying } from "./retry.ts";
 
 /** A part as the hub describes it: which commit, and for each file its ETag and size. */

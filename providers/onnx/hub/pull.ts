@@ -1,17 +1,17 @@
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
-import type { HubPart } from "../../../models/types.ts";
+import type { HubPart } from "../../../models/model.ts";
 import type { Log } from "../../provider.ts";
 import { download, isWhole, type Blob, type DownloadContext } from "./download.ts";
 import { externalData, mayNameOthers } from "./external-data.ts";
 import { diskFailure } from "./failures.ts";
 import { createFlights } from "./flights.ts";
-import { checkNames, isCommit, repoPaths } from "./layout.ts";
+import { checkNames, isCommit, repoPaths } from "./cache-paths.ts";
 import type { Notes } from "./notes.ts";
 import { planPart, type Plan } from "./plan.ts";
-import { checkRoom } from "./room.ts";
+import { checkRoom } from "./disk-space.ts";
 import { findSnapshot, isPublished, publish, type Snapshot } from "./snapshot.ts";
-import { createTally, type Progress, type Tally } from "./tally.ts";
+import { createTally, type Progress, type Tally } from "./progress.ts";
 
 export interface PullContext extends DownloadContext {
   readonly notes: Notes;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { GatewayError } from "../../../models/errors.ts";
-import type { HubFile } from "../../../models/types.ts";
-import { nameOf } from "./facts.ts";
+import type { HubFile } from "../../../models/model.ts";
+import { nameOf } from "./file-facts.ts";
 import { unavailable } from "./failures.ts";
 
 /** What a checkpoint learned about scores; both are lost where its towers are exported apart. */

@@ -1,10 +1,10 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import type { HubFile } from "../../../models/types.ts";
+import type { HubFile } from "../../../models/model.ts";
 import type { Client } from "./client.ts";
 import type { DownloadContext } from "./download.ts";
 import { unavailable } from "./failures.ts";
-import { nameOf } from "./facts.ts";
+import { nameOf } from "./file-facts.ts";
 import { retrying } from "./retry.ts";
 import { readScalars, unusable, type ReadBytes, type Scalars } from "./safetensors.ts";
 import { findSnapshot } from "./snapshot.ts";

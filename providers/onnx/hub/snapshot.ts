@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync, statSync, type Stats } from "node:fs";
 import { copyFile, link, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import type { HubFileSpec, HubPart } from "../../../models/types.ts";
+import type { HubFileSpec, HubPart } from "../../../models/model.ts";
 import type { Blob } from "./download.ts";
-import { isCommit, repoPaths } from "./layout.ts";
+import { isCommit, repoPaths } from "./cache-paths.ts";
 
 /** The files of one part, in the cache. */
 export interface Snapshot {

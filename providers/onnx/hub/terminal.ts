@@ -1,4 +1,4 @@
-import type { Progress } from "./tally.ts";
+import type { Progress } from "./progress.ts";
 
 /** The part of a stream that is written to. */
 export interface Terminal {

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { encode } from "../../../models/encode.ts";
-import type { Model } from "../../../models/types.ts";
+import { encode } from "../../../models/vector/encode.ts";
+import type { Model } from "../../../models/model.ts";
 import type { Row } from "../../../providers/provider.ts";
 import { embedV4 } from "../cloud-models.ts";
 import { canvas, errorOf, image, text, texts } from "../cloud-set-up.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { embedded } from "../../../models/catalog/embedded.ts";
-import type { Input } from "../../../models/types.ts";
+import type { Input } from "../../../models/model.ts";
 import { create } from "../../../providers/onnx/provider.ts";
-import { createLog } from "../../../src/log.ts";
-import { readConfig } from "../../../src/config.ts";
+import { createLog } from "../../../src/telemetry/log.ts";
+import { readConfig } from "../../../src/config/config.ts";
 import { testProvider } from "../provider-contract.ts";
 
 const photo = (name: string): Input => ({

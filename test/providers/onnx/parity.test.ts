@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { prompts } from "../../../models/prompt.ts";
-import { score } from "../../../models/score.ts";
-import { dot, meanDirection } from "../../../models/vector.ts";
-import { readTowers } from "../../../providers/onnx/layout.ts";
+import { prompts } from "../../../models/zero-shot/prompt.ts";
+import { score } from "../../../models/zero-shot/score.ts";
+import { dot, meanDirection } from "../../../models/vector/vector.ts";
+import { readTowers } from "../../../providers/onnx/layout/read-towers.ts";
 import {
   embed,
   fixtures,

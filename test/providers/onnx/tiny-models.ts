@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { dot, normalize } from "../../../models/vector.ts";
-import { createImageTower } from "../../../providers/onnx/host/image-tower.ts";
-import { type RunTower, runAll } from "../../../providers/onnx/host/pass.ts";
-import type { Graph } from "../../../providers/onnx/host/sessions.ts";
-import { createTextTower } from "../../../providers/onnx/host/text-tower.ts";
+import { dot, normalize } from "../../../models/vector/vector.ts";
+import { createImageTower } from "../../../providers/onnx/worker/image-tower.ts";
+import { type RunTower, runAll } from "../../../providers/onnx/worker/pass.ts";
+import type { Graph } from "../../../providers/onnx/worker/sessions.ts";
+import { createTextTower } from "../../../providers/onnx/worker/text-tower.ts";
 import type { TextTower, Towers } from "../../../providers/onnx/towers.ts";
 
 /** Float32 in base64: normalised vectors, and scores as [images, texts]. */

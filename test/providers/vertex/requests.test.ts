@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import type { Input } from "../../../models/types.ts";
+import type { Input } from "../../../models/model.ts";
 import type { Row } from "../../../providers/provider.ts";
 import { multimodal } from "../cloud-models.ts";
 import { canvas, errorOf, text, texts } from "../cloud-set-up.ts";

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GatewayRequestError, UnifiedEmbedder } from "../../../src/client/index.ts";
 import type { Gateway } from "../../../src/gateway.ts";
-import { createFakeProvider, fakeModel } from "../../fake-provider.ts";
-import { startTestGateway } from "../../start-gateway.ts";
+import { createFakeProvider, fakeModel } from "../../support/fake-provider.ts";
+import { startTestGateway } from "../../support/start-gateway.ts";
 
 const blob = (...bytes: number[]) => new Blob([Uint8Array.from(bytes)]);
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { dot } from "../../../models/vector.ts";
+import { dot } from "../../../models/vector/vector.ts";
 import { runCommand } from "../../../src/commands/command.ts";
 import { compare } from "../../../src/commands/compare.ts";
 import type { Compared } from "../../../src/commands/compare-query.ts";

@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runModels } from "../../../src/commands/models.ts";
-import { until } from "../../processes.ts";
+import { until } from "../../support/processes.ts";
 import { fakePython } from "./fake-python.ts";
 import { temporaryDirectory, testTerminal } from "./terminal.ts";
 

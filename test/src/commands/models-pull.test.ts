@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runModels } from "../../../src/commands/models.ts";
-import type { Served } from "../../hub-content.ts";
-import { until } from "../../processes.ts";
+import type { Served } from "../../support/hub-content.ts";
+import { until } from "../../support/processes.ts";
 import { testTerminal } from "./terminal.ts";
 import { id, online, repo, serveTiny, tiny } from "./tiny-hub.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { startHub, type HubRepo, type HubServer } from "../../hub-server.ts";
+import { startHub, type HubRepo, type HubServer } from "../../support/hub-server.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures/tiny");
 

@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Embedding } from "../../../schema/embedding.ts";
 import { createEmbedFrames, type FrameRequest } from "../../../src/video/embed-frames.ts";
-import { childrenOf } from "../../processes.ts";
+import { childrenOf } from "../../support/processes.ts";
 import { clipsDirectory, ffmpeg, h264, numbered, without } from "./clips.ts";
 
 const limits = { maxSeconds: 60, maxFrames: 100, maxPixels: 1e7, maxFrameBytes: 1e7 };

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runFfmpeg } from "../../../src/video/run-ffmpeg.ts";
-import { childrenOf } from "../../processes.ts";
+import { childrenOf } from "../../support/processes.ts";
 import { clipsDirectory, ffmpeg, h264, numbered, without } from "./clips.ts";
 import { collect } from "./collect.ts";
 

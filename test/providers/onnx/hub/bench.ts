@@ -4,11 +4,11 @@ import { mkdtemp, readFile, readdir, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import type { HubPart } from "../../../../models/types.ts";
+import type { HubPart } from "../../../../models/model.ts";
 import { createHub, type Hub } from "../../../../providers/onnx/hub/hub.ts";
 import type { Patience } from "../../../../providers/onnx/hub/retry.ts";
 import { hubSettings, type HubSettings } from "../../../../providers/onnx/hub/settings.ts";
-import { startHub, type HubRepo, type HubServer } from "../../../hub-server.ts";
+import { startHub, type HubRepo, type HubServer } from "../../../support/hub-server.ts";
 
 // A developer's HTTP_PROXY is not for the servers of the tests.
 process.env["NO_PROXY"] = "127.0.0.1";

@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile, rm, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { HubPart } from "../../../../models/types.ts";
+import type { HubPart } from "../../../../models/model.ts";
 import {
   bench,
   clip,

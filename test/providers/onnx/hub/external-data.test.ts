@@ -3,7 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { embed, fixtures, images, openImage } from "../tiny-models.ts";
-import { readTowers } from "../../../../providers/onnx/layout.ts";
+import { readTowers } from "../../../../providers/onnx/layout/read-towers.ts";
 import { bench, commit, expectSoundCache, filesUnder } from "./bench.ts";
 
 /** An export whose image tower keeps its tensors in files of their own. */

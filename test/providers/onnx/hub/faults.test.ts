@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Fault } from "../../../hub-content.ts";
+import type { Fault } from "../../../support/hub-content.ts";
 import { bench, clip, contentOf, expectSoundCache, large, part, repo, sha256 } from "./bench.ts";
 import { failing, path, recovers } from "./failing.ts";
 

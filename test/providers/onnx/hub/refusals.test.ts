@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { HubFileSpec } from "../../../../models/types.ts";
+import type { HubFileSpec } from "../../../../models/model.ts";
 import { bench, clip, commit, config, gitHash, large, part, repo, sha256 } from "./bench.ts";
 import { failing, path } from "./failing.ts";
 

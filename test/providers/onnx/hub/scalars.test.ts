@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { repoPaths } from "../../../../providers/onnx/hub/layout.ts";
+import { repoPaths } from "../../../../providers/onnx/hub/cache-paths.ts";
 import { readScalars } from "../../../../providers/onnx/hub/safetensors.ts";
 import { bench, clip, commit, filesUnder, repo } from "./bench.ts";
 

@@ -1,0 +1,44 @@
+import { GatewayError } from "../errors.ts";
+import type { Answers } from "./facts.ts";
+import { milliseconds } from "./explain.ts";
+import type { Needs, World } from "./types.ts";
+import type { Modality, Model } from "../model.ts";
+
+/**
+ * Models that take the modalities, may be used, and are fast enough.
+ *
+ * @throws MODEL_UNAVAILABLE when there is none; names the fastest where time is what lacks
+ */
+export function usableModels(needs: Needs, { cloud }: Answers, world: World): readonly Model[] {
+  const { maxLatencyMs, modalities } = needs;
+  const forbidden = cloud.value === "forbidden";
+  const fitting = world.models.filter(
+    (model) =>
+      !(forbidden && model.hosting === "CLOUD") &&
+      (modalities ?? []).every((modality) => takes(model, modality)),
+  );
+  const where = forbidden ? "local model" : "model";
+  const [first] = fitting;
+  if (!first)
+    throw new GatewayError(
+      "MODEL_UNAVAILABLE",
+      `No ${where} of this server takes ${modalities?.join(" and ")} together.`,
+      { retryable: false },
+    );
+  const ms = (model: Model) => world.expectedLatency(model).ms;
+  const fast =
+    maxLatencyMs == null ? fitting : fitting.filter((model) => ms(model) <= maxLatencyMs);
+  if (fast.length > 0) return fast;
+  const fastest = fitting.reduce((best, model) => (ms(model) < ms(best) ? model : best), first);
+  throw new GatewayError(
+    "MODEL_UNAVAILABLE",
+    `No ${where} answers within maxLatencyMs ${maxLatencyMs}. The fastest is ${fastest.id}: ` +
+      `${milliseconds(world.expectedLatency(fastest))}. Allow more time.`,
+    { retryable: false },
+  );
+}
+
+/** Natively, or a video by its frames. */
+export function takes(model: Model, modality: Modality): boolean {
+  return modality === "VIDEO" ? model.video !== "NONE" : model.modalities.includes(modality);
+}

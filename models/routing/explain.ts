@@ -1,0 +1,112 @@
+import { languageName, lists } from "../language/tag.ts";
+import type { Latency } from "./latency-estimate.ts";
+import { languageTier } from "./rank.ts";
+import { recallOf } from "./recall.ts";
+import type { Needs, Step, World } from "./types.ts";
+import type { Selection } from "./fallback.ts";
+import type { Model } from "../model.ts";
+
+/** The steps after the tree, as a person would say them. */
+
+export function skill(model: Model, language: string): Step {
+  const name = languageName(language);
+  const recall = recallOf(model.id, language);
+  const known = recall === undefined ? "" : `, with a recall of ${recall} %`;
+  const warning = recall !== undefined && recall < 20 ? ", which is close to useless" : "";
+  return {
+    question: `Which local model knows ${name} best?`,
+    answer: `${model.id}${known}${warning}`,
+    reason:
+      recall !== undefined
+        ? "Recall of photos by their captions in this language, measured on Crossmodal-3600."
+        : lists(model, language)
+          ? "Nobody published figures for this language; this is the best of the models that list it."
+          : "No model that fits lists this language; this is the best of the others.",
+  };
+}
+
+export function latency(
+  wanted: Model | undefined,
+  recommended: Model,
+  { maxLatencyMs }: Needs,
+  world: World,
+): Step[] {
+  if (maxLatencyMs == null) return [];
+  const takes = (model: Model) =>
+    `${model.id} takes about ${milliseconds(world.expectedLatency(model))}`;
+  const slow = wanted && world.expectedLatency(wanted).ms > maxLatencyMs ? wanted : undefined;
+  const { source } = world.expectedLatency(slow ?? recommended);
+  return [
+    {
+      question: `Is the answer there within ${maxLatencyMs} ms?`,
+      answer: slow ? `no: ${takes(slow)}` : `yes: ${takes(recommended)}`,
+      reason: slow
+        ? `${sources[source]} ${takes(recommended)} and is the next that fits.`
+        : sources[source],
+    },
+  ];
+}
+
+/** "21 ms (measured)" */
+export function milliseconds({ ms, source }: Latency): string {
+  const rounded = ms < 10 ? ms.toFixed(1) : ms.toFixed(0);
+  return Number.isFinite(ms) ? `${rounded} ms (${source})` : "an unknown time";
+}
+
+const sources: Readonly<Record<Latency["source"], string>> = {
+  measured: "Measured: the median of this server's own calls.",
+  estimated: "Estimated: the model's GFLOPs at the speed measured on this machine.",
+  assumed: "Assumed: nothing was measured here yet; a common figure for such a machine or API.",
+};
+
+export function video(model: Model, { modalities }: Needs, world: World): Step[] {
+  if (!modalities?.includes("VIDEO") || model.video === "NATIVE") return [];
+  const samplesFrames = world.samplesFrames ?? true;
+  return [
+    {
+      question: `How does ${model.id} take video?`,
+      answer: samplesFrames ? "by frames" : "not here",
+      reason: samplesFrames
+        ? "Frames are sampled from the video and embedded as images."
+        : "It takes images, but this server has no ffmpeg to sample frames from a video.",
+    },
+  ];
+}
+
+export function availability(
+  recommended: Model,
+  { selected, fallback, refusal }: Selection,
+  world: World,
+): Step {
+  const { status, reason } = world.availability(recommended);
+  const detail = reason ? `: ${reason}` : "";
+  return {
+    question: `Is ${recommended.id} available now?`,
+    answer: status === "READY" ? "yes" : `no: ${status}${detail}`,
+    reason: fallback
+      ? `${selected.id} is the best that is available and is used instead.`
+      : status === "READY"
+        ? "It is used."
+        : refusal
+          ? "Others are, but their vectors live in other spaces; fallback: true allows them."
+          : "Nothing else that fits is available either.",
+  };
+}
+
+/** Says so when a model is recommended, or used, that does not know the language. */
+export function strangers(recommended: Model, selected: Model, language: string): Step[] {
+  const name = languageName(language);
+  return [...new Set([recommended, selected])]
+    .filter((model) => languageTier(model, language) === 0)
+    .map((model) => {
+      const recall = recallOf(model.id, language);
+      const figure = recall === undefined ? "" : `: its recall is ${recall} %`;
+      return {
+        question: `Does ${model.id} know ${name}?`,
+        answer: model.languages.length
+          ? `no: ${model.languages.map(languageName).join(", ")} only`
+          : "nobody says",
+        reason: `No model that knows it fits and is available. Expect poor results${figure}.`,
+      };
+    });
+}

@@ -1,0 +1,95 @@
+import { languageSkill, languageTier, rankModels, type Order } from "./rank.ts";
+import { answers, checkNeeds, spokenLanguage, type Answers, type Spoken } from "./facts.ts";
+import * as explain from "./explain.ts";
+import { root, tree, type Leaf, type Node, type NodeName } from "./tree.ts";
+import { selectModel } from "./fallback.ts";
+import { usableModels } from "./eligible.ts";
+import type { Needs, Route, Step, World } from "./types.ts";
+import type { Model } from "../model.ts";
+
+/**
+ * Chooses a model. Pure but for the language detector's data, which is loaded when first needed.
+ *
+ * @throws BAD_INPUT for a bad language tag or an impossible number
+ * @throws MODEL_UNAVAILABLE when no model that may be used is fast enough
+ */
+export async function route(needs: Needs, world: World): Promise<Route> {
+  checkNeeds(needs);
+  return routeIn(await spokenLanguage(needs), needs, world);
+}
+
+/** `route` for a language that is known. */
+export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
+  const { language } = spoken;
+  const facts = answers(needs, spoken, world);
+  const { leaf, steps } = walk(facts);
+  const usable = usableModels(needs, facts, world);
+  const wanted = ends(leaf, language, world);
+  const [first, second] = wanted.filter((model) => usable.includes(model));
+  const order: Order = {
+    language,
+    priority: facts.priority.value,
+    cloudFirst: wanted[0]?.hosting === "CLOUD",
+    available: (model) => world.availability(model).status === "READY",
+    latency: (model) => world.expectedLatency(model).ms,
+  };
+  const recommended = first ?? rankModels(usable, { ...order, available: () => true })[0]!;
+
+  const rest = rankModels(usable, order).filter((model) => model !== recommended);
+  const tier = Math.max(...usable.map((model) => languageTier(model, language)));
+  const alternatives = rest.filter((model) => languageTier(model, language) === tier);
+  const anySpace = needs.fallback ?? needs.anySpace ?? true;
+  // Models for English only are the last to fall back to, and never silently in somebody's index:
+  // without leave they are only named, and none of them stands in for another of its space.
+  const strangers = rest.filter(
+    (model) => !alternatives.includes(model) && (anySpace || model.space !== recommended.space),
+  );
+  const next = second && leaf !== "best local" ? [second] : [];
+  const selection = selectModel(recommended, {
+    others: [...next, ...alternatives, ...strangers],
+    availability: world.availability,
+    anySpace,
+  });
+
+  return {
+    ...selection,
+    recommended,
+    language,
+    alternatives,
+    steps: [
+      ...steps,
+      ...(leaf === "best local" ? [explain.skill(recommended, language)] : []),
+      ...explain.latency(wanted[0], recommended, needs, world),
+      ...explain.video(recommended, needs, world),
+      explain.availability(recommended, selection, world),
+      ...explain.strangers(recommended, selection.selected, language),
+    ],
+  };
+}
+
+function walk(facts: Answers): { leaf: Leaf; steps: readonly Step[] } {
+  const steps: Step[] = [];
+  let at: NodeName | Leaf = root;
+  while (typeof at === "string" && at !== "best local") {
+    const node: Node = tree[at];
+    const { value, words } = facts[node.subject];
+    const branch = node.answers[value]!;
+    steps.push({ question: node.question, answer: words, reason: branch.because });
+    at = branch.next;
+  }
+  return { leaf: at, steps };
+}
+
+/** Where the tree ends, best first. */
+function ends(leaf: Leaf, language: string, world: World): readonly Model[] {
+  if (leaf !== "best local") return leaf.flatMap((id) => find(world, id) ?? []);
+  return world.models
+    .filter(({ hosting }) => hosting === "LOCAL")
+    .map((model) => ({ model, skill: languageSkill(model, language) }))
+    .toSorted((a, b) => b.skill - a.skill)
+    .map(({ model }) => model);
+}
+
+function find(world: World, id: string): Model | undefined {
+  return world.models.find((model) => model.id === id);
+}

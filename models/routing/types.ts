@@ -1,0 +1,45 @@
+import type { Latency } from "./latency-estimate.ts";
+import type { Selection } from "./fallback.ts";
+import type { Availability, Modality, Model, Priority } from "../model.ts";
+
+/** What the caller knows. What is null or left out is detected, or taken from the server. */
+export interface Needs {
+  readonly language?: string | null;
+  /** To detect the language from. */
+  readonly texts?: readonly string[] | null;
+  readonly modalities?: readonly Modality[] | null;
+  readonly priority?: Priority | null;
+  readonly maxLatencyMs?: number | null;
+  readonly cloud?: boolean | null;
+  readonly gcp?: boolean | null;
+  readonly fallback?: boolean | null;
+  /** May a model of another space be taken where `fallback` is not said? Default: yes. */
+  readonly anySpace?: boolean;
+}
+
+/** What the server knows at this moment. */
+export interface World {
+  readonly models: readonly Model[];
+  availability(model: Model): Availability;
+  /** Of one input. */
+  expectedLatency(model: Model): Latency;
+  readonly cloud: "auto" | "on" | "off";
+  readonly hasCloudCredentials: boolean;
+  /** Can this server sample frames from a video? Default: yes. */
+  readonly samplesFrames?: boolean;
+}
+
+export interface Step {
+  readonly question: string;
+  readonly answer: string;
+  readonly reason: string;
+}
+
+export interface Route extends Selection {
+  /** Where the tree ends. */
+  readonly recommended: Model;
+  readonly language: string;
+  readonly steps: readonly Step[];
+  /** Other models that satisfy the same needs, best first. */
+  readonly alternatives: readonly Model[];
+}

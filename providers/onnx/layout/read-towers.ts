@@ -1,0 +1,102 @@
+import type { Scoring } from "../../../models/model.ts";
+import { readDimensions } from "./dimensions.ts";
+import { listDirectory } from "./directory.ts";
+import type { Directory } from "./directory.ts";
+import { findOpenClip, openClipTokens } from "./open-clip.ts";
+import { readPixels } from "./pixels.ts";
+import { readPooling } from "./pooling.ts";
+import { readScoring } from "./scoring.ts";
+import { transformersTokens } from "./tokens.ts";
+import type { ImageTower, TextTower, Towers } from "../towers.ts";
+
+export interface LayoutOptions {
+  /** Which of several graphs of one tower; absent: the plain name, else the first there is. */
+  readonly variant?: "fp16" | "quantized";
+}
+
+/**
+ * Reads what the files of a model directory say: exports of transformers.js and optimum, of
+ * immich, of sentence-transformers. Graphs are not opened.
+ *
+ * @throws GatewayError MODEL_UNAVAILABLE naming the file that is missing or wrong
+ */
+export async function readTowers(path: string, options: LayoutOptions = {}): Promise<Towers> {
+  const directory = await listDirectory(path);
+  const text = await readText(directory, options);
+  const image = await readImage(directory, options);
+  if (!text && !image) {
+    throw directory.lacks("tokenizer.json or preprocessor_config.json", "one for each tower");
+  }
+  const dimensions = await readDimensions(directory);
+  const scoring: Scoring = await readScoring(directory, Boolean(text && image));
+  return {
+    ...(text && { text }),
+    ...(image && { image }),
+    ...(dimensions !== undefined && { dimensions }),
+    scoring,
+  };
+}
+
+async function readText(
+  directory: Directory,
+  options: LayoutOptions,
+): Promise<TextTower | undefined> {
+  const tokenizer = directory.first(["textual/tokenizer.json", "tokenizer.json"]);
+  const named = graph(directory, ["textual/model", "onnx/text_model", "text_model"], options);
+  const found = named ?? (hasImage(directory) ? undefined : graph(directory, alone, options));
+  if (!tokenizer) {
+    if (!named) return undefined;
+    throw directory.lacks("tokenizer.json", `the tokenizer of ${named}`);
+  }
+  if (!found) throw directory.lacks(expected("text", options), "the text tower", whole(directory));
+  const openClip = await findOpenClip(directory);
+  const tokens = openClip?.text_cfg
+    ? await openClipTokens(directory, openClip.text_cfg)
+    : await transformersTokens(directory);
+  const pooling = await readPooling(directory);
+  return {
+    graph: directory.absolute(found),
+    tokenizer: directory.absolute(tokenizer),
+    tokens,
+    ...(pooling && { pooling: pooling.pooling }),
+  };
+}
+
+async function readImage(
+  directory: Directory,
+  options: LayoutOptions,
+): Promise<ImageTower | undefined> {
+  const named = graph(directory, ["visual/model", "onnx/vision_model", "vision_model"], options);
+  const hasText = directory.has("tokenizer.json");
+  const found = named ?? (hasText ? undefined : graph(directory, alone, options));
+  if (!found) {
+    if (!hasImage(directory)) return undefined;
+    throw directory.lacks(expected("vision", options), "the image tower", whole(directory));
+  }
+  return { graph: directory.absolute(found), pixels: await readPixels(directory) };
+}
+
+const alone = ["onnx/model", "model"];
+
+function hasImage(directory: Directory): boolean {
+  return ["visual/preprocess_cfg.json", "preprocessor_config.json"].some(directory.has);
+}
+
+function graph(
+  directory: Directory,
+  stems: readonly string[],
+  { variant }: LayoutOptions,
+): string | undefined {
+  const suffixes = variant ? [`_${variant}`] : ["", "_fp16", "_quantized"];
+  return directory.first(suffixes.flatMap((end) => stems.map((stem) => `${stem}${end}.onnx`)));
+}
+
+function expected(tower: "text" | "vision", { variant }: LayoutOptions): string {
+  return `onnx/${tower}_model${variant ? `_${variant}` : ""}.onnx`;
+}
+
+function whole(directory: Directory): string {
+  return alone.some((stem) => directory.has(`${stem}.onnx`))
+    ? " (model.onnx runs both towers at once; export each tower as a graph of its own)"
+    : "";
+}

@@ -1,0 +1,101 @@
+import { fork } from "node:child_process";
+import { bareEnvironment } from "../../environment.ts";
+import type { EmbedResponse, FromHost, HostInputs, Load, ToHost } from "../worker/protocol.ts";
+import { fromWire } from "../worker/protocol.ts";
+
+/** The process died, or was killed because a pass did not end, before it answered. */
+export class ProcessDied extends Error {
+  override readonly name = "ProcessDied";
+}
+
+/** One running process of one model. Killing it is safe at any moment. */
+export interface ModelProcess {
+  /** @throws ProcessDied; MODEL_UNAVAILABLE when the files cannot be loaded */
+  embed(inputs: HostInputs): Promise<Extract<EmbedResponse, { rows: unknown }>>;
+  kill(): void;
+  readonly residentBytes: number;
+  /** Resolves with how it ended. */
+  readonly exited: Promise<string>;
+}
+
+/** Threads cannot load TypeScript: from the sources, too, the compiled process is started. */
+const main = import.meta.url.endsWith(".ts")
+  ? "../../../dist/providers/onnx/worker/main.js"
+  : "../worker/main.js";
+
+/** Starts a process and hands it the model; requests may be sent at once. */
+export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
+  const child = fork(new URL(main, import.meta.url), {
+    // Typed arrays as they are, not as JSON.
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    env: bareEnvironment((name) => ours.test(name)),
+  });
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let residentBytes = 0;
+  let dead: Error | undefined;
+
+  const exited = new Promise<string>((resolve) => {
+    child.on("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.on("error", (error) => resolve(error.message));
+  });
+  exited.then((how) => end(new ProcessDied(`The model's process ended (${how}).`)));
+  child.on("message", (message: FromHost) => {
+    if (message.type === "refused") {
+      end(fromWire(message.error));
+      child.kill("SIGKILL");
+    }
+    if (message.type === "embedded") settle(message);
+  });
+  send({ type: "load", load });
+
+  function send(message: ToHost): void {
+    // A process that is gone is reported by "exit"; the write error says nothing more.
+    child.send(message, () => {});
+  }
+
+  function settle(response: EmbedResponse): void {
+    const request = waiting.get(response.id);
+    waiting.delete(response.id);
+    clearTimeout(request?.timer);
+    residentBytes = response.residentBytes;
+    if ("rows" in response) request?.resolve(response);
+    else request?.reject(fromWire(response.error));
+  }
+
+  function end(error: Error): void {
+    dead = error;
+    for (const request of waiting.values()) {
+      clearTimeout(request.timer);
+      request.reject(error);
+    }
+    waiting.clear();
+  }
+
+  return {
+    embed(inputs) {
+      if (dead) return Promise.reject(dead);
+      const id = ++lastId;
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => child.kill("SIGKILL"), passTimeoutMs);
+        waiting.set(id, { resolve, reject, timer });
+        send({ type: "embed", id, inputs });
+      });
+    },
+    kill: () => void child.kill("SIGKILL"),
+    get residentBytes() {
+      return residentBytes;
+    },
+    exited,
+  };
+}
+
+interface Waiting {
+  readonly resolve: (response: Extract<EmbedResponse, { rows: unknown }>) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** What graphics drivers and onnxruntime are told, too. */
+const ours = /^(CUDA|NVIDIA|ORT|OMP|KMP|TENSORRT|ROCR|HIP)_/;

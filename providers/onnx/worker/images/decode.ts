@@ -1,0 +1,98 @@
+import sharp from "sharp";
+import { GatewayError } from "../../../../models/errors.ts";
+import { cmykToRgb } from "./cmyk.ts";
+import { hiddenColour, withoutAlpha } from "./gif-transparency.ts";
+import { imageFormat, unreadable } from "./image-format.ts";
+
+/** Pixels in rows from the top left, three bytes each: red, green, blue. */
+export interface RawImage {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface DecodeLimits {
+  /** Width times height, read from the header before anything is decoded. */
+  readonly maxPixels: number;
+  /**
+   * Turn a photo as its EXIF orientation says, as people see it. `false` does as the reference
+   * implementations do, which ignore it.
+   */
+  readonly upright?: boolean;
+}
+
+/**
+ * The first frame of an image file, byte for byte what Pillow's `convert("RGB")` gives: colour
+ * profiles are ignored and alpha is dropped, not blended. Meant for a process that may die:
+ * the file is a stranger's.
+ *
+ * @throws GatewayError IMAGE_UNREADABLE, TOO_LARGE
+ */
+export async function decode(
+  bytes: Uint8Array,
+  { maxPixels, upright = true }: DecodeLimits,
+): Promise<RawImage> {
+  const format = imageFormat(bytes);
+  const header = await sharp(bytes, { limitInputPixels: false }).metadata().catch(broken);
+  checkSize(header.width, header.height, maxPixels);
+
+  const cmyk = header.space === "cmyk";
+  const hidden = format === "GIF" && header.hasAlpha;
+  let pipeline = sharp(bytes, {
+    ignoreIcc: true,
+    // Fails on what makes Pillow fail; the default also refuses files that every viewer shows.
+    failOn: "error",
+    limitInputPixels: maxPixels,
+    // Pillow turns TIFF by itself, and no other format.
+    autoOrient: (upright || format === "TIFF") && (header.orientation ?? 1) > 1,
+  });
+  if (!hidden) pipeline = pipeline.removeAlpha();
+  pipeline = cmyk
+    ? pipeline.pipelineColourspace("cmyk").toColourspace("cmyk")
+    : pipeline.toColourspace("srgb");
+  const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true }).catch(broken);
+  const { width, height } = info;
+  if (cmyk) return { data: cmykToRgb(data), width, height };
+  if (hidden) return { data: withoutAlpha(data, hiddenColour(bytes)), width, height };
+  return { data, width, height };
+
+  function broken(cause: unknown): never {
+    const sent = bytes.length.toLocaleString("en-US");
+    throw unreadable(`The ${format} file is cut off or damaged (${sent} bytes were sent).`, cause);
+  }
+}
+
+/** The resize needs memory by the longer side, whatever the area. JPEG and GIF end here too. */
+const MAX_SIDE = 65_535;
+
+function checkSize(width: number, height: number, maxPixels: number): void {
+  const pixels = width * height;
+  const [size, count, limit] = [`${width} × ${height}`, show(pixels), show(maxPixels)];
+  if (pixels > maxPixels) {
+    throw new GatewayError(
+      "TOO_LARGE",
+      `The image is ${size} = ${count} pixels; MAX_IMAGE_PIXELS is ${limit}. Send a smaller one.`,
+    );
+  }
+  if (Math.max(width, height) > MAX_SIDE) {
+    throw new GatewayError(
+      "TOO_LARGE",
+      `The image is ${size} pixels; a side may have ${show(MAX_SIDE)}. Send a smaller one.`,
+    );
+  }
+}
+
+function show(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+// One image at a time on one thread: others are decoded beside it, and none comes back soon.
+sharp.cache(false);
+sharp.concurrency(1);
+// Only these loaders may run in this process, whatever a file's bytes make libvips think.
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({
+  operation: ["Jpeg", "Png", "Nsgif", "Webp", "Tiff", "Heif"].map(
+    (name) => `VipsForeignLoad${name}Buffer`,
+  ),
+});

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { flag, hostAndPort, integer, list, origins, pairs, prices, secret, url } from "./types.ts";
+import { isLoopback } from "../../providers/vertex/loopback.ts";
+
+/**
+ * Every setting of the server, declared once: `--help`, `.env.example` and the README's table are
+ * made from this table. A setting is an environment variable; an empty one counts as unset.
+ */
+export const settings = {
+  PORT: setting(integer(0, 65535), 4000, "port to listen on; 0 takes a free one"),
+  HOST: setting(z.string(), "127.0.0.1", "address to listen on; 0.0.0.0 for all"),
+  DEFAULT_MODEL: setting(z.string(), "parallax/mini", "model used when a query names none"),
+  LOCAL_MODELS: setting(pairs(), "", "your own models: id=directory[,id=directory…]"),
+  CLOUD: setting(
+    z.enum(["auto", "on", "off"]),
+    "auto",
+    "may the router choose cloud models? auto: when a cloud provider has credentials, or gcp: true",
+  ),
+  HF_HOME: setting(
+    z.string(),
+    join(homedir(), ".cache", "huggingface"),
+    "where weights are kept; shared with Python's huggingface_hub",
+  ),
+  HF_ENDPOINT: setting(url(), "https://huggingface.co", "Hugging Face hub, or a mirror"),
+  HF_TOKEN: setting(secret(), undefined, "access token for gated models"),
+  HF_HUB_OFFLINE: setting(flag(), "false", "never download; use what is on disk"),
+  CO_API_KEY: setting(secret(), undefined, "Cohere API key"),
+  COHERE_BASE_URL: setting(url().optional(), undefined, "another address of Cohere's API"),
+  COHERE_INPUTS_PER_MINUTE: setting(integer(1), 2000, "what the key may send"),
+  COHERE_IMAGES_PER_MINUTE: setting(integer(1), 400, "images of these; 5 with a trial key"),
+  GOOGLE_APPLICATION_CREDENTIALS: setting(
+    z.string().optional(),
+    undefined,
+    "service account file for Vertex AI",
+  ),
+  GOOGLE_CLOUD_PROJECT: setting(z.string().optional(), undefined, "project that Vertex AI bills"),
+  GOOGLE_CLOUD_LOCATION: setting(z.string(), "us-central1", "region of Vertex AI"),
+  VERTEX_ENDPOINT: setting(hostAndPort().optional(), undefined, "host:port instead of Google's"),
+  VERTEX_INSECURE: setting(flag(), "false", "plaintext without credentials; loopback only"),
+  VERTEX_REQUESTS_PER_MINUTE: setting(integer(1), 600, "the project's quota, 120 to 600"),
+  PRICES: setting(
+    prices(),
+    "",
+    "your list prices in US dollars, per the catalog's unit: embed-v4.0:TEXT=0.1[,…]",
+  ),
+  ALLOWED_PRIVATE_HOSTS: setting(
+    list(),
+    "",
+    "host or host:port, comma-separated: the only private addresses that URLs may reach",
+  ),
+  CORS_ORIGIN: setting(
+    origins(),
+    "",
+    "origins that may call; default: pages on localhost; * for all",
+  ),
+  MAX_INPUTS: setting(integer(1), 1000, "items of one list of images or texts"),
+  MAX_LABELS: setting(integer(1), 1000, "labels of one classification"),
+  MAX_COST: setting(
+    integer(1),
+    100_000,
+    "inputs of one operation: images + texts, times templates, times models",
+  ),
+  MAX_IMAGE_BYTES: setting(integer(1), 20_000_000, "size of one image file"),
+  MAX_IMAGE_PIXELS: setting(integer(1), 50_000_000, "width times height of one image"),
+  MAX_VIDEO_BYTES: setting(integer(1), 200_000_000, "size of one video file"),
+  MAX_VIDEO_SECONDS: setting(integer(1), 3600, "length of the part of a video that is embedded"),
+  MAX_VIDEO_FRAMES: setting(integer(1), 1000, "frames of one video that are embedded as images"),
+  FFMPEG_PATH: setting(
+    z.string().optional(),
+    undefined,
+    "ffmpeg, for models that take video by frames; the one on the PATH when unset",
+  ),
+  MAX_BODY_BYTES: setting(integer(1), 64_000_000, "size of one JSON request"),
+  MAX_UPLOAD_BYTES: setting(integer(1), 1_000_000_000, "size of one multipart request"),
+  MAX_FILES: setting(integer(1), 100, "files of one multipart request"),
+  QUEUE_LIMIT: setting(integer(1), 4096, "inputs waiting for one model before it is OVERLOADED"),
+  CACHE_MB: setting(integer(0), 64, "memory for finished embeddings; 0 keeps none"),
+  REQUEST_TIMEOUT_MS: setting(integer(1), 30_000, "deadline of one request"),
+  FETCH_TIMEOUT_MS: setting(integer(1), 10_000, "deadline of fetching one URL"),
+  MEMORY_BUDGET_MB: setting(
+    integer(0),
+    0,
+    "unload the least recently used models past this; 0 never does",
+  ),
+  EXECUTION_PROVIDERS: setting(list(), "cpu", "onnxruntime's, best first, such as cuda,cpu"),
+  LOG_LEVEL: setting(
+    z.enum(["trace", "debug", "info", "warn", "error", "silent"]),
+    "info",
+    "how much is logged",
+  ),
+} as const;
+
+export type SettingName = keyof typeof settings;
+export type Config = { readonly [Name in SettingName]: z.output<(typeof settings)[Name]["type"]> };
+
+/**
+ * Reads and checks all settings.
+ * @throws an Error that lists every wrong value with its name and what was expected
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const shape = Object.fromEntries(
+    Object.entries(settings).map(([name, { type }]) => [name, type]),
+  );
+  const given = Object.fromEntries(
+    Object.entries(settings).map(([name, { fallback }]) => [name, environment[name] || fallback]),
+  );
+  const result = z.object(shape).superRefine(checkTogether).safeParse(given);
+  if (result.success) return result.data as Config;
+  const wrong = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const value = name === "HF_TOKEN" || name === "CO_API_KEY" ? "" : ` is "${environment[name]}"`;
+    return `${name}${value}: ${issue.message}`;
+  });
+  throw new Error(`Wrong settings:\n  ${wrong.join("\n  ")}`);
+}
+
+/** What is right by itself and wrong beside another setting. */
+function checkTogether(config: object, context: z.RefinementCtx): void {
+  const { VERTEX_INSECURE, VERTEX_ENDPOINT } = config as Config;
+  if (!VERTEX_INSECURE || (VERTEX_ENDPOINT && isLoopback(VERTEX_ENDPOINT))) return;
+  const message = "it needs a VERTEX_ENDPOINT on this machine, such as 127.0.0.1:<port>";
+  context.addIssue({ code: "custom", path: ["VERTEX_INSECURE"], message });
+}
+
+function setting<T extends z.ZodType>(type: T, fallback: unknown, help: string) {
+  return { type, fallback, help };
+}

@@ -1,0 +1,74 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql";
+import { getArgumentValues } from "graphql/execution/values.js";
+import { fragmentsOf } from "./size.ts";
+import type { Variables } from "./variables.ts";
+
+/**
+ * Inputs of an operation: the sum of what the `complexity` of each query says of its arguments,
+ * times the vectors it asks of each input beyond a few.
+ * Only fields of the root cost anything.
+ * (graphql-query-complexity does more, but its ES module loads a second copy of graphql.)
+ */
+export function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): number {
+  const queries = schema.getQueryType()!.getFields();
+  const fragments = fragmentsOf(document);
+  return rootFields(operation.selectionSet, fragments)
+    .map((node) => {
+      const query = queries[node.name.value];
+      const complexity = query?.extensions.complexity;
+      if (typeof complexity === "number") return complexity;
+      if (typeof complexity !== "function") return 0;
+      const args = argumentsOf(query!, node, variables);
+      const inputs = args ? (complexity({ args }) as number) : 0;
+      return inputs * Math.max(1, Math.ceil(vectorsOf(node, fragments) / freeVectors));
+    })
+    .reduce((sum, cost) => sum + cost, 0);
+}
+
+/** Undefined when one is wrong: execution will say so. */
+function argumentsOf(...args: Parameters<typeof getArgumentValues>) {
+  try {
+    return getArgumentValues(...args);
+  } catch {
+    return undefined;
+  }
+}
+
+type Fragments = ReturnType<typeof fragmentsOf>;
+
+const vectors = ["vector", "base64", "cosine", "scores"];
+/** A vector in a few forms is what it costs to send; under many aliases it is an attack. */
+const freeVectors = 4;
+
+/** How often a field asks for vectors, its fragments written out; `fields` of its size bound it. */
+function vectorsOf({ selectionSet }: FieldNode, fragments: Fragments): number {
+  const count = (set: SelectionSetNode | undefined): number =>
+    (set?.selections ?? []).reduce((sum, node) => {
+      if (node.kind === Kind.FRAGMENT_SPREAD) return sum + count(fragments[node.name.value]);
+      const own = node.kind === Kind.FIELD && vectors.includes(node.name.value) ? 1 : 0;
+      return sum + own + count(node.selectionSet);
+    }, 0);
+  return count(selectionSet);
+}
+
+function rootFields(selectionSet: SelectionSetNode, fragments: Fragments): FieldNode[] {
+  const collect = (set: SelectionSetNode): FieldNode[] =>
+    set.selections.flatMap((node) => {
+      if (node.kind === Kind.FIELD) return node;
+      if (node.kind === Kind.INLINE_FRAGMENT) return collect(node.selectionSet);
+      return collect(fragments[node.name.value]!);
+    });
+  return collect(selectionSet);
+}

@@ -1,0 +1,84 @@
+import { resolve } from "node:path";
+import { embedded } from "../../models/catalog/embedded.ts";
+import { catalog } from "../../models/catalog/index.ts";
+import { findModel, unknownModel } from "../../models/find-model.ts";
+import type { Model } from "../../models/model.ts";
+import type { Log } from "../../providers/provider.ts";
+import type { Config } from "../config/config.ts";
+
+/**
+ * The models of this server: those that Parallax knows, and the operator's own. A directory named
+ * for a known id only says where that model's files are; what it has no tower for, the model
+ * takes no longer.
+ *
+ * @throws Error naming the setting and what of it is wrong
+ */
+export async function loadCatalog(
+  { LOCAL_MODELS, PRICES }: Config,
+  log: Log,
+  known: readonly Model[] = [embedded, ...catalog],
+): Promise<readonly Model[]> {
+  checkOnce(LOCAL_MODELS, known);
+  const own = await Promise.all(LOCAL_MODELS.map((entry) => readEntry(entry, known, log)));
+  const models = [
+    ...known.map((model) => withFilesOf(own, model, known)),
+    ...own.filter(({ id }) => !findModel(known, id)),
+  ];
+  for (const { model } of PRICES)
+    if (!findModel(models, model))
+      throw new Error(`PRICES: ${unknownModel(models, model).message}`);
+  return models.map((model) => ({ ...model, pricing: repriced(model, PRICES) }));
+}
+
+type Entry = Config["LOCAL_MODELS"][number];
+
+/** @throws Error for an id that is there twice, be it under two names */
+function checkOnce(entries: readonly Entry[], known: readonly Model[]): void {
+  const seen = new Set<string>();
+  for (const { id: name } of entries) {
+    const id = findModel(known, name)?.id ?? name;
+    if (seen.has(id))
+      throw new Error(`LOCAL_MODELS has ${id} twice${name === id ? "" : ` (as ${name})`}.`);
+    seen.add(id);
+  }
+}
+
+/** The record of one entry. @throws Error naming the id and the whole path */
+async function readEntry(
+  { id, directory }: Entry,
+  known: readonly Model[],
+  log: Log,
+): Promise<Model> {
+  const path = resolve(directory);
+  const record = findModel(known, id);
+  try {
+    if (record && !record.weights) throw new Error(`${record.id} is no local model.`);
+    const { readOwnFiles, readOwnModel } = await import("../../providers/onnx/own-model.ts");
+    return await (record ? readOwnFiles(record, path) : readOwnModel(id, path, log));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`LOCAL_MODELS ${id}=${path}: ${reason}`, { cause });
+  }
+}
+
+/** The operator's files of a model: named for it, or for another name of the same files. */
+function withFilesOf(own: readonly Model[], model: Model, known: readonly Model[]): Model {
+  if (!model.weights) return model;
+  const files = JSON.stringify(model.weights);
+  const given =
+    own.find(({ id }) => id === model.id) ??
+    own.find(({ id }) => JSON.stringify(findModel(known, id)?.weights) === files);
+  if (!given?.weights) return model;
+  const { modalities, video, weights } = given;
+  return { ...model, modalities, video, weights };
+}
+
+/** The catalog's prices are approximate; the operator knows what the contract says. */
+function repriced(model: Model, prices: Config["PRICES"]): Model["pricing"] {
+  const own = prices.filter((price) => findModel([model], price.model));
+  return model.pricing.map(({ usdMax, note, ...price }) => {
+    const given = own.find(({ modality }) => modality === price.modality);
+    if (given) return { ...price, usd: given.usd, note: "set by PRICES" };
+    return { ...price, ...(usdMax !== undefined && { usdMax }), ...(note && { note }) };
+  });
+}

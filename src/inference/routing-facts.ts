@@ -1,0 +1,65 @@
+import {
+  enoughCalls,
+  expectedLatency,
+  machineSpeed,
+} from "../../models/routing/latency-estimate.ts";
+import { route } from "../../models/routing/route.ts";
+import type { Needs, Route, World } from "../../models/routing/types.ts";
+import type { Modality, Model } from "../../models/model.ts";
+import type { Core } from "./engine.ts";
+
+/** Asks the decision tree, with what this server knows at this moment. */
+export function routeOn(core: Core, needs: Needs): Promise<Route> {
+  return route(needs, worldOf(core, needs.modalities ?? []));
+}
+
+function worldOf(
+  { config, models, latency, availability, samplesFrames }: Core,
+  modalities: readonly Modality[],
+): World {
+  /** The slowest of the modalities that are wanted, once each of them was called often enough. */
+  const measured = (model: Model) => {
+    const known = latency.ofOne(model.id).filter(({ count }) => count >= enoughCalls);
+    const wanted = known.filter(({ modality }) =>
+      modalities.length === 0 ? modality !== "VIDEO" : modalities.includes(modality),
+    );
+    if (wanted.length === 0 || wanted.length < modalities.length) return undefined;
+    return wanted.reduce((slowest, each) => (each.p50Ms > slowest.p50Ms ? each : slowest));
+  };
+  const speed = machineSpeed(
+    models
+      .filter(({ hosting }) => hosting === "LOCAL")
+      .map((model) => ({ model, pairMs: pairMs(latency.ofOne(model.id)) })),
+  );
+  return {
+    models,
+    availability: once(availability),
+    cloud: config.CLOUD,
+    hasCloudCredentials: models.some(
+      (model) => model.hosting === "CLOUD" && availability(model).status !== "NEEDS_CREDENTIALS",
+    ),
+    samplesFrames,
+    expectedLatency: once((model) =>
+      expectedLatency(model, {
+        measured,
+        ...(speed !== undefined && { gflopsPerSecond: speed }),
+      }),
+    ),
+  };
+}
+
+/** Rankings ask for the same model many times; files are looked at and quantiles taken once. */
+function once<T>(of: (model: Model) => T): (model: Model) => T {
+  const known = new Map<Model, T>();
+  return (model) => {
+    const value = known.has(model) ? known.get(model)! : of(model);
+    known.set(model, value);
+    return value;
+  };
+}
+
+/** One text and one image, where both were timed often enough; else 0. */
+function pairMs(stats: ReturnType<Core["latency"]["of"]>): number {
+  const known = stats.filter(({ count, modality }) => count >= enoughCalls && modality !== "VIDEO");
+  return known.length < 2 ? 0 : known.reduce((sum, { p50Ms }) => sum + p50Ms, 0);
+}

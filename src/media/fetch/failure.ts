@@ -1,0 +1,48 @@
+import { errors } from "undici";
+import { GatewayError } from "../../../models/errors.ts";
+
+/** What to tell a client about an answer that is no success. Only the status is passed on. */
+export function statusFailure(host: string, status: number, retryAfter?: string): GatewayError {
+  const retryable = status === 408 || status === 429 || status >= 500;
+  const retryAfterMs = retryable ? parseRetryAfter(retryAfter) : undefined;
+  return new GatewayError("FETCH_FAILED", `${host} answered with status ${status}.`, {
+    retryable,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+/**
+ * What to tell a client about an error of the network. Its own message stays here as the cause:
+ * it names addresses.
+ *
+ * @returns the error itself when it comes from neither the network nor the remote server
+ */
+export function networkFailure(host: string, error: unknown): unknown {
+  if (error instanceof GatewayError || !(error instanceof Error) || !("code" in error))
+    return error;
+  const code = error instanceof errors.HTTPParserError ? "HTTP_PARSER" : String(error.code);
+  const [, reason, retryable = true] = reasons.find(([pattern]) => pattern.test(code)) ?? [];
+  return new GatewayError("FETCH_FAILED", `${host}: ${reason ?? "the connection failed"}.`, {
+    retryable,
+    cause: error,
+  });
+}
+
+const reasons: readonly (readonly [pattern: RegExp, reason: string, retryable?: boolean])[] = [
+  [/^ENOTFOUND$/, "there is no such host", false],
+  [/^EAI_/, "its name could not be resolved"],
+  [/^ECONNREFUSED$/, "the connection was refused"],
+  [/CERT|SIGNATURE|^ERR_TLS/, "its TLS certificate could not be verified", false],
+  [/^(EPROTO|ERR_SSL)/, "it does not speak TLS there", false],
+  [/^HTTP_PARSER$|CONTENT_LENGTH_MISMATCH|HEADERS_OVERFLOW/, "its answer is not valid HTTP", false],
+  [/TIMEOUT|^ETIMEDOUT$/, "it did not answer in time"],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, "the connection broke off"],
+];
+
+/** Seconds or a date (RFC 9110 §10.2.3), as milliseconds from now. */
+function parseRetryAfter(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+}

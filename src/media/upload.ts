@@ -1,0 +1,36 @@
+import { addAbortSignal } from "node:stream";
+import type { FileUpload } from "graphql-upload/processRequest.mjs";
+import { GatewayError } from "../../models/errors.ts";
+import { type MediaLimit, readAtMost, tooLarge } from "./read-at-most.ts";
+import { untilAborted } from "../../providers/until-aborted.ts";
+
+/**
+ * Reads an uploaded file. What the client says about it (name, type) is not looked at.
+ *
+ * @throws GatewayError TOO_LARGE; BAD_INPUT when it did not arrive complete; the signal's reason
+ */
+export async function readUpload(
+  upload: Promise<FileUpload>,
+  limit: MediaLimit,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  try {
+    const stream = (await untilAborted(upload, signal)).createReadStream();
+    if (signal) addAbortSignal(signal, stream);
+    return await readAtMost(stream, limit);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw uploadFailure(error, limit);
+  }
+}
+
+/** graphql-upload gives its own errors a status; an errno means that this machine failed. */
+function uploadFailure(error: unknown, limit: MediaLimit): unknown {
+  if (error instanceof GatewayError || !(error instanceof Error) || "errno" in error) return error;
+  if ("status" in error && error.status === 413) return tooLarge(limit);
+  return new GatewayError(
+    "BAD_INPUT",
+    `The upload of the ${limit.what} did not arrive complete. Send the request again.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,87 @@
+import express from "express";
+import type { NextFunction, Request, Response, Router } from "express";
+import { existsSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+
+/**
+ * The page that a browser gets at `/graphql`, and its files under `/playground/`. Everything else
+ * is passed on: mount it before the GraphQL endpoint, which shares the path. `folder` is what
+ * playground/build.ts wrote.
+ */
+export function playground(folder = builtFolder()): Router {
+  const router = express.Router();
+  router.get("/graphql", (request, response, next) => {
+    response.vary("Accept");
+    if (wantsPage(request)) sendPage(request, response, folder);
+    else next();
+  });
+  router.use("/playground", preferGzip(folder));
+  router.use("/playground", express.static(folder, { index: false, setHeaders: keepFor }));
+  return router;
+}
+
+/** Browsers name text/html; programs name JSON, or take anything. */
+function wantsPage(request: Request): boolean {
+  return request.accepts(["application/json", "text/html"]) === "text/html";
+}
+
+function sendPage(request: Request, response: Response, folder: string): void {
+  const page = join(folder, "index.html");
+  if (request.path.endsWith("/")) {
+    response.redirect("../graphql"); // The page names its files relative to /graphql.
+  } else if (existsSync(page)) {
+    response.set(SAFE);
+    response.sendFile(page, { cacheControl: false, headers: { "cache-control": "no-cache" } });
+  } else {
+    response.status(503).type("text").send("The playground is not built: run `npm run build`.\n");
+  }
+}
+
+/** Nothing but our own files may run or load; Monaco writes inline styles and data: images. */
+const SAFE = {
+  "content-security-policy": [
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    "connect-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self' data:",
+    "img-src 'self' data: blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+  ].join("; "),
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+/** What carries a hash of its content in its name: the build wrote a gzipped copy beside it. */
+const BUNDLE = /^[\w-]+-[A-Z0-9]{8}\.\w+$/;
+
+/** Answers a bundle by its gzipped copy, a third of its size, to whoever takes that. */
+function preferGzip(folder: string) {
+  return (request: Request, response: Response, next: NextFunction) => {
+    const file = request.path.slice(1);
+    if (BUNDLE.test(file)) {
+      response.vary("Accept-Encoding");
+      if (request.acceptsEncodings("gzip") && existsSync(join(folder, `${file}.gz`))) {
+        response.set("content-encoding", "gzip").type(extname(file));
+        request.url = `/${file}.gz`;
+      }
+    }
+    next();
+  };
+}
+
+/** A copy of a bundle never grows stale. */
+function keepFor(response: Response, path: string): void {
+  const hashed = BUNDLE.test(basename(path, ".gz"));
+  response.set(SAFE);
+  response.set("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
+}
+
+/** This file runs from src/ and, compiled, from dist/src/; the bundles are in dist/playground/. */
+function builtFolder(): string {
+  const fromSource = import.meta.filename.endsWith(".ts");
+  return join(import.meta.dirname, fromSource ? "../../dist/playground" : "../../playground");
+}

@@ -1,0 +1,173 @@
+import { readFileSync } from "node:fs";
+import sharp from "sharp";
+import { afterEach, describe, expect, test } from "vitest";
+import { startConvertProcess, type ConvertProcess } from "../../../providers/cloud/convert-host.ts";
+import { createConverter, type Converter } from "../../../providers/cloud/converter.ts";
+import { recording } from "../cloud-models.ts";
+
+const rules = { accepts: ["image/jpeg", "image/png"], maxPixels: 10_000, maxBytes: 1_000_000 };
+const never = new AbortController().signal;
+const canvas = (width: number, height: number, alpha = 1) =>
+  sharp({
+    create: { width, height, channels: 4, background: { r: 200, g: 30, b: 10, alpha } },
+  });
+
+const processes: ConvertProcess[] = [];
+let converter: Converter;
+function open(start = startConvertProcess): Converter {
+  processes.length = 0;
+  return (converter = createConverter(1_000_000, recording({}).context.log, async () => {
+    const process = await start();
+    processes.push(process);
+    return process;
+  }));
+}
+afterEach(() => converter.close());
+
+describe("an image", () => {
+  test("that fits is passed on as it is, and no process is started", async () => {
+    const file = await canvas(100, 100).png().toBuffer();
+    const { bytes, mime } = await open().fit(file, rules, never);
+    expect(bytes).toBe(file);
+    expect(mime).toBe("image/png");
+    expect(processes).toHaveLength(0);
+  });
+
+  test("of another format becomes a JPEG, or a PNG where something shines through", async () => {
+    open();
+    const avif = await canvas(90, 50).removeAlpha().avif().toBuffer();
+    const opaque = await converter.fit(avif, rules, never);
+    expect(opaque.mime).toBe("image/jpeg");
+    const { width, height } = await sharp(opaque.bytes).metadata();
+    expect([width, height]).toEqual([90, 50]);
+    const [red, green, blue] = await sharp(opaque.bytes).raw().toBuffer();
+    expect([red, green, blue].map((x, i) => Math.abs(x! - [200, 30, 10][i]!) < 8)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const glass = await converter.fit(await canvas(9, 9, 0.5).webp().toBuffer(), rules, never);
+    expect(glass.mime).toBe("image/png");
+    expect((await sharp(glass.bytes).metadata()).hasAlpha).toBe(true);
+    expect(processes).toHaveLength(1);
+  });
+
+  test("with too many pixels or bytes is scaled down in its proportions", async () => {
+    open();
+    for (const [width, height] of [
+      [400, 100],
+      [1, 60_000],
+    ] as const) {
+      const { bytes } = await converter.fit(
+        await canvas(width, height).png().toBuffer(),
+        rules,
+        never,
+      );
+      const scaled = await sharp(bytes).metadata();
+      expect(scaled.width * scaled.height).toBeLessThanOrEqual(10_000);
+      if (width > 1) expect(scaled.width / scaled.height).toBeCloseTo(width / height, 1);
+    }
+    const file = await canvas(90, 90).png({ compressionLevel: 0 }).toBuffer();
+    const { bytes } = await converter.fit(file, { ...rules, maxBytes: 20_000 }, never);
+    expect(bytes.length).toBeLessThan(20_000);
+  });
+
+  test("keeps its orientation tag, as those passed on do", async () => {
+    const file = await canvas(400, 200)
+      .removeAlpha()
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
+    const { bytes } = await open().fit(file, rules, never);
+    const { width, height, orientation } = await sharp(bytes).metadata();
+    expect(orientation).toBe(6);
+    expect(width).toBeGreaterThan(height);
+  });
+
+  test("that cannot be read, or tries to load others, is IMAGE_UNREADABLE", async () => {
+    open();
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>';
+    const tiff = (await canvas(50, 50).tiff().toBuffer()).subarray(0, 100);
+    for (const file of [Buffer.from("no image"), Buffer.from(svg), Buffer.alloc(0), tiff])
+      await expect(converter.fit(file, rules, never)).rejects.toMatchObject({
+        code: "IMAGE_UNREADABLE",
+      });
+    // The same process goes on.
+    expect(
+      (await converter.fit(await canvas(9, 9).webp().toBuffer(), rules, never)).mime,
+    ).toBeTruthy();
+    expect(processes).toHaveLength(1);
+  });
+
+  test("with more pixels than may be decoded is TOO_LARGE, by its header alone where there is one", async () => {
+    open();
+    const png = await canvas(1001, 1000).png().toBuffer();
+    await expect(converter.fit(png, rules, never)).rejects.toMatchObject({
+      code: "TOO_LARGE",
+      message: expect.stringContaining("1001000"),
+    });
+    expect(processes).toHaveLength(0);
+    const tiff = await canvas(1001, 1000).tiff().toBuffer();
+    await expect(converter.fit(tiff, rules, never)).rejects.toMatchObject({ code: "TOO_LARGE" });
+  });
+});
+
+describe("the process", () => {
+  test("that dies fails the image it was at, and the next image gets a new one", async () => {
+    open();
+    const file = await canvas(300, 300).webp().toBuffer();
+    await converter.fit(file, rules, never);
+    const call = converter.fit(file, rules, never);
+    const next = converter.fit(file, rules, never);
+    call.catch(() => {});
+    await new Promise((turn) => setImmediate(turn));
+    processes[0]!.kill();
+    await expect(call).rejects.toMatchObject({ code: "IMAGE_UNREADABLE" });
+    expect((await next).mime).toBe("image/jpeg");
+    expect(processes).toHaveLength(2);
+  });
+
+  test("is ended when nobody waits for what it does", async () => {
+    const killed: string[] = [];
+    const hanging = {
+      pid: 1,
+      dead: () => false,
+      kill: () => void killed.push("hanging"),
+      run: (_request: unknown, signal: AbortSignal) =>
+        new Promise<never>((_, reject) =>
+          signal.addEventListener("abort", () => reject(signal.reason as Error)),
+        ),
+    };
+    let first = true;
+    open(async () => (first ? ((first = false), hanging) : startConvertProcess()));
+    const caller = new AbortController();
+    const file = await canvas(9, 9).webp().toBuffer();
+    const call = converter.fit(file, rules, caller.signal);
+    const next = converter.fit(file, rules, never);
+    call.catch(() => {});
+    await new Promise((turn) => setImmediate(turn));
+    caller.abort(new Error("gone"));
+    await expect(call).rejects.toThrow("gone");
+    expect((await next).mime).toBe("image/jpeg");
+    expect(killed).toEqual(["hanging"]);
+  });
+
+  test.runIf(process.platform === "linux")("knows no key", async () => {
+    process.env.CO_API_KEY = "a key";
+    try {
+      const started = await startConvertProcess();
+      const environment = readFileSync(`/proc/${started.pid}/environ`, "utf8");
+      started.kill();
+      expect(environment).toContain("PATH=");
+      expect(environment).not.toContain("a key");
+    } finally {
+      delete process.env.CO_API_KEY;
+    }
+  });
+
+  test("that does not start is not the image's fault", async () => {
+    open(() => Promise.reject(new Error("no sharp here")));
+    const file = await canvas(9, 9).webp().toBuffer();
+    await expect(converter.fit(file, rules, never)).rejects.toThrow("no sharp here");
+  });
+});

@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readConfig, settings } from "../../../src/config/config.ts";
+import { envExample, settingsHelp } from "../../../src/config/help.ts";
+
+describe("settings", () => {
+  it("have defaults", () => {
+    expect(readConfig({})).toMatchObject({
+      PORT: 4000,
+      HOST: "127.0.0.1",
+      DEFAULT_MODEL: "parallax/mini",
+      CLOUD: "auto",
+      LOCAL_MODELS: [],
+      MAX_INPUTS: 1000,
+      REQUEST_TIMEOUT_MS: 30_000,
+      HF_HUB_OFFLINE: false,
+    });
+  });
+
+  it("take an empty variable as unset", () => {
+    expect(readConfig({ PORT: "", CLOUD: "" })).toMatchObject({ PORT: 4000, CLOUD: "auto" });
+  });
+
+  it("read lists, pairs and flags", () => {
+    const config = readConfig({
+      ALLOWED_PRIVATE_HOSTS: "images.local, 10.0.0.1:8080",
+      LOCAL_MODELS: "me/clip=/models/clip, me/b=/m=b",
+      HF_HUB_OFFLINE: "1",
+      VERTEX_INSECURE: "false",
+    });
+    expect(config.ALLOWED_PRIVATE_HOSTS).toEqual(["images.local", "10.0.0.1:8080"]);
+    expect(config.LOCAL_MODELS).toEqual([
+      { id: "me/clip", directory: "/models/clip" },
+      { id: "me/b", directory: "/m=b" },
+    ]);
+    expect([config.HF_HUB_OFFLINE, config.VERTEX_INSECURE]).toEqual([true, false]);
+  });
+
+  it.each([
+    ["PORT", "http", "a whole number, 0 to 65535"],
+    ["PORT", "70000", "a whole number, 0 to 65535"],
+    ["MAX_INPUTS", "1.5", "a whole number, 1 or more"],
+    ["MAX_INPUTS", "0", "a whole number, 1 or more"],
+    ["CLOUD", "maybe", '"auto"|"on"|"off"'],
+    ["HF_HUB_OFFLINE", "sure", "expected true or false"],
+    ["COHERE_BASE_URL", "api.example.com", "expected an http(s) URL"],
+    ["LOCAL_MODELS", "just-an-id", "expected id=directory"],
+    [
+      "CORS_ORIGIN",
+      "*.example.com",
+      'expected * or origins such as https://app.example.com, not "',
+    ],
+    ["CORS_ORIGIN", "https://a.example,https://b.example/", 'not "https://b.example/"'],
+    ["CORS_ORIGIN", "ftp://a.example", 'not "ftp://a.example"'],
+    ["VERTEX_ENDPOINT", "vertex.internal", "expected host:port"],
+    ["VERTEX_ENDPOINT", "vertex.internal:0", "a port of 1 to 65535"],
+    ["VERTEX_ENDPOINT", "vertex.internal:70000", "a port of 1 to 65535"],
+    ["VERTEX_ENDPOINT", "https://vertex.internal:443", "expected host:port"],
+    ["VERTEX_INSECURE", "true", "it needs a VERTEX_ENDPOINT on this machine"],
+  ])("refuse %s=%s with what was expected", (name, value, expected) => {
+    expect(() => readConfig({ [name]: value })).toThrow(expected);
+    expect(() => readConfig({ [name]: value })).toThrow(`${name} is "${value}"`);
+  });
+
+  it("take origins as browsers send them, and * for all", () => {
+    const CORS_ORIGIN = "*, https://a.example, http://[::1]:3000";
+    expect(readConfig({ CORS_ORIGIN }).CORS_ORIGIN).toEqual(CORS_ORIGIN.split(", "));
+  });
+
+  it("expand the home directory of the operator's own models", () => {
+    const { LOCAL_MODELS } = readConfig({ LOCAL_MODELS: "a=~/clip,b=/m/~/clip" });
+    expect(LOCAL_MODELS.map(({ directory }) => directory)).toEqual([
+      join(homedir(), "clip"),
+      "/m/~/clip",
+    ]);
+  });
+
+  it.each(["localhost:9", "127.8.8.8:9", "[::1]:443"])(
+    "let Vertex AI be spoken to in plaintext on %s",
+    (VERTEX_ENDPOINT) => {
+      const config = readConfig({ VERTEX_ENDPOINT, VERTEX_INSECURE: "true" });
+      expect(config).toMatchObject({ VERTEX_ENDPOINT, VERTEX_INSECURE: true });
+    },
+  );
+
+  it.each(["10.0.0.1:9", "localhost.example.com:9", "[::2]:9"])(
+    "refuse to speak to Vertex AI in plaintext on %s",
+    (VERTEX_ENDPOINT) => {
+      expect(() => readConfig({ VERTEX_ENDPOINT, VERTEX_INSECURE: "true" })).toThrow(
+        "it needs a VERTEX_ENDPOINT on this machine",
+      );
+    },
+  );
+
+  it("report all wrong values at once", () => {
+    expect(() => readConfig({ PORT: "x", MAX_COST: "y" })).toThrow(/PORT[^]*MAX_COST/);
+  });
+
+  it("are all in the help and in .env.example", () => {
+    for (const name of Object.keys(settings)) {
+      expect(settingsHelp()).toContain(`  ${name} `);
+      expect(envExample()).toContain(`\n# ${name}=`);
+    }
+    expect(readFileSync(".env.example", "utf8")).toBe(envExample());
+  });
+});

@@ -1,0 +1,171 @@
+import { setMaxListeners } from "node:events";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Input, Purpose } from "../../../models/model.ts";
+import { normalize } from "../../../models/vector/vector.ts";
+import type { Row } from "../../../providers/provider.ts";
+import { createBatcher, type Batcher } from "../../../src/inference/batcher.ts";
+import { createEmbedder } from "../../../src/inference/embedder.ts";
+import {
+  createFakeProvider,
+  fakeModel,
+  fakeRow,
+  type FakeOptions,
+} from "../../support/fake-provider.ts";
+
+const never = new AbortController().signal;
+setMaxListeners(0, never);
+const text = (value: string): Input => ({ modality: "TEXT", text: value });
+const document = { dimensions: 8, purpose: "DOCUMENT", signal: never } as const;
+
+function setUp(options: FakeOptions & { cacheBytes?: number } = {}) {
+  const provider = createFakeProvider(options);
+  const batchers = new Map<string, Batcher>();
+  const embedder = createEmbedder({
+    cacheBytes: options.cacheBytes ?? 1_000_000,
+    batcher(model, { modality }, pass) {
+      const key = JSON.stringify([modality, pass]);
+      const batcher =
+        batchers.get(key) ??
+        createBatcher({
+          limits: provider.limits(model, modality),
+          queue: { model: model.id, limit: 1000, waiting: 0, msPerInput: 1 },
+          run: (inputs, signal) => provider.embed(model, inputs, { ...pass, signal }),
+        });
+      batchers.set(key, batcher);
+      return batcher;
+    },
+  });
+  return { provider, embedder };
+}
+
+describe("the embedder", () => {
+  it("answers unit vectors", async () => {
+    const { embedder } = setUp();
+    const { vector } = await embedder.embed(fakeModel, text("a"), document);
+    expect(Math.hypot(...vector)).toBeCloseTo(1, 6);
+  });
+
+  it("runs identical inputs in flight once, for everybody", async () => {
+    const { embedder, provider } = setUp();
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => embedder.embed(fakeModel, text("same"), document)),
+    );
+    expect(provider.calls).toEqual([[text("same")]]);
+    expect(new Set(results.map(({ cached }) => cached))).toEqual(new Set([false]));
+  });
+
+  it("answers from the cache afterwards, and says so", async () => {
+    const { embedder, provider } = setUp();
+    await embedder.embed(fakeModel, text("a"), document);
+    expect(await embedder.embed(fakeModel, text("a"), document)).toMatchObject({
+      cached: true,
+      batchSize: 0,
+      computeMs: 0,
+    });
+    expect(provider.calls.length).toBe(1);
+  });
+
+  it("never mixes up a text and an image of the same bytes", async () => {
+    const { embedder } = setUp();
+    const asText = await embedder.embed(fakeModel, text("a"), document);
+    const bytes = new TextEncoder().encode("a");
+    const asImage = await embedder.embed(fakeModel, { modality: "IMAGE", bytes }, document);
+    expect(asImage.vector).not.toEqual(asText.vector);
+  });
+
+  it("forgets failures", async () => {
+    let attempts = 0;
+    const { embedder } = setUp({
+      embed: async (inputs) => {
+        if (++attempts === 1) throw new Error("once");
+        return inputs.map((input) => fakeRow(input, 8));
+      },
+    });
+    await expect(embedder.embed(fakeModel, text("a"), document)).rejects.toThrow("once");
+    await expect(embedder.embed(fakeModel, text("a"), document)).resolves.toBeTruthy();
+  });
+
+  it("shortens a Matryoshka vector itself: one pass for all lengths", async () => {
+    const { embedder, provider } = setUp();
+    const whole = await embedder.embed(fakeModel, text("a"), document);
+    const half = await embedder.embed(fakeModel, text("a"), { ...document, dimensions: 4 });
+    expect(half.vector).toEqual(normalize(whole.vector.slice(0, 4)));
+    expect(provider.calls.length).toBe(1);
+  });
+
+  it("asks again for another length or purpose only where the model makes a difference", async () => {
+    const { embedder, provider } = setUp();
+    const particular = { ...fakeModel, matryoshka: false, distinguishesPurpose: true };
+    for (const dimensions of [8, 4])
+      for (const purpose of ["DOCUMENT", "QUERY"] satisfies Purpose[]) {
+        await embedder.embed(particular, text("a"), { ...document, dimensions, purpose });
+        await embedder.embed(fakeModel, text("b"), { ...document, dimensions, purpose });
+      }
+    expect(provider.calls.map(([input]) => input)).toEqual(
+      ["a", "b", "a", "a", "a"].map((word) => text(word)),
+    );
+  });
+
+  it("refuses a vector of another length, or with numbers that are none", async () => {
+    const rows: Record<string, Row> = {
+      short: { vector: Float32Array.of(1, 2) },
+      nan: { vector: new Float32Array(8).fill(NaN) },
+    };
+    const { embedder } = setUp({
+      embed: async ([input]) => [rows[input!.modality === "TEXT" ? input!.text : ""]!],
+    });
+    await expect(embedder.embed(fakeModel, text("short"), document)).rejects.toMatchObject({
+      code: "PROVIDER_FAILED",
+      message: "test/fake answered 2 dimensions instead of 8.",
+    });
+    await expect(embedder.embed(fakeModel, text("nan"), document)).rejects.toMatchObject({
+      code: "PROVIDER_FAILED",
+    });
+  });
+
+  it("lets a caller go at once, while the others still get their result", async () => {
+    const { embedder, provider } = setUp();
+    provider.hold();
+    const gone = new AbortController();
+    const leaving = embedder.embed(fakeModel, text("a"), { ...document, signal: gone.signal });
+    const staying = embedder.embed(fakeModel, text("a"), document);
+    gone.abort(new Error("gone"));
+    await expect(leaving).rejects.toThrow("gone");
+    provider.release();
+    await expect(staying).resolves.toBeTruthy();
+  });
+
+  it("does not hand the end of an abandoned input to whoever asks next", async () => {
+    const { embedder, provider } = setUp();
+    provider.hold();
+    const gone = new AbortController();
+    const leaving = embedder.embed(fakeModel, text("a"), { ...document, signal: gone.signal });
+    gone.abort(new Error("gone"));
+    const next = embedder.embed(fakeModel, text("a"), document);
+    provider.release();
+    await expect(leaving).rejects.toThrow("gone");
+    await expect(next).resolves.toBeTruthy();
+  });
+
+  it("gives the single results for any subset cached, any order, any cache size", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(12), { maxLength: 30 }),
+        fc.array(fc.nat(12), { maxLength: 30 }),
+        fc.constantFrom(0, 700, 1_000_000),
+        async (before, asked, cacheBytes) => {
+          const { embedder } = setUp({ cacheBytes });
+          const embed = (word: number) => embedder.embed(fakeModel, text(`word ${word}`), document);
+          await Promise.all(before.map(embed));
+          const results = await Promise.all(asked.map(embed));
+          const expected = asked.map((word) =>
+            normalize((fakeRow(text(`word ${word}`), 8) as Row).vector),
+          );
+          expect(results.map(({ vector }) => vector)).toEqual(expected);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});

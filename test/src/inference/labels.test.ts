@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { normalize } from "../../../models/vector/vector.ts";
+import type { Row } from "../../../providers/provider.ts";
+import { createLabelEmbedder } from "../../../src/inference/labels.ts";
+import { fakeModel, fakeRow } from "../../support/fake-provider.ts";
+
+const never = new AbortController().signal;
+const timing = { totalMs: 1, queueMs: 0, computeMs: 1, batchSize: 1, cached: false };
+
+function setUp() {
+  const counts = { prompts: 0, inFlight: 0, most: 0, held: false };
+  const embedLabels = createLabelEmbedder(async (_model, text, _purpose, signal) => {
+    counts.prompts++;
+    counts.most = Math.max(counts.most, ++counts.inFlight);
+    await new Promise((resolve) => setImmediate(resolve));
+    counts.inFlight--;
+    signal.throwIfAborted();
+    const { vector } = fakeRow({ modality: "TEXT", text }, 8) as Row;
+    return { vector: normalize(vector), timing };
+  }, 10_000_000);
+  const embed = (labels: readonly string[], templates: readonly string[], signal = never) =>
+    embedLabels(fakeModel, labels, templates, "CLASSIFICATION", signal);
+  return { counts, embed };
+}
+
+const labels = Array.from({ length: 200 }, (_, i) => `label ${i}`);
+const templates = Array.from({ length: 20 }, (_, i) => `template ${i} of {label}`);
+
+describe("label embeddings", () => {
+  it("are kept: the same labels cost nothing the next time", async () => {
+    const { counts, embed } = setUp();
+    const first = await embed(["a", "b"], ["{label}", "a {label}"]);
+    const again = await embed(["b", "a"], ["{label}", "a {label}"]);
+    expect(counts.prompts).toBe(4);
+    expect(again.vectors).toEqual(first.vectors.toReversed());
+    expect(again.timing.cached).toBe(true);
+  });
+
+  it("of other templates are other embeddings", async () => {
+    const { embed } = setUp();
+    const [bare, dressed] = await Promise.all([
+      embed(["a"], ["{label}"]),
+      embed(["a"], ["x {label}"]),
+    ]);
+    expect(bare.vectors).not.toEqual(dressed.vectors);
+  });
+
+  it("of a large set go in small batches", async () => {
+    const { counts, embed } = setUp();
+    await embed(labels, templates);
+    expect(counts.prompts).toBe(4000);
+    expect(counts.most).toBeLessThanOrEqual(64);
+  });
+
+  it("of a large set go on when the caller gives up, and a retry finds what is done", async () => {
+    const { counts, embed } = setUp();
+    const gone = new AbortController();
+    const first = embed(labels, templates, gone.signal);
+    while (counts.prompts < 500) await new Promise((resolve) => setImmediate(resolve));
+    gone.abort(new Error("timeout"));
+    await expect(first).rejects.toThrow("timeout");
+    const { vectors } = await embed(labels, templates);
+    expect(vectors.length).toBe(200);
+    expect(counts.prompts).toBe(4000);
+  });
+
+  it("of a small set end with their caller", async () => {
+    const { embed } = setUp();
+    const gone = new AbortController();
+    const first = embed(["a"], ["{label}"], gone.signal);
+    gone.abort(new Error("gone"));
+    await expect(first).rejects.toThrow("gone");
+  });
+});

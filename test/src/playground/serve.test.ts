@@ -1,0 +1,148 @@
+import express from "express";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, get as request } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildPlayground } from "../../../src/playground/build.ts";
+import { playground } from "../../../src/playground/serve.ts";
+
+const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+describe("the playground over HTTP", () => {
+  let folder: string;
+  let server: Server;
+  let url: string;
+
+  const get = (path: string, accept = BROWSER) =>
+    fetch(url + path, { headers: { accept }, redirect: "manual" });
+
+  /** The bytes as they travel: `fetch` would unpack them. */
+  async function getRaw(path: string, encodings?: string) {
+    const headers = encodings === undefined ? {} : { "accept-encoding": encodings };
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(url + path, { headers }, resolve).on("error", reject);
+    });
+    return { headers: answer.headers, bytes: await buffer(answer) };
+  }
+
+  const findBundle = async () =>
+    (await readdir(folder)).find((file) => /^page-\w+\.js$/.test(file)) ?? "";
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "playground-"));
+    await writeFile(join(folder, "page-OLDHASH1.js"), "");
+    await writeFile(join(folder, "page-OLDHASH1.js.gz"), "");
+    await writeFile(join(folder, "notes.txt"), "mine");
+    await buildPlayground(folder);
+    const app = express();
+    app.use(playground(folder));
+    app.use("/graphql", (_request, response) => response.send("the GraphQL endpoint"));
+    server = createServer(app).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it("gives browsers the page, and every file the page names", async () => {
+    const answer = await get("/graphql");
+    const html = await answer.text();
+    expect(answer.headers.get("content-type")).toContain("text/html");
+    expect(html).toContain("<title>Parallax</title>");
+
+    const named = [...html.matchAll(/(?:src|href)="(playground\/[^"]+)"/g)].map(([, file]) => file);
+    expect(named).toHaveLength(2);
+    for (const file of named) expect((await get(`/${file}`)).status, file).toBe(200);
+  });
+
+  it.each(["application/json", "*/*", "application/graphql-response+json, application/json"])(
+    "leaves requests that accept %s to GraphQL",
+    async (accept) => {
+      const answer = await get("/graphql?query={models{id}}", accept);
+      expect(await answer.text()).toBe("the GraphQL endpoint");
+      expect(answer.headers.get("vary")).toContain("Accept");
+    },
+  );
+
+  it("leaves what browsers post to GraphQL", async () => {
+    const answer = await fetch(`${url}/graphql`, { method: "POST", headers: { accept: BROWSER } });
+    expect(await answer.text()).toBe("the GraphQL endpoint");
+  });
+
+  it("lets nothing of another host run or load", async () => {
+    const policy = (await get("/graphql")).headers.get("content-security-policy") ?? "";
+    const sources = policy.split("; ").flatMap((rule) => rule.split(" ").slice(1));
+    expect(new Set(sources)).toEqual(
+      new Set(["'none'", "'self'", "'unsafe-inline'", "data:", "blob:"]),
+    );
+    expect(policy).toContain("script-src 'self';");
+  });
+
+  it("lets browsers keep bundles for ever, and look again for the rest", async () => {
+    const keep = async (path: string) => (await get(path)).headers.get("cache-control");
+    expect(await keep(`/playground/${await findBundle()}`)).toContain("immutable");
+    expect(await keep("/graphql")).toBe("no-cache");
+    expect(await keep("/playground/photos/cat.jpg")).toBe("no-cache");
+  });
+
+  it.each(["", "?a=b"])(
+    "sends bundles gzipped to whoever takes that, asked for with the query '%s'",
+    async (query) => {
+      const bundle = await findBundle();
+      const { headers, bytes } = await getRaw(`/playground/${bundle}${query}`, "gzip, br");
+      const whole = await readFile(join(folder, bundle));
+      expect(headers).toMatchObject({ "content-encoding": "gzip", vary: "Accept-Encoding" });
+      expect(headers["content-type"]).toContain("javascript");
+      expect(bytes.length).toBeLessThan(whole.length / 2);
+      expect(gunzipSync(bytes).equals(whole)).toBe(true);
+    },
+  );
+
+  it.each([undefined, "identity", "gzip;q=0"])(
+    "sends bundles as they are to who accepts the encodings %s",
+    async (encodings) => {
+      const bundle = await findBundle();
+      const { headers, bytes } = await getRaw(`/playground/${bundle}`, encodings);
+      expect(headers["content-encoding"]).toBeUndefined();
+      expect(headers.vary).toBe("Accept-Encoding");
+      expect(bytes.equals(await readFile(join(folder, bundle)))).toBe(true);
+    },
+  );
+
+  it("sends photos as they are, and says 404 of what is not there", async () => {
+    const photo = await getRaw("/playground/photos/cat.jpg", "gzip");
+    expect(photo.headers["content-encoding"]).toBeUndefined();
+    const lost = await getRaw("/playground/page-NOTTHERE.js", "gzip");
+    expect(lost.headers["content-encoding"]).toBeUndefined();
+    expect((await get("/playground/page-NOTTHERE.js")).status).toBe(404);
+  });
+
+  it("sends /graphql/ to /graphql, relative to which the page names its files", async () => {
+    const answer = await get("/graphql/");
+    expect(new URL(answer.headers.get("location") ?? "", answer.url).pathname).toBe("/graphql");
+  });
+
+  it("removes the bundles of earlier builds, and nothing else", async () => {
+    const files = await readdir(folder);
+    expect(files.filter((file) => file.includes("OLDHASH1"))).toEqual([]);
+    expect(files).toContain("notes.txt");
+  });
+});
+
+it("says what to do when the playground was not built", async () => {
+  const app = express().use(playground(join(tmpdir(), "there-is-no-such-folder")));
+  const server = createServer(app).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}/graphql`, { headers: { accept: BROWSER } });
+  server.close();
+  expect(answer.status).toBe(503);
+  expect(await answer.text()).toContain("npm run build");
+});

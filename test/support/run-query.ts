@@ -1,0 +1,54 @@
+import "reflect-metadata";
+import { setMaxListeners } from "node:events";
+import { graphql, type ExecutionResult } from "graphql";
+import type { Model } from "../../models/model.ts";
+import type { Provider } from "../../providers/provider.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { createContext } from "../../src/graphql/context.ts";
+import { createCore } from "../../src/inference/engine.ts";
+import { createLog } from "../../src/telemetry/log.ts";
+import { openMedia } from "../../src/media/media.ts";
+import { createMetrics } from "../../src/telemetry/metrics.ts";
+import { createSchema } from "../../src/graphql/schema.ts";
+import { createFakeProvider, fakeModel } from "./fake-provider.ts";
+
+const schema = createSchema();
+const untilTheEnd = new AbortController().signal;
+setMaxListeners(0, untilTheEnd);
+
+export interface RunQuery {
+  (
+    query: string,
+    variables?: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<ExecutionResult>;
+}
+
+/** The real schema, resolvers and core over a fake provider: everything but HTTP and models. */
+export async function createRunQuery(
+  options: {
+    provider?: Provider;
+    /** By name, for models of several providers. */
+    providers?: Readonly<Record<string, Provider>>;
+    models?: readonly Model[];
+    settings?: Record<string, string>;
+  } = {},
+): Promise<RunQuery> {
+  const { provider = createFakeProvider(), models = [fakeModel], settings = {} } = options;
+  const config = readConfig({ DEFAULT_MODEL: models[0]!.id, ...settings });
+  const core = await createCore({
+    config,
+    log: createLog("silent"),
+    metrics: createMetrics(),
+    models,
+    providers: options.providers ?? { [provider.name]: provider },
+  });
+  const media = openMedia(config);
+  return (source, variableValues, signal = untilTheEnd) =>
+    graphql({ schema, source, variableValues, contextValue: createContext(core, media, signal) });
+}
+
+/** A few bytes as the `ImageInput` that the fake provider embeds. */
+export function image(...bytes: number[]): { base64: string } {
+  return { base64: Buffer.from(bytes).toString("base64") };
+}
