@@ -40,7 +40,9 @@ export class GatewayError extends Error {
     super(message, { cause: details.cause });
     this.code = code;
     this.retryable = details.retryable ?? codes[code].retryable;
-    if (details.retryAfterMs !== undefined) this.retryAfterMs = Math.ceil(details.retryAfterMs);
+    if (details.retryAfterMs !== undefined) {
+      this.retryAfterMs = Math.ceil(details.retryAfterMs);
+    }
   }
 
   get extensions(): Record<string, unknown> {

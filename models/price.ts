@@ -16,7 +16,9 @@ export function estimateUsd(
 ): number {
   const prices = pricing.filter((price) => price.modality === modality);
   const price = prices.find(({ note }) => mode && note?.includes(mode)) ?? prices[0];
-  if (!price) return 0;
+  if (!price) {
+    return 0;
+  }
   const noun = Object.keys(used).find((word) =>
     new RegExp(`\\b${word}s?\\b`, "i").test(price.unit),
   );

@@ -5,7 +5,7 @@ import type { Agreement, ModelResult } from "../schema/comparison.ts";
 export async function agreementOf(results: readonly ModelResult[]): Promise<Agreement[]> {
   const answered = results.filter(({ cosine }) => cosine != null);
   const pairs: Agreement[] = [];
-  for (const [i, left] of answered.entries())
+  for (const [i, left] of answered.entries()) {
     for (const right of answered.slice(i + 1)) {
       pairs.push({
         left: left.model,
@@ -15,6 +15,7 @@ export async function agreementOf(results: readonly ModelResult[]): Promise<Agre
       // A large comparison does not hold up everybody else.
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
   return pairs;
 }
 

@@ -26,14 +26,18 @@ const classifying: Purposes = { image: "CLASSIFICATION", label: "CLASSIFICATION"
 /** @throws BAD_INPUT, TOO_LARGE */
 export function checkClassification({ labels, templates, topK }: Labelling, limits: Limits): void {
   checkLabels(labels);
-  if (labels.length > limits.maxLabels)
+  if (labels.length > limits.maxLabels) {
     throw new GatewayError(
       "TOO_LARGE",
       `labels has ${labels.length} items; the limit is ${limits.maxLabels} (MAX_LABELS).`,
     );
-  if (templates) checkTemplates(expandTemplates(templates));
-  if (topK != null && topK < 1)
+  }
+  if (templates) {
+    checkTemplates(expandTemplates(templates));
+  }
+  if (topK != null && topK < 1) {
     throw new GatewayError("BAD_INPUT", `topK is ${topK}; it must be at least 1.`);
+  }
 }
 
 /**

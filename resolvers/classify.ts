@@ -34,7 +34,9 @@ export class ClassifyResolver {
     checkInputs("images", args.images, context.limits);
     checkClassification(args, context.limits);
     const { model, route } = await context.choose(args, task(args.labels));
-    if (args.images.length === 0) return [];
+    if (args.images.length === 0) {
+      return [];
+    }
     const classify = await classifyAgainst(context, model, args, startedAt);
     return eachOrError(args.images, async (image) => ({ ...(await classify(image)), route }));
   }

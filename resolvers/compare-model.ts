@@ -19,18 +19,24 @@ const purposes: Purposes = { image: "DOCUMENT", label: "QUERY" };
  * @throws BAD_INPUT, TOO_LARGE
  */
 export function checkComparison(args: CompareArgs, context: Context): Model[] {
-  for (const name of ["images", "texts", "models"] as const) checkNotEmpty(name, args[name]);
-  for (const name of ["images", "texts"] as const) checkInputs(name, args[name], context.limits);
+  for (const name of ["images", "texts", "models"] as const) {
+    checkNotEmpty(name, args[name]);
+  }
+  for (const name of ["images", "texts"] as const) {
+    checkInputs(name, args[name], context.limits);
+  }
   checkClassification({ labels: args.texts, templates: args.templates }, context.limits);
-  if (args.models.length > maxModels)
+  if (args.models.length > maxModels) {
     throw new GatewayError(
       "TOO_LARGE",
       `models has ${args.models.length} items; at most ${maxModels} can be compared.`,
     );
+  }
   const models = args.models.map((id) => known(context, id));
   models.forEach((model, i) => {
-    if (models.indexOf(model) !== i)
+    if (models.indexOf(model) !== i) {
       throw new GatewayError("BAD_INPUT", `models has ${model.id} twice (as ${args.models[i]}).`);
+    }
   });
   return models;
 }
@@ -40,7 +46,9 @@ function known(context: Context, id: string): Model {
   try {
     return context.knownModel(id);
   } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
+    if (!(error instanceof GatewayError)) {
+      throw error;
+    }
     throw new GatewayError("BAD_INPUT", `models: ${error.message}`);
   }
 }
@@ -69,7 +77,9 @@ export async function compareModel(
       eachOrError(images, classify),
     ]);
     const failure = commonFailure(rows);
-    if (failure) throw failure;
+    if (failure) {
+      throw failure;
+    }
     return {
       model,
       latencyMs: toMicroseconds(performance.now() - startedAt),

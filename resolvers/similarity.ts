@@ -45,7 +45,9 @@ async function textTower(context: Context, name: string, imageModel: Model): Pro
     { model: name },
     { modalities: ["TEXT"], anySpace: false },
   );
-  if (model.space === imageModel.space) return model;
+  if (model.space === imageModel.space) {
+    return model;
+  }
   throw new GatewayError(
     "SPACE_MISMATCH",
     `${model.id} embeds into the space ${model.space}, ${imageModel.id} into ${imageModel.space}: their vectors cannot be compared.`,

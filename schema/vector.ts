@@ -9,7 +9,9 @@ export const Vector = new GraphQLScalarType<Float32Array, number[]>({
   description:
     "A dense float32 vector: one JSON array of numbers, each of which reads back to the same float32.",
   serialize: (value) => {
-    if (!(value instanceof Float32Array)) throw new TypeError("Vector serialises a Float32Array");
+    if (!(value instanceof Float32Array)) {
+      throw new TypeError("Vector serialises a Float32Array");
+    }
     return Array.from(value);
   },
   parseValue: () => {

@@ -21,17 +21,23 @@ main(process.argv.slice(2)).then((code) => (process.exitCode = code), fail);
 
 /** The exit code; a server that was started goes on. */
 async function main([command, ...args]: readonly string[]): Promise<number> {
-  if (command === "models")
+  if (command === "models") {
     return (await import("./commands/models.ts")).runModels(args, openTerminal());
+  }
   if (command === "compare") {
     const { runCommand } = await import("./commands/command.ts");
     const { compare } = await import("./commands/compare.ts");
     return runCommand(compare, args, openTerminal());
   }
-  if (command === "--version") console.log(packageVersion());
-  else if (command === "--help" || command === "-h" || args.includes("--help")) console.log(usage);
-  else if (command === undefined || command === "serve") await serve();
-  else return wrong(command);
+  if (command === "--version") {
+    console.log(packageVersion());
+  } else if (command === "--help" || command === "-h" || args.includes("--help")) {
+    console.log(usage);
+  } else if (command === undefined || command === "serve") {
+    await serve();
+  } else {
+    return wrong(command);
+  }
   return 0;
 }
 
@@ -62,12 +68,15 @@ const endings = { SIGINT: 130, SIGTERM: 143 } as const;
 /** A second signal ends what does not want to end. */
 function onceAskedToEnd(end: () => void): void {
   let asked = false;
-  for (const [signal, code] of Object.entries(endings))
+  for (const [signal, code] of Object.entries(endings)) {
     process.on(signal, () => {
-      if (asked) process.exit(code);
+      if (asked) {
+        process.exit(code);
+      }
       asked = true;
       end();
     });
+  }
 }
 
 function fail(error: unknown): void {
@@ -79,6 +88,8 @@ function loadEnvFile(): void {
   try {
     process.loadEnvFile();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      throw error;
+    }
   }
 }

@@ -72,5 +72,7 @@ async function canary(core: Core): Promise<void> {
     purpose: "QUERY",
     signal: AbortSignal.timeout(config.REQUEST_TIMEOUT_MS),
   });
-  if (rows[0] instanceof Error) throw rows[0];
+  if (rows[0] instanceof Error) {
+    throw rows[0];
+  }
 }

@@ -19,14 +19,17 @@ export async function detectLanguage(texts: readonly string[]): Promise<Detected
   const written = texts
     .map((text) => text.slice(0, longEnough))
     .filter((text) => /\p{Letter}/u.test(text));
-  if (written.length === 0)
+  if (written.length === 0) {
     return { language: "en", because: "there is no text: taken as English" };
+  }
   const scripts = written.map(languageByScript);
   const guesses = [...scripts];
   if (guesses.includes(undefined)) {
     detector ??= load();
     const eld = await detector;
-    for (const [i, text] of written.entries()) guesses[i] ??= otherThanEnglish(eld, text);
+    for (const [i, text] of written.entries()) {
+      guesses[i] ??= otherThanEnglish(eld, text);
+    }
     // Letters of another script are certain, however few texts have them.
     const foreign = mostFrequent(scripts, 0) ?? mostFrequent(guesses, written.length / 10);
     const together = foreign ?? otherThanEnglish(eld, spread(written).join("\n"));
@@ -60,7 +63,9 @@ const strongOfFew = 330;
 
 function otherThanEnglish(eld: Eld, text: string): Written | undefined {
   const result = eld.detect(text);
-  if (result.language === "en") return undefined;
+  if (result.language === "en") {
+    return undefined;
+  }
   const guess = unknownToEld[result.language] ?? result.language;
   const telling = telltales.find(([letters]) => letters.test(text));
   if (telling) {
@@ -124,13 +129,17 @@ function mostFrequent(
   const counts = new Map<string, { guess: Written; count: number }>();
   let total = 0;
   for (const guess of guesses) {
-    if (!guess) continue;
+    if (!guess) {
+      continue;
+    }
     total++;
     const entry = counts.get(guess.language) ?? { guess, count: 0 };
     entry.count++;
     counts.set(guess.language, entry);
   }
-  if (total < atLeast) return undefined;
+  if (total < atLeast) {
+    return undefined;
+  }
   return [...counts.values()].toSorted((a, b) => b.count - a.count)[0]?.guess;
 }
 

@@ -15,14 +15,20 @@ export function languageByScript(text: string): Written | undefined {
   let found: { script: Script; count: number } | undefined;
   for (const script of scripts) {
     const count = text.match(script.letters)?.length ?? 0;
-    if (count > (found?.count ?? 0)) found = { script, count };
+    if (count > (found?.count ?? 0)) {
+      found = { script, count };
+    }
   }
-  if (!found) return undefined;
+  if (!found) {
+    return undefined;
+  }
   const { script, count } = found;
   // One ideograph is a word; one Greek letter among Latin ones is a formula.
   const weight = script.weight ?? 1;
   const share = (count * weight) / (count * weight + letters - count);
-  if (count * weight < 2 || share < (script.share ?? 0.15)) return undefined;
+  if (count * weight < 2 || share < (script.share ?? 0.15)) {
+    return undefined;
+  }
   const telling = script.unless?.find(([marks]) => marks.test(text));
   return { language: telling?.[1] ?? script.language, because: `${script.name} letters` };
 }

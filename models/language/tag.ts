@@ -11,7 +11,9 @@ export function parseLanguage(tag: string): string {
   // "und" alone is English; "und-Cyrl" is what Cyrillic most likely is.
   const known = /^und\b/i.test(tag) ? locale?.maximize().language : locale?.toString();
   // Subtags of four letters and more are reserved: nobody's language, but every English name of one.
-  if (known && /^[a-z]{2,3}\b/.test(known)) return known;
+  if (known && /^[a-z]{2,3}\b/.test(known)) {
+    return known;
+  }
   throw new GatewayError(
     "BAD_INPUT",
     `${JSON.stringify(tag)} is not a BCP 47 language tag. Use one such as "en", "fr" or "pt-BR", ` +
@@ -22,8 +24,12 @@ export function parseLanguage(tag: string): string {
 /** The language subtag that tables and records use; varieties of one language share it. */
 export function baseLanguage(tag: string): string {
   const known = bases.get(tag);
-  if (known !== undefined) return known;
-  if (bases.size >= 1000) bases.clear();
+  if (known !== undefined) {
+    return known;
+  }
+  if (bases.size >= 1000) {
+    bases.clear();
+  }
   const language = readLocale(tag)?.language ?? tag;
   const base = varieties[language] ?? language;
   bases.set(tag, base);

@@ -19,16 +19,19 @@ export function usableModels(needs: Needs, { cloud }: Answers, world: World): re
   );
   const where = forbidden ? "local model" : "model";
   const [first] = fitting;
-  if (!first)
+  if (!first) {
     throw new GatewayError(
       "MODEL_UNAVAILABLE",
       `No ${where} of this server takes ${modalities?.join(" and ")} together.`,
       { retryable: false },
     );
+  }
   const ms = (model: Model) => world.expectedLatency(model).ms;
   const fast =
     maxLatencyMs == null ? fitting : fitting.filter((model) => ms(model) <= maxLatencyMs);
-  if (fast.length > 0) return fast;
+  if (fast.length > 0) {
+    return fast;
+  }
   const fastest = fitting.reduce((best, model) => (ms(model) < ms(best) ? model : best), first);
   throw new GatewayError(
     "MODEL_UNAVAILABLE",

@@ -31,7 +31,9 @@ export function latency(
   { maxLatencyMs }: Needs,
   world: World,
 ): Step[] {
-  if (maxLatencyMs == null) return [];
+  if (maxLatencyMs == null) {
+    return [];
+  }
   const takes = (model: Model) =>
     `${model.id} takes about ${milliseconds(world.expectedLatency(model))}`;
   const slow = wanted && world.expectedLatency(wanted).ms > maxLatencyMs ? wanted : undefined;
@@ -60,7 +62,9 @@ const sources: Readonly<Record<Latency["source"], string>> = {
 };
 
 export function video(model: Model, { modalities }: Needs, world: World): Step[] {
-  if (!modalities?.includes("VIDEO") || model.video === "NATIVE") return [];
+  if (!modalities?.includes("VIDEO") || model.video === "NATIVE") {
+    return [];
+  }
   const samplesFrames = world.samplesFrames ?? true;
   return [
     {

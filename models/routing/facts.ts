@@ -21,15 +21,20 @@ export interface Answer<Value> {
 /** @throws BAD_INPUT for a language that is no tag */
 export async function spokenLanguage(needs: Needs): Promise<Spoken> {
   const { language, texts } = needs;
-  if (typeof language === "string")
+  if (typeof language === "string") {
     return { language: parseLanguage(language), because: "as the caller says" };
-  if (texts?.length) return detectLanguage(texts);
+  }
+  if (texts?.length) {
+    return detectLanguage(texts);
+  }
   return { language: "en", because: "as nothing says otherwise" };
 }
 
 /** @throws BAD_INPUT for a latency that is no positive number */
 export function checkNeeds({ maxLatencyMs }: Needs): void {
-  if (maxLatencyMs == null || (maxLatencyMs > 0 && Number.isFinite(maxLatencyMs))) return;
+  if (maxLatencyMs == null || (maxLatencyMs > 0 && Number.isFinite(maxLatencyMs))) {
+    return;
+  }
   throw new GatewayError(
     "BAD_INPUT",
     `maxLatencyMs must be a number of milliseconds above 0, and is ${maxLatencyMs}.`,
@@ -52,14 +57,23 @@ export function answers(needs: Needs, { language, because }: Spoken, world: Worl
 }
 
 function cloud(needs: Needs, world: World): Answer<Facts["cloud"]> {
-  if (needs.cloud === true) return { value: "allowed", words: "yes: the caller allows it" };
-  if (needs.cloud === false) return { value: "forbidden", words: "no: the caller forbids it" };
-  if (world.cloud === "on")
+  if (needs.cloud === true) {
+    return { value: "allowed", words: "yes: the caller allows it" };
+  }
+  if (needs.cloud === false) {
+    return { value: "forbidden", words: "no: the caller forbids it" };
+  }
+  if (world.cloud === "on") {
     return { value: "allowed", words: "yes: the server is set to CLOUD=on" };
-  if (world.cloud === "off")
+  }
+  if (world.cloud === "off") {
     return { value: "forbidden", words: "no: the server is set to CLOUD=off" };
-  if (world.hasCloudCredentials)
+  }
+  if (world.hasCloudCredentials) {
     return { value: "allowed", words: "yes: credentials for a cloud API are configured" };
-  if (needs.gcp) return { value: "allowed", words: "yes: the caller is on Google Cloud" };
+  }
+  if (needs.gcp) {
+    return { value: "allowed", words: "yes: the caller is on Google Cloud" };
+  }
   return { value: "unsaid", words: "nobody said, and no credentials are configured" };
 }

@@ -32,11 +32,17 @@ export interface Candidates {
 export function selectModel(wanted: Model, candidates: Candidates): Selection {
   const { others, availability, anySpace } = candidates;
   const ready = (model: Model) => availability(model).status === "READY";
-  if (ready(wanted)) return { selected: wanted, fallback: false };
+  if (ready(wanted)) {
+    return { selected: wanted, fallback: false };
+  }
   const available = others.filter((model) => model.id !== wanted.id && ready(model));
   const allowed = anySpace ? available : available.filter(({ space }) => space === wanted.space);
-  if (allowed[0]) return { selected: allowed[0], fallback: true };
-  if (available.length === 0) return { selected: wanted, fallback: false };
+  if (allowed[0]) {
+    return { selected: allowed[0], fallback: true };
+  }
+  if (available.length === 0) {
+    return { selected: wanted, fallback: false };
+  }
   const refusal = { wanted, availability: availability(wanted), others: available };
   return { selected: wanted, fallback: false, refusal };
 }

@@ -24,7 +24,9 @@ export const enoughCalls = 20;
  */
 export function expectedLatency(model: Model, facts: LatencyFacts): Latency {
   const measured = facts.measured(model);
-  if (measured && measured.count >= enoughCalls) return { ms: measured.p50Ms, source: "measured" };
+  if (measured && measured.count >= enoughCalls) {
+    return { ms: measured.p50Ms, source: "measured" };
+  }
   if (model.hosting === "CLOUD") {
     return { ms: cloudPriorMs[model.provider] ?? 1000, source: "assumed" };
   }

@@ -23,7 +23,9 @@ export function recallOf(modelId: string, tag: string): number | undefined {
 export function recallRank(modelId: string, tag: string): number | undefined {
   const above = placedBelow[modelId];
   const recall = recallOf(above ?? modelId, tag);
-  if (recall === undefined) return baseLanguage(tag) in table ? undefined : meanRank(modelId);
+  if (recall === undefined) {
+    return baseLanguage(tag) in table ? undefined : meanRank(modelId);
+  }
   return above ? recall - 0.01 : recall;
 }
 

@@ -82,7 +82,9 @@ function walk(facts: Answers): { leaf: Leaf; steps: readonly Step[] } {
 
 /** Where the tree ends, best first. */
 function ends(leaf: Leaf, language: string, world: World): readonly Model[] {
-  if (leaf !== "best local") return leaf.flatMap((id) => find(world, id) ?? []);
+  if (leaf !== "best local") {
+    return leaf.flatMap((id) => find(world, id) ?? []);
+  }
   return world.models
     .filter(({ hosting }) => hosting === "LOCAL")
     .map((model) => ({ model, skill: languageSkill(model, language) }))

@@ -32,7 +32,9 @@ function quantize(x: number): number {
 function pack(vector: Float32Array): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(vector.length / 8));
   vector.forEach((x, i) => {
-    if (x > 0) bytes[i >> 3]! |= 0x80 >> (i & 7);
+    if (x > 0) {
+      bytes[i >> 3]! |= 0x80 >> (i & 7);
+    }
   });
   return bytes;
 }

@@ -2,14 +2,20 @@
 
 export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (let i = 0; i < a.length; i++) {
+    sum += a[i]! * b[i]!;
+  }
   return sum;
 }
 
 /** The vector at length 1, in place. A zero vector stays zero. */
 export function normalize(vector: Float32Array): Float32Array {
   const length = Math.sqrt(dot(vector, vector));
-  if (length > 0) for (let i = 0; i < vector.length; i++) vector[i]! /= length;
+  if (length > 0) {
+    for (let i = 0; i < vector.length; i++) {
+      vector[i]! /= length;
+    }
+  }
   return vector;
 }
 
@@ -21,6 +27,10 @@ export function shorten(vector: Float32Array, dimensions: number): Float32Array 
 /** Mean direction of unit vectors, at length 1: how open_clip ensembles prompts. */
 export function meanDirection(vectors: readonly Float32Array[]): Float32Array {
   const sum = new Float32Array(vectors[0]!.length);
-  for (const vector of vectors) for (let i = 0; i < sum.length; i++) sum[i]! += vector[i]!;
+  for (const vector of vectors) {
+    for (let i = 0; i < sum.length; i++) {
+      sum[i]! += vector[i]!;
+    }
+  }
   return normalize(sum);
 }

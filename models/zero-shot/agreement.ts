@@ -25,10 +25,16 @@ export function agreement(
   const matches: number[] = [];
   for (const [i, row] of left.entries()) {
     const other = right[i];
-    if (!row || !other) continue;
+    if (!row || !other) {
+      continue;
+    }
     const tau = kendallTau(row, other);
-    if (tau !== null) taus.push(tau);
-    if (row.length > 0) matches.push(Number(best(row) === best(other)));
+    if (tau !== null) {
+      taus.push(tau);
+    }
+    if (row.length > 0) {
+      matches.push(Number(best(row) === best(other)));
+    }
   }
   return { kendallTau: mean(taus), topMatch: mean(matches) };
 }
@@ -47,7 +53,9 @@ export function kendallTau(a: Row, b: Row): number | null {
   const byB = Float64Array.from(order, (i) => b[i]!);
   const swaps = sortCountingSwaps(byB);
   const tiedB = countTied(byB, (x, y) => x === y);
-  if (pairs === tiedA || pairs === tiedB) return null;
+  if (pairs === tiedA || pairs === tiedB) {
+    return null;
+  }
   const agreeing = pairs - tiedA - tiedB + tiedBoth - 2 * swaps;
   // Rounding of the root may lead out of the range by a hair.
   const tau = agreeing / Math.sqrt((pairs - tiedA) * (pairs - tiedB));
@@ -63,8 +71,9 @@ function countTied(sorted: ArrayLike<number>, tied: (x: number, y: number) => bo
   let count = 0;
   let run = 1;
   for (let i = 1; i <= sorted.length; i++) {
-    if (i < sorted.length && tied(sorted[i - 1]!, sorted[i]!)) run++;
-    else {
+    if (i < sorted.length && tied(sorted[i - 1]!, sorted[i]!)) {
+      run++;
+    } else {
       count += pairsOf(run);
       run = 1;
     }
@@ -74,14 +83,18 @@ function countTied(sorted: ArrayLike<number>, tied: (x: number, y: number) => bo
 
 /** Merge sort, in place. @returns how many neighbours would have had to change places */
 function sortCountingSwaps(values: Float64Array): number {
-  if (values.length < 2) return 0;
+  if (values.length < 2) {
+    return 0;
+  }
   const left = values.slice(0, values.length >> 1);
   const right = values.slice(values.length >> 1);
   let swaps = sortCountingSwaps(left) + sortCountingSwaps(right);
   let taken = 0;
   for (let i = 0, j = 0; taken < values.length; taken++) {
     const fromLeft = j >= right.length || (i < left.length && left[i]! <= right[j]!);
-    if (!fromLeft) swaps += left.length - i;
+    if (!fromLeft) {
+      swaps += left.length - i;
+    }
     values[taken] = fromLeft ? left[i++]! : right[j++]!;
   }
   return swaps;
@@ -90,7 +103,11 @@ function sortCountingSwaps(values: Float64Array): number {
 /** Index of the first of the highest, as in a list of labels with the best first. */
 function best(row: Row): number {
   let index = 0;
-  for (let i = 1; i < row.length; i++) if (row[i]! > row[index]!) index = i;
+  for (let i = 1; i < row.length; i++) {
+    if (row[i]! > row[index]!) {
+      index = i;
+    }
+  }
   return index;
 }
 

@@ -56,9 +56,13 @@ export async function startConvertProcess(): Promise<ConvertProcess> {
     dead: () => dead,
     kill: () => void child.kill("SIGKILL"),
     async run(request, signal) {
-      if (!dead) child.send(request, () => {});
+      if (!dead) {
+        child.send(request, () => {});
+      }
       const reply = (await untilAborted(message(), signal)) as ConvertReply;
-      if ("code" in reply) throw new GatewayError(reply.code, reply.message);
+      if ("code" in reply) {
+        throw new GatewayError(reply.code, reply.message);
+      }
       return reply;
     },
   };

@@ -36,13 +36,14 @@ async function answer(request: ConvertRequest): Promise<ConvertReply> {
   try {
     return await convert(request);
   } catch (error) {
-    if (/exceeds pixel limit/i.test(String(error)))
+    if (/exceeds pixel limit/i.test(String(error))) {
       return {
         code: "TOO_LARGE",
         message:
           `The image has more than ${request.maxPixels} pixels, the limit (MAX_IMAGE_PIXELS). ` +
           "Scale it down.",
       };
+    }
     const format = await fileTypeFromBuffer(request.bytes).catch(() => undefined);
     return {
       code: "IMAGE_UNREADABLE",

@@ -52,9 +52,13 @@ export function createConverter(
 
   async function convert(bytes: Uint8Array, rules: ImageRules, signal: AbortSignal) {
     signal.throwIfAborted();
-    if (ended) throw closed;
+    if (ended) {
+      throw closed;
+    }
     clearTimeout(idle);
-    if (running?.dead()) stop();
+    if (running?.dead()) {
+      stop();
+    }
     const started = (running ??= await start());
     const request = { bytes, maxPixels, outputPixels: rules.maxPixels };
     try {
@@ -64,7 +68,9 @@ export function createConverter(
         (deadline) => started.run(request, deadline.signal),
       );
     } catch (error) {
-      if (error instanceof GatewayError && error.code !== "TIMEOUT") throw error;
+      if (error instanceof GatewayError && error.code !== "TIMEOUT") {
+        throw error;
+      }
       // It died, hangs, or nobody waits any more: only its end ends a conversion.
       stop();
       signal.throwIfAborted();
@@ -79,9 +85,14 @@ export function createConverter(
     async fit(bytes, rules, signal) {
       const header = readImageHeader(bytes);
       const pixels = header ? header.width * header.height : 0;
-      if (pixels > maxPixels) throw tooManyPixels(pixels, maxPixels);
-      if (header && rules.accepts.includes(header.mime) && pixels <= rules.maxPixels)
-        if (bytes.length <= rules.maxBytes) return { bytes, mime: header.mime };
+      if (pixels > maxPixels) {
+        throw tooManyPixels(pixels, maxPixels);
+      }
+      if (header && rules.accepts.includes(header.mime) && pixels <= rules.maxPixels) {
+        if (bytes.length <= rules.maxBytes) {
+          return { bytes, mime: header.mime };
+        }
+      }
       const mine = turn.then(() => convert(bytes, rules, signal));
       turn = mine.catch(() => {});
       return untilAborted(mine, signal);

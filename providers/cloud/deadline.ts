@@ -26,15 +26,21 @@ export async function withDeadline<T>(
   const end = performance.now() + ms;
   const timer = setTimeout(() => over.abort(tooSlow(who, ms)), ms);
   const onAbort = () => over.abort(signals.find((signal) => signal?.aborted)?.reason);
-  for (const signal of signals) signal?.addEventListener("abort", onAbort);
-  if (signals.some((signal) => signal?.aborted)) onAbort();
+  for (const signal of signals) {
+    signal?.addEventListener("abort", onAbort);
+  }
+  if (signals.some((signal) => signal?.aborted)) {
+    onAbort();
+  }
   try {
     over.signal.throwIfAborted();
     const deadline = { signal: over.signal, left: () => end - performance.now() };
     return await untilAborted(work(deadline), over.signal);
   } finally {
     clearTimeout(timer);
-    for (const signal of signals) signal?.removeEventListener("abort", onAbort);
+    for (const signal of signals) {
+      signal?.removeEventListener("abort", onAbort);
+    }
   }
 }
 

@@ -57,7 +57,9 @@ export function createGuard(service: string, log: Log): Guard {
   let trouble: { error: GatewayError; until: number } | undefined;
   const remember = (error: GatewayError) => (trouble = { error, until: Date.now() + coolDownMs });
   breaker.onBreak((reason) => {
-    if ("error" in reason && reason.error instanceof GatewayError) remember(reason.error);
+    if ("error" in reason && reason.error instanceof GatewayError) {
+      remember(reason.error);
+    }
     log.warn({ service }, "too many failures in a row: no requests for a while");
   });
   breaker.onReset(() => log.info({ service }, "answers again"));
@@ -66,17 +68,25 @@ export function createGuard(service: string, log: Log): Guard {
     await quota.take(units, deadline);
     try {
       const result = await attempt(deadline.signal);
-      if (breaker.state !== CircuitState.Open) trouble = undefined;
+      if (breaker.state !== CircuitState.Open) {
+        trouble = undefined;
+      }
       return result;
     } catch (failure) {
-      if (deadline.signal.aborted) throw deadline.signal.reason;
+      if (deadline.signal.aborted) {
+        throw deadline.signal.reason;
+      }
       const { error, upstream } =
         failure instanceof GatewayError
           ? { error: failure, upstream: String(failure.cause ?? "") }
           : explain(failure);
       log.warn({ service, code: error.code, upstream }, error.message);
-      if (error.code === "MODEL_UNAVAILABLE") remember(error);
-      if (error.code === "OVERLOADED") quota.pause(error.retryAfterMs ?? 1000);
+      if (error.code === "MODEL_UNAVAILABLE") {
+        remember(error);
+      }
+      if (error.code === "OVERLOADED") {
+        quota.pause(error.retryAfterMs ?? 1000);
+      }
       throw error;
     }
   }
@@ -104,8 +114,12 @@ const backoff = new ExponentialBackoff({ initialDelay: 200, maxDelay: 5000 });
 const isOutage = (error: Error) => hasCode(error, ["PROVIDER_FAILED", "TIMEOUT"]);
 
 function canRetry(error: unknown, { signal, left }: Deadline): boolean {
-  if (signal.aborted || !(error instanceof GatewayError) || !error.retryable) return false;
-  if (!hasCode(error, ["PROVIDER_FAILED", "TIMEOUT", "OVERLOADED"])) return false;
+  if (signal.aborted || !(error instanceof GatewayError) || !error.retryable) {
+    return false;
+  }
+  if (!hasCode(error, ["PROVIDER_FAILED", "TIMEOUT", "OVERLOADED"])) {
+    return false;
+  }
   return (error.retryAfterMs ?? 0) < left();
 }
 

@@ -12,7 +12,9 @@ export interface ImageHeader {
 export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (const { mime, magic, size } of formats) {
-    if (!magic.test(String.fromCharCode(...bytes.subarray(0, 16)))) continue;
+    if (!magic.test(String.fromCharCode(...bytes.subarray(0, 16)))) {
+      continue;
+    }
     try {
       const [width, height] = size(view);
       return width > 0 && height > 0 ? { mime, width, height } : undefined;
@@ -49,11 +51,14 @@ function jpegSize(view: DataView): Size {
   let at = 2;
   for (let steps = 0; steps < 10_000; steps++) {
     const marker = view.getUint16(at);
-    if (marker < 0xff01) throw new RangeError("not a marker");
+    if (marker < 0xff01) {
+      throw new RangeError("not a marker");
+    }
     const isFrame = marker >= 0xffc0 && marker <= 0xffcf;
     // DHT, JPG and DAC have numbers of the same range.
-    if (isFrame && ![0xffc4, 0xffc8, 0xffcc].includes(marker))
+    if (isFrame && ![0xffc4, 0xffc8, 0xffcc].includes(marker)) {
       return [view.getUint16(at + 7), view.getUint16(at + 5)];
+    }
     // A marker may be preceded by any number of fill bytes 0xff.
     at += marker === 0xffff ? 1 : 2 + Math.max(2, view.getUint16(at + 2));
   }
@@ -63,7 +68,9 @@ function jpegSize(view: DataView): Size {
 /** Lossy, lossless and extended files: https://developers.google.com/speed/webp/docs/riff_container */
 function webpSize(view: DataView): Size {
   const kind = String.fromCharCode(view.getUint8(15));
-  if (kind === " ") return [view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff];
+  if (kind === " ") {
+    return [view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff];
+  }
   if (kind === "L") {
     const bits = view.getUint32(21, true);
     return [(bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1];

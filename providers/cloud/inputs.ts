@@ -6,7 +6,9 @@ import type { Model } from "../../models/model.ts";
  * @throws GatewayError UNSUPPORTED_DIMENSIONS
  */
 export function checkDimensions({ id, supportedDimensions }: Model, dimensions: number): void {
-  if (supportedDimensions.includes(dimensions)) return;
+  if (supportedDimensions.includes(dimensions)) {
+    return;
+  }
   const known = supportedDimensions.join(", ");
   throw new GatewayError(
     "UNSUPPORTED_DIMENSIONS",

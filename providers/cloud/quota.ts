@@ -32,8 +32,12 @@ export function createQuota(perMinute: number, setting: string): Quota {
     for (;;) {
       signal.throwIfAborted();
       const ms = Math.max(bucket.getWaitTime(units), resumeAt - performance.now());
-      if (ms <= 0 && bucket.tryRemoveTokens(units)) return;
-      if (ms > left()) throw exhausted(setting, perMinute, ms);
+      if (ms <= 0 && bucket.tryRemoveTokens(units)) {
+        return;
+      }
+      if (ms > left()) {
+        throw exhausted(setting, perMinute, ms);
+      }
       await sleep(Math.max(1, ms), undefined, { signal });
     }
   }

@@ -11,10 +11,13 @@ export function checkedVector(
   dimensions: number,
   service: string,
 ): Float32Array {
-  if (numbers?.length !== dimensions)
+  if (numbers?.length !== dimensions) {
     throw malformed(service, `${numbers?.length ?? 0} dimensions instead of ${dimensions}`);
+  }
   const vector = Float32Array.from(numbers);
-  if (!vector.every(Number.isFinite)) throw malformed(service, "numbers that are not finite");
+  if (!vector.every(Number.isFinite)) {
+    throw malformed(service, "numbers that are not finite");
+  }
   return vector;
 }
 
@@ -27,6 +30,8 @@ export function malformed(service: string, what: string): GatewayError {
 export function settle(rows: readonly (Row | Error)[], rest: Omit<Embedded, "rows">): Embedded {
   const [first] = rows;
   const failed = rows.every((row) => row instanceof Error && !isAboutInput(row));
-  if (failed && first instanceof Error) throw first;
+  if (failed && first instanceof Error) {
+    throw first;
+  }
   return { rows, ...rest };
 }

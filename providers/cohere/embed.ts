@@ -64,18 +64,26 @@ export async function embed(
   );
   const rows: (Row | Error)[] = [];
   const items: Item[] = [];
-  for (const [index, item] of made.entries())
-    if (item instanceof GatewayError) rows[index] = item;
-    else items.push(item);
+  for (const [index, item] of made.entries()) {
+    if (item instanceof GatewayError) {
+      rows[index] = item;
+    } else {
+      items.push(item);
+    }
+  }
 
   const splits = { left: 16 };
   await Promise.all(
     plan(items, { maxInputs: line.maxInputs, maxBytes }).map(async (part) => {
       const answers = await sendInHalves(part, send, splits).catch((error: unknown) => {
-        if (!(error instanceof GatewayError) || deadline.signal.aborted) throw error;
+        if (!(error instanceof GatewayError) || deadline.signal.aborted) {
+          throw error;
+        }
         return part.map(() => error);
       });
-      for (const [i, { index, input }] of part.entries()) rows[index] = blame(answers[i]!, input);
+      for (const [i, { index, input }] of part.entries()) {
+        rows[index] = blame(answers[i]!, input);
+      }
     }),
   );
   return settle(rows, { usage: bill.usage() });

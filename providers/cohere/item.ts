@@ -30,13 +30,17 @@ export async function toItem(
     );
     return bytes <= maxBytes ? { index, input, content, bytes: bytes + 100 } : tooLarge(bytes);
   } catch (error) {
-    if (!(error instanceof GatewayError) || signal.aborted) throw error;
+    if (!(error instanceof GatewayError) || signal.aborted) {
+      throw error;
+    }
     return error;
   }
 }
 
 async function toContent(input: Input, converter: Converter, signal: AbortSignal) {
-  if (input.modality === "TEXT") return { type: "text", text: input.text } as const;
+  if (input.modality === "TEXT") {
+    return { type: "text", text: input.text } as const;
+  }
   const { bytes, mime } = await converter.fit(input.bytes, imageRules, signal);
   const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
   return { type: "image_url", imageUrl: { url: `data:${mime};base64,${base64}` } } as const;

@@ -37,9 +37,15 @@ export async function sendInHalves<T, R>(
   try {
     return [...(await send(items))];
   } catch (error) {
-    if (!isAboutInput(error)) throw error;
-    if (items.length === 1) return [error];
-    if (splits.left-- <= 0) return items.map(() => unresolved);
+    if (!isAboutInput(error)) {
+      throw error;
+    }
+    if (items.length === 1) {
+      return [error];
+    }
+    if (splits.left-- <= 0) {
+      return items.map(() => unresolved);
+    }
   }
   const middle = Math.ceil(items.length / 2);
   return [

@@ -37,10 +37,13 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
 
     async embed(model, inputs, options) {
       const key = settings.CO_API_KEY;
-      if (!key)
+      if (!key) {
         throw new GatewayError("MODEL_UNAVAILABLE", noKey.howToEnable, { retryable: false });
+      }
       checkDimensions(model, options.dimensions);
-      if (!isNotEmpty(inputs)) return { rows: [] };
+      if (!isNotEmpty(inputs)) {
+        return { rows: [] };
+      }
       const { modality } = inputs[0];
       const line: Line = {
         guard,
@@ -59,7 +62,9 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
     },
 
     availability(): Availability {
-      if (!settings.CO_API_KEY) return noKey;
+      if (!settings.CO_API_KEY) {
+        return noKey;
+      }
       const trouble = guard.failing();
       return trouble ? { status: "FAILING", reason: trouble.message } : { status: "READY" };
     },

@@ -45,9 +45,12 @@ export async function request(
     encoding.type = "float";
     return request(client, model, items, options);
   }
-  if (!Array.isArray(rows)) throw malformed("Cohere", "no embeddings");
-  if (rows.length !== items.length)
+  if (!Array.isArray(rows)) {
+    throw malformed("Cohere", "no embeddings");
+  }
+  if (rows.length !== items.length) {
     throw malformed("Cohere", `${rows.length} embeddings for ${items.length} inputs`);
+  }
   return {
     vectors: rows.map((row) => checkedVector(row, dimensions, "Cohere")),
     billed: billedUnits(meta?.billedUnits),
@@ -77,7 +80,9 @@ const inputTypes = {
 /** Little-endian float32 on every machine. */
 function floats(base64: string): Float32Array {
   const bytes = Buffer.from(base64, "base64");
-  if (bytes.length % 4 !== 0) return new Float32Array();
+  if (bytes.length % 4 !== 0) {
+    return new Float32Array();
+  }
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
 }
 

@@ -53,10 +53,11 @@ export async function readOwnModel(id: string, directory: string, log: Log): Pro
 export async function readOwnFiles(record: Model, directory: string): Promise<Model> {
   const towers = await readTowers(directory);
   const { dimensions = record.dimensions } = towers;
-  if (dimensions !== record.dimensions)
+  if (dimensions !== record.dimensions) {
     throw new Error(
       `its files say ${dimensions} dimensions, but ${record.id} has ${record.dimensions}.`,
     );
+  }
   const video = towers.image ? record.video : "NONE";
   const weights = { from: "directory", directory } as const;
   return { ...record, modalities: modalitiesOf(towers), video, weights };
@@ -79,7 +80,9 @@ async function measureDimensions(towers: Towers): Promise<number> {
         : { modality: "IMAGE", values: [await onePixel()] },
     );
     const [row] = rows;
-    if (!row || "error" in row) throw new Error(row?.error.message);
+    if (!row || "error" in row) {
+      throw new Error(row?.error.message);
+    }
     return row.vector.length;
   } finally {
     model.kill();

@@ -54,7 +54,9 @@ export function create(context: ProviderContext<Settings>): Provider {
   function processOf(model: Model): Promise<Supervised> {
     const key = keyOf(model);
     const known = starting.get(key);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const promise = start(model);
     starting.set(key, promise);
     // Files that could not be read may be mended by the next time.
@@ -70,7 +72,9 @@ export function create(context: ProviderContext<Settings>): Provider {
 
     async embed(model, inputs, { signal }) {
       signal?.throwIfAborted();
-      if (inputs.length === 0) return { rows: [] };
+      if (inputs.length === 0) {
+        return { rows: [] };
+      }
       const supervised = await processOf(model);
       const embed = async (some: readonly Input[]): Promise<Pass> => {
         const { rows, computeMs } = await supervised.embed(toHostInputs(some));
@@ -88,12 +92,16 @@ export function create(context: ProviderContext<Settings>): Provider {
     // Of a model that was started the files are here: no need to look at each again.
     availability(model) {
       const supervised = started.get(keyOf(model));
-      if (!supervised) return weights.availability(model);
+      if (!supervised) {
+        return weights.availability(model);
+      }
       const reason = supervised.failing;
       return reason ? { status: "FAILING", reason, howToEnable } : { status: "READY" };
     },
     prepare(model) {
-      if (!started.has(keyOf(model))) weights.prepare(model);
+      if (!started.has(keyOf(model))) {
+        weights.prepare(model);
+      }
     },
     scoring: weights.scoring,
 
@@ -110,7 +118,9 @@ export function create(context: ProviderContext<Settings>): Provider {
     return (some: readonly Input[]): Promise<Pass> => {
       const turn = quarantines.get(model) ?? Promise.resolve();
       const pass = turn.then(() => embed(some));
-      if (!first) quarantines.set(model, pass.then(nothing, nothing));
+      if (!first) {
+        quarantines.set(model, pass.then(nothing, nothing));
+      }
       first = false;
       return pass;
     };
@@ -118,7 +128,9 @@ export function create(context: ProviderContext<Settings>): Provider {
 
   /** What went wrong in the process is logged; the client hears what it can do. */
   function report(row: Row | Error, model: Model): Row | Error {
-    if (!(row instanceof Error) || row instanceof GatewayError) return row;
+    if (!(row instanceof Error) || row instanceof GatewayError) {
+      return row;
+    }
     log.warn({ model: model.id, err: row }, "an input failed");
     return row instanceof ProcessDied
       ? new GatewayError("PROVIDER_FAILED", `${model.id} died twice while it ran this input.`)
@@ -134,7 +146,9 @@ const howToEnable = "It is tried again every half minute; the server's log says 
 
 function toHostInputs(inputs: readonly Input[]): HostInputs {
   const texts = inputs.flatMap((input) => (input.modality === "TEXT" ? input.text : []));
-  if (texts.length > 0) return { modality: "TEXT", values: texts };
+  if (texts.length > 0) {
+    return { modality: "TEXT", values: texts };
+  }
   return {
     modality: "IMAGE",
     values: inputs.flatMap((input) => (input.modality === "IMAGE" ? [input.bytes] : [])),

@@ -38,10 +38,13 @@ export function createWeights(settings: WeightsSettings, log: Log) {
 
     availability(model: Model): Availability {
       const weights = weightsOf(model);
-      if (weights.from === "hub")
+      if (weights.from === "hub") {
         return ofHub(hub.status(weights.parts), model, settings.HF_HUB_OFFLINE);
+      }
       const directory = directoryOf(weights, model, settings);
-      if (weights.from !== "export" || existsSync(directory)) return { status: "READY" };
+      if (weights.from !== "export" || existsSync(directory)) {
+        return { status: "READY" };
+      }
       return {
         status: "NEEDS_EXPORT",
         reason: "nobody publishes ONNX files of it.",
@@ -52,10 +55,14 @@ export function createWeights(settings: WeightsSettings, log: Log) {
     /** Starts the download where files are missing; `availability` tells how it goes. */
     prepare(model: Model): void {
       const weights = weightsOf(model);
-      if (weights.from !== "hub" || settings.HF_HUB_OFFLINE) return;
+      if (weights.from !== "hub" || settings.HF_HUB_OFFLINE) {
+        return;
+      }
       const { snapshots, progress, failure } = hub.status(weights.parts);
       // Its failure is kept in the status.
-      if (snapshots || progress || isFinal(failure)) return;
+      if (snapshots || progress || isFinal(failure)) {
+        return;
+      }
       const { scoringFrom } = weights;
       const pull = hub.pull(weights.parts).then(() => scoringFrom && hub.scalars(scoringFrom));
       pull.catch(() => {});
@@ -64,10 +71,13 @@ export function createWeights(settings: WeightsSettings, log: Log) {
     /** @throws MODEL_UNAVAILABLE when files are missing, or not what was expected */
     async towers(model: Model): Promise<Towers> {
       const weights = weightsOf(model);
-      if (weights.from !== "hub") return readTowers(directoryOf(weights, model, settings));
+      if (weights.from !== "hub") {
+        return readTowers(directoryOf(weights, model, settings));
+      }
       const { snapshots } = hub.status(weights.parts);
-      if (!snapshots)
+      if (!snapshots) {
         throw new GatewayError("MODEL_UNAVAILABLE", `The weights of ${model.id} are not here yet.`);
+      }
       if (weights.scoringFrom) {
         const scalars = await hub.scalars(weights.scoringFrom).catch((error: unknown) => {
           log.warn(
@@ -75,7 +85,9 @@ export function createWeights(settings: WeightsSettings, log: Log) {
             "scoring as the catalog says, not as the checkpoint",
           );
         });
-        if (scalars) learnt.set(weights, scoringBy(scalars.logitScale, scalars.logitBias));
+        if (scalars) {
+          learnt.set(weights, scoringBy(scalars.logitScale, scalars.logitBias));
+        }
       }
       const parts = await Promise.all(
         snapshots.map((part, i) => readTowers(part.directory, variantOf(weights.parts[i]!))),
@@ -100,7 +112,9 @@ export function exportDirectory(
 }
 
 function weightsOf({ id, weights }: Model): Weights {
-  if (!weights) throw new Error(`${id} has no weights: it is not a local model`);
+  if (!weights) {
+    throw new Error(`${id} has no weights: it is not a local model`);
+  }
   return weights;
 }
 
@@ -109,7 +123,9 @@ function directoryOf(
   model: Model,
   settings: WeightsSettings,
 ): string {
-  if (weights.from === "export") return exportDirectory(model, settings);
+  if (weights.from === "export") {
+    return exportDirectory(model, settings);
+  }
   return weights.from === "package" ? join(packageRoot(), weights.directory) : weights.directory;
 }
 
@@ -118,7 +134,9 @@ function ofHub(
   model: Model,
   offline: boolean,
 ): Availability {
-  if (snapshots) return { status: "READY" };
+  if (snapshots) {
+    return { status: "READY" };
+  }
   const howToEnable = offline
     ? `Unset HF_HUB_OFFLINE, or set HF_HOME to a directory that has them.`
     : `Run \`npm run models -- pull ${model.id}\`, or use the model once and wait.`;
@@ -133,7 +151,9 @@ function ofHub(
       howToEnable: "Try again when it is done.",
     };
   }
-  if (isFinal(failure)) return { status: "FAILING", reason: failure.message, howToEnable };
+  if (isFinal(failure)) {
+    return { status: "FAILING", reason: failure.message, howToEnable };
+  }
   const reason = offline
     ? "its weights are not on disk and HF_HUB_OFFLINE is set."
     : failure instanceof GatewayError

@@ -33,8 +33,9 @@ export function findAccess(settings: Settings, machine = thisMachine): Access | 
   const location = settings.GOOGLE_CLOUD_LOCATION;
   const endpoint = settings.VERTEX_ENDPOINT ?? `${location}-aiplatform.googleapis.com`;
   const url = URL.canParse(`https://${endpoint}`) ? new URL(`https://${endpoint}`) : undefined;
-  if (!url || url.pathname !== "/")
+  if (!url || url.pathname !== "/") {
     return misconfigured("VERTEX_ENDPOINT is not host:port.", "Set it to host:port, or unset it.");
+  }
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const access = { location, host, port: Number(url.port || 443) };
 
@@ -48,12 +49,16 @@ export function findAccess(settings: Settings, machine = thisMachine): Access | 
         );
   }
   const project = settings.GOOGLE_CLOUD_PROJECT;
-  if (!project) return missing("GOOGLE_CLOUD_PROJECT is not set.");
+  if (!project) {
+    return missing("GOOGLE_CLOUD_PROJECT is not set.");
+  }
   const file = settings.GOOGLE_APPLICATION_CREDENTIALS;
-  if (file && !machine.isReadable(file))
+  if (file && !machine.isReadable(file)) {
     return missing("The file that GOOGLE_APPLICATION_CREDENTIALS names cannot be read.");
-  if (!file && !machine.isReadable(gcloudFile(machine)) && !isGoogles(machine))
+  }
+  if (!file && !machine.isReadable(gcloudFile(machine)) && !isGoogles(machine)) {
     return missing("There are no Google Cloud credentials.");
+  }
   return { ...access, project, insecure: false };
 }
 

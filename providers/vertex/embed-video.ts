@@ -24,12 +24,13 @@ export async function embedVideo(
     within<T>(work: (deadline: Deadline) => Promise<T>): Promise<T>;
   },
 ): Promise<EmbeddedVideo> {
-  if ("bytes" in video && video.bytes.length > maxInlineBytes)
+  if ("bytes" in video && video.bytes.length > maxInlineBytes) {
     throw new GatewayError(
       "TOO_LARGE",
       `The video has ${video.bytes.length} bytes; ${maxInlineBytes} can be sent to Vertex AI. ` +
         "Put it in Cloud Storage and use gcsUri.",
     );
+  }
   const bill = createBill(model, "VIDEO", count);
   const source = "gcsUri" in video ? video : { base64: toBase64(video.bytes) };
   const rows: EmbeddedVideo["rows"][number][] = [];
@@ -48,7 +49,9 @@ export async function embedVideo(
       (error: unknown) => {
         // Where no end was given, a window past the end of the video says that this was all.
         const isPastEnd = rows.length > 0 && segments.endOffsetSec === undefined;
-        if (isPastEnd && error instanceof GatewayError && error.code === "BAD_INPUT") return [];
+        if (isPastEnd && error instanceof GatewayError && error.code === "BAD_INPUT") {
+          return [];
+        }
         throw error;
       },
     );
@@ -57,7 +60,9 @@ export async function embedVideo(
     const used = { second: seconds, embedding: found.length };
     bill.add({ "video seconds": seconds }, used, priceMode(segments));
     log.info({ model: model.id, ...window, segments: rows.length }, "embedded a part of a video");
-    if ((found.at(-1)?.endOffsetSec ?? 0) < (window.end ?? Infinity)) break;
+    if ((found.at(-1)?.endOffsetSec ?? 0) < (window.end ?? Infinity)) {
+      break;
+    }
   }
   return { rows, usage: bill.usage() };
 }

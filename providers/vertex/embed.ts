@@ -43,7 +43,9 @@ export async function embed(
       try {
         return await (input.modality === "TEXT" ? embedText(input.text) : embedImage(input.bytes));
       } catch (error) {
-        if (!(error instanceof GatewayError) || deadline.signal.aborted) throw error;
+        if (!(error instanceof GatewayError) || deadline.signal.aborted) {
+          throw error;
+        }
         return error;
       }
     }),

@@ -56,12 +56,15 @@ function describe(
   const refused =
     "Google Cloud did not accept the credentials: check GOOGLE_APPLICATION_CREDENTIALS.";
   // gRPC could not get a token; of which code that is depends on why.
-  if (/metadata from plugin failed/i.test(said) && !isNetwork.test(said))
+  if (/metadata from plugin failed/i.test(said) && !isNetwork.test(said)) {
     return ["MODEL_UNAVAILABLE", refused, final];
+  }
   switch (code) {
     case 3: // INVALID_ARGUMENT
     case 11: // OUT_OF_RANGE
-      if (tooLarge.test(said)) return sizeOf(kind);
+      if (tooLarge.test(said)) {
+        return sizeOf(kind);
+      }
       return kind === "image"
         ? ["IMAGE_UNREADABLE", "Vertex AI cannot read the image; send it as JPEG or PNG."]
         : ["BAD_INPUT", `Vertex AI refused the ${kind}.`];
@@ -82,7 +85,9 @@ function describe(
         final,
       ];
     case 8: // RESOURCE_EXHAUSTED: a quota, or gRPC's own limit on messages
-      if (/message larger/i.test(said)) return sizeOf(kind);
+      if (/message larger/i.test(said)) {
+        return sizeOf(kind);
+      }
       return ["OVERLOADED", "The project's Vertex AI quota is used up; try again later."];
     case 16: // UNAUTHENTICATED
       return ["MODEL_UNAVAILABLE", refused, final];

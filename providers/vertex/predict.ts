@@ -56,8 +56,9 @@ export async function predict(
   };
   const [{ predictions }] = await callPredict(client, request, deadline);
   const [prediction] = predictions ?? [];
-  if (!prediction || predictions!.length !== 1)
+  if (!prediction || predictions!.length !== 1) {
     throw malformed("Vertex AI", `${predictions?.length ?? 0} predictions for 1 instance`);
+  }
   return values.fromValue(prediction as Parameters<typeof values.fromValue>[0]) as Prediction;
 }
 

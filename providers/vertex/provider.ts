@@ -30,10 +30,11 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
   /** @throws GatewayError MODEL_UNAVAILABLE */
   function openLine() {
     const access = findAccess(settings);
-    if ("status" in access)
+    if ("status" in access) {
       throw new GatewayError("MODEL_UNAVAILABLE", `${access.reason} ${access.howToEnable}`, {
         retryable: false,
       });
+    }
     const open = () =>
       (connection ??= connect(access, settings.GOOGLE_APPLICATION_CREDENTIALS).catch((error) => {
         connection = undefined;
@@ -56,7 +57,9 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
     async embed(model, inputs, options) {
       const line = openLine();
       checkDimensions(model, options.dimensions);
-      if (inputs.length === 0) return { rows: [] };
+      if (inputs.length === 0) {
+        return { rows: [] };
+      }
       return within(options.signal)((deadline) =>
         embed(line, model, inputs, options, { deadline, count }),
       );
@@ -74,7 +77,9 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
 
     availability() {
       const access = findAccess(settings);
-      if ("status" in access) return access;
+      if ("status" in access) {
+        return access;
+      }
       const trouble = guard.failing();
       return trouble ? { status: "FAILING", reason: trouble.message } : { status: "READY" };
     },

@@ -8,7 +8,9 @@ export type PriceMode = "Essential" | "Standard" | "Plus";
 
 /** https://cloud.google.com/vertex-ai/generative-ai/docs/embeddings/get-multimodal-embeddings */
 export function priceMode({ intervalSec }: Segments): PriceMode {
-  if (intervalSec >= 15) return "Essential";
+  if (intervalSec >= 15) {
+    return "Essential";
+  }
   return intervalSec >= 8 ? "Standard" : "Plus";
 }
 
@@ -28,25 +30,33 @@ export interface Window {
  */
 export function* windows(segments: Segments, video: Video): Generator<Window> {
   const { startOffsetSec: start, endOffsetSec, intervalSec } = segments;
-  if ("gcsUri" in video && endOffsetSec === undefined) return yield { start };
+  if ("gcsUri" in video && endOffsetSec === undefined) {
+    return yield { start };
+  }
   const length = Math.floor(maxWindowSec / intervalSec) * intervalSec;
   const end = endOffsetSec ?? Infinity;
-  for (let at = start; at < end; at += length) yield { start: at, end: Math.min(at + length, end) };
+  for (let at = start; at < end; at += length) {
+    yield { start: at, end: Math.min(at + length, end) };
+  }
 }
 
 const maxWindowSec = 120;
 
 /** @throws GatewayError BAD_INPUT */
 export function checkSegments({ startOffsetSec, endOffsetSec, intervalSec }: Segments): void {
-  for (const [name, value] of Object.entries({ startOffsetSec, endOffsetSec, intervalSec }))
-    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
+  for (const [name, value] of Object.entries({ startOffsetSec, endOffsetSec, intervalSec })) {
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) {
       throw bad(`takes whole seconds; ${name} is ${value}`);
-  if (intervalSec < 4 || intervalSec > maxWindowSec)
+    }
+  }
+  if (intervalSec < 4 || intervalSec > maxWindowSec) {
     throw bad(`takes an intervalSec of 4 to ${maxWindowSec}; it is ${intervalSec}`);
-  if (endOffsetSec !== undefined && endOffsetSec <= startOffsetSec)
+  }
+  if (endOffsetSec !== undefined && endOffsetSec <= startOffsetSec) {
     throw bad(
       `needs an endOffsetSec after startOffsetSec; they are ${endOffsetSec} and ${startOffsetSec}`,
     );
+  }
 }
 
 export function toInstance(
@@ -73,14 +83,17 @@ export function toRows(
   { start }: Window,
   dimensions: number,
 ): EmbeddedVideo["rows"] {
-  if (!videoEmbeddings?.length) throw malformed("Vertex AI", "no embeddings for a video");
+  if (!videoEmbeddings?.length) {
+    throw malformed("Vertex AI", "no embeddings for a video");
+  }
   let at = start;
   return videoEmbeddings.map(({ startOffsetSec = 0, endOffsetSec = 0, embedding = [] }) => {
-    if (startOffsetSec < at || endOffsetSec <= startOffsetSec)
+    if (startOffsetSec < at || endOffsetSec <= startOffsetSec) {
       throw malformed(
         "Vertex AI",
         `the segment ${startOffsetSec} to ${endOffsetSec} s out of order`,
       );
+    }
     at = endOffsetSec;
     return {
       startOffsetSec,

@@ -97,7 +97,9 @@ export class UnifiedEmbedder {
       model,
     };
     const answer = await request(url, ClientSimilarityDocument, variables, { headers, signal });
-    if (!answer.data) throw answer.errors[0] ?? new Error("no answer");
+    if (!answer.data) {
+      throw answer.errors[0] ?? new Error("no answer");
+    }
     const { activation, cosine, scores } = answer.data.similarity;
     return { activation, cosine: rows(cosine), scores: rows(scores) };
   }
@@ -105,16 +107,23 @@ export class UnifiedEmbedder {
 
 /** Without types, one text would pass for a list of its letters. */
 function list<T>(name: string, values: readonly T[]): T[] {
-  if (!Array.isArray(values))
+  if (!Array.isArray(values)) {
     throw new TypeError(`${name} must be a list; put a single one into [ ].`);
+  }
   return [...values];
 }
 
 function toInput(image: Image): ImageInput {
-  if (typeof image === "string") return { url: image };
-  if (image instanceof Blob) return { upload: image };
+  if (typeof image === "string") {
+    return { url: image };
+  }
+  if (image instanceof Blob) {
+    return { upload: image };
+  }
   // Copied, because a Blob takes no bytes of shared memory.
-  if (image instanceof Uint8Array) return { upload: new Blob([new Uint8Array(image)]) };
+  if (image instanceof Uint8Array) {
+    return { upload: new Blob([new Uint8Array(image)]) };
+  }
   throw new TypeError("An image must be a File, a Blob, a Uint8Array or a URL in a string.");
 }
 
@@ -122,7 +131,9 @@ function vectors(
   items: readonly ({ base64: string } | null)[] | undefined,
   errors: readonly GatewayRequestError[],
 ): Float32Array[] {
-  if (errors[0] || !items) throw errors[0] ?? new Error("no answer");
+  if (errors[0] || !items) {
+    throw errors[0] ?? new Error("no answer");
+  }
   return items.map((item) => floats(item!.base64));
 }
 

@@ -63,15 +63,18 @@ export async function request<Result, Variables>(
   const json = (await response.json().catch(ifNotJson)) as
     | { data?: Result | null; errors?: GraphQLErrorJson[] }
     | undefined;
-  if (!json || (json.data === undefined && !json.errors))
+  if (!json || (json.data === undefined && !json.errors)) {
     throw new GatewayRequestError({ message: `${url} answered with status ${response.status}` });
+  }
   const { data = null, errors = [] } = json;
   return { data, errors: errors.map((error) => new GatewayRequestError(error)) };
 }
 
 /** A body can also end by the caller's signal or a lost connection; those are told as they are. */
 function ifNotJson(error: unknown): undefined {
-  if (!(error instanceof SyntaxError)) throw error;
+  if (!(error instanceof SyntaxError)) {
+    throw error;
+  }
 }
 
 /** A copy with null for every file; `files` then holds them by their paths. */
@@ -80,8 +83,12 @@ function takeFiles(value: unknown, path: string, files: Map<string, Blob>): unkn
     files.set(path, value);
     return null;
   }
-  if (Array.isArray(value)) return value.map((item, i) => takeFiles(item, `${path}.${i}`, files));
-  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.map((item, i) => takeFiles(item, `${path}.${i}`, files));
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, takeFiles(item, `${path}.${key}`, files)]),
   );

@@ -24,9 +24,13 @@ export async function checkTowers(
   let wrong = 0;
   for (const kind of ["text", "image"] as const) {
     const [tower, trial] = [towers[kind], trials[kind]];
-    if (!tower || !trial) continue;
+    if (!tower || !trial) {
+      continue;
+    }
     const fault = faultOf(trial, expected);
-    if (fault !== undefined) wrong++;
+    if (fault !== undefined) {
+      wrong++;
+    }
     out.write(`  ${kind.padEnd(5)}  ${short(tower.graph)}: ${fault ?? textOf(trial)}\n`);
   }
   if (towers.text) {
@@ -40,17 +44,25 @@ export async function checkTowers(
     out.write(`  images ${crop}×${crop} pixels, ${resize === "squash" ? "squashed" : "cropped"}\n`);
   }
   out.write(`  scores ${scoringText(scoring)}\n`);
-  if (wrong > 0) throw new Error(wrong === 1 ? "One tower is wrong." : "Both towers are wrong.");
+  if (wrong > 0) {
+    throw new Error(wrong === 1 ? "One tower is wrong." : "Both towers are wrong.");
+  }
 }
 
 function faultOf(trial: Trial, expected: number | undefined): string | undefined {
-  if ("fault" in trial) return trial.fault;
-  if (trial.dimensions === expected) return undefined;
+  if ("fault" in trial) {
+    return trial.fault;
+  }
+  if (trial.dimensions === expected) {
+    return undefined;
+  }
   return `it gives ${trial.dimensions} dimensions where ${expected} are expected`;
 }
 
 function textOf(trial: Trial): string {
-  if ("fault" in trial) return trial.fault;
+  if ("fault" in trial) {
+    return trial.fault;
+  }
   const tokens = trial.tokens === undefined ? "" : `, ${trial.tokens} tokens`;
   return `ok, ${trial.dimensions} dimensions${tokens}, ${Math.round(trial.ms)} ms with loading`;
 }

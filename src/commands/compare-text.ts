@@ -46,7 +46,9 @@ function modelTable({ results }: Comparison, names: readonly string[]): string {
 }
 
 function agreementTable({ agreement }: Comparison): string {
-  if (agreement.length === 0) return "";
+  if (agreement.length === 0) {
+    return "";
+  }
   const rows = agreement.map(({ left, right, kendallTau, topMatch }) => [
     `${left.id} and ${right.id}`,
     kendallTau === null ? "–" : kendallTau.toFixed(2),
@@ -59,7 +61,9 @@ function agreementTable({ agreement }: Comparison): string {
 /** Whole models that failed, and single images. */
 function problems({ results, images, errors }: Comparison, names: readonly string[]): string {
   const ofModels = results.flatMap(({ error, model }, i) => {
-    if (!error) return [];
+    if (!error) {
+      return [];
+    }
     const said = error.message.startsWith(model.id) ? "" : `${names[i]}: `;
     return [`${said}${error.message} (${error.code})`];
   });

@@ -33,13 +33,21 @@ texts to their provider and cost money. Exits with 1 when a model or an image fa
     const names = split(values.models);
     const texts = [...split(values.texts), ...(values.text ?? [])];
     const templates = [...split(values.templates), ...(values.template ?? [])];
-    if (names.length === 0) throw new WrongUsage("Which models? Give --models a,b,c.");
-    if (texts.length === 0) throw new WrongUsage('Which texts? Give --texts "a cat,a dog".');
-    if (positionals.length === 0) throw new WrongUsage("Which images? Give one file or more.");
+    if (names.length === 0) {
+      throw new WrongUsage("Which models? Give --models a,b,c.");
+    }
+    if (texts.length === 0) {
+      throw new WrongUsage('Which texts? Give --texts "a cat,a dog".');
+    }
+    if (positionals.length === 0) {
+      throw new WrongUsage("Which images? Give one file or more.");
+    }
     const images = await Promise.all(positionals.map(readImage));
     const core = await openCore(terminal);
     try {
-      for (const name of names) knownModel(core.models, name);
+      for (const name of names) {
+        knownModel(core.models, name);
+      }
       const variables = {
         images,
         texts,
@@ -52,7 +60,9 @@ texts to their provider and cost money. Exits with 1 when a model or an image fa
         prepareModels(models, core, terminal),
       );
       terminal.signal.throwIfAborted();
-      if (!data) throw new Error(errors.map(({ message }) => message).join("\n"));
+      if (!data) {
+        throw new Error(errors.map(({ message }) => message).join("\n"));
+      }
       const { out } = terminal;
       out.write(
         values.json
@@ -62,8 +72,9 @@ texts to their provider and cost money. Exits with 1 when a model or an image fa
               out.columns ?? 120,
             ),
       );
-      if (errors.length > 0 || data.compare.results.some(({ error }) => error))
+      if (errors.length > 0 || data.compare.results.some(({ error }) => error)) {
         throw new Error("Not everything could be compared.");
+      }
     } finally {
       await core.close();
     }
@@ -71,7 +82,9 @@ texts to their provider and cost money. Exits with 1 when a model or an image fa
 };
 
 async function readImage(path: string): Promise<{ base64: string } | { url: string }> {
-  if (/^https?:\/\//.test(path)) return { url: path };
+  if (/^https?:\/\//.test(path)) {
+    return { url: path };
+  }
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     const why = { ENOENT: "there is no such file", EISDIR: "it is a directory" }[error.code ?? ""];
     throw new Error(`${path}: ${why ?? "it cannot be read"}.`, { cause: error });

@@ -21,8 +21,12 @@ catalog state, and embeds one text and one image. Downloads nothing.
   async run(args, terminal) {
     const { values, positionals } = parse(args, { directory: { type: "string" } });
     const { directory } = values;
-    if (directory === undefined) return checkModel(oneId(positionals), terminal);
-    if (positionals.length > 0) throw new WrongUsage("Give an id or --directory, not both.");
+    if (directory === undefined) {
+      return checkModel(oneId(positionals), terminal);
+    }
+    if (positionals.length > 0) {
+      throw new WrongUsage("Give an id or --directory, not both.");
+    }
     const towers = await readTowers(directory);
     terminal.out.write(`${directory}\n`);
     await checkTowers({ ...towers, towers }, readConfig(terminal.env), terminal);
@@ -32,11 +36,13 @@ catalog state, and embeds one text and one image. Downloads nothing.
 async function checkModel(id: string, terminal: Terminal): Promise<void> {
   const { model, weights, config } = await openModel(id, terminal);
   try {
-    if (!model.weights)
+    if (!model.weights) {
       throw new Error(`${model.id} runs in its provider's cloud: there are no files to check.`);
+    }
     const { status, howToEnable } = weights.availability(model);
-    if (status === "NEEDS_EXPORT")
+    if (status === "NEEDS_EXPORT") {
       throw new Error(`${model.id} is not exported yet. ${howToEnable}`);
+    }
     terminal.out.write(`${model.id}\n`);
     await checkFiles(model, weights, terminal);
     const towers = await weights.towers(model);
@@ -53,15 +59,21 @@ async function checkFiles(
   { hub }: ModelWeights,
   { out }: Terminal,
 ): Promise<void> {
-  if (from?.from !== "hub") return;
+  if (from?.from !== "hub") {
+    return;
+  }
   const files = await hub.check(from.parts);
   const wrong = files.filter(({ fault }) => fault);
-  for (const { repo, path, fault } of files)
+  for (const { repo, path, fault } of files) {
     out.write(`  ${fault ? "WRONG " : "ok    "} ${repo}: ${path}${fault ? `: ${fault}` : ""}\n`);
-  if (wrong.length === 0) return;
+  }
+  if (wrong.length === 0) {
+    return;
+  }
   const { snapshots } = hub.status(from.parts);
-  if (!snapshots)
+  if (!snapshots) {
     throw new Error(`Files are missing. \`npm run models -- pull ${id}\` downloads them.`);
+  }
   const where = snapshots.flatMap(({ repo, directory }) =>
     wrong.filter((file) => file.repo === repo).map(({ path }) => join(directory, path)),
   );

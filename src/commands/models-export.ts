@@ -38,15 +38,20 @@ The weights are loaded as a whole: reckon with three times their size in memory.
       force: { type: "boolean" },
     });
     const { from, to } = values;
-    if ((from === undefined) !== (to === undefined))
+    if ((from === undefined) !== (to === undefined)) {
       throw new WrongUsage("--from and --to go together.");
-    if (from === undefined || to === undefined)
+    }
+    if (from === undefined || to === undefined) {
       return exportModel(oneId(positionals), values, terminal);
-    if (positionals.length > 0) throw new WrongUsage("Give an id or --from, not both.");
+    }
+    if (positionals.length > 0) {
+      throw new WrongUsage("Give an id or --from, not both.");
+    }
     const config = readConfig(terminal.env);
     const directory = resolve(to);
-    if (existsSync(directory) && !values.force)
+    if (existsSync(directory) && !values.force) {
       throw new Error(`${to} is there already. --force replaces it.`);
+    }
     await exportTo({ source: from, directory, config, ...values }, terminal);
     terminal.out.write(`Written to ${directory}\nLOCAL_MODELS=name=${directory} serves it.\n`);
   },
@@ -63,11 +68,14 @@ async function exportModel(id: string, options: Options, terminal: Terminal): Pr
   const { model, config, weights } = await openModel(id, terminal);
   await weights.close();
   const from = model.weights;
-  if (from?.from === "hub")
+  if (from?.from === "hub") {
     throw new Error(
       `${model.id} is published as ONNX files: \`npm run models -- pull ${model.id}\`.`,
     );
-  if (from?.from !== "export") throw new Error(`${model.id} needs no export.`);
+  }
+  if (from?.from !== "export") {
+    throw new Error(`${model.id} needs no export.`);
+  }
   const directory = exportDirectory(model, config);
   if (!existsSync(directory) || options.force) {
     const { repo: source, tool } = from;
@@ -99,7 +107,9 @@ async function exportTo(task: Export, terminal: Terminal): Promise<void> {
       const { scoring } = towers;
       const expected = task.dimensions === undefined ? {} : { dimensions: task.dimensions };
       await checkTowers({ towers, scoring, ...expected }, config, terminal);
-      if (existsSync(directory)) await rename(directory, old);
+      if (existsSync(directory)) {
+        await rename(directory, old);
+      }
       await rename(partial, directory);
     } finally {
       await Promise.all([partial, old].map((path) => rm(path, { recursive: true, force: true })));

@@ -13,7 +13,9 @@ export const modelsList: Command = {
 `,
   async run(args, terminal) {
     const { values, positionals } = parse(args, { json: { type: "boolean" } });
-    if (positionals.length > 0) throw new WrongUsage(`list takes no "${positionals[0]}".`);
+    if (positionals.length > 0) {
+      throw new WrongUsage(`list takes no "${positionals[0]}".`);
+    }
     const listed = await readList(terminal);
     terminal.out.write(
       values.json
@@ -62,6 +64,8 @@ function fitting(uses: readonly string[], width: number): string {
 }
 
 function size(bytes: number | undefined): string {
-  if (bytes === undefined) return "";
+  if (bytes === undefined) {
+    return "";
+  }
   return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

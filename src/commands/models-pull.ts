@@ -27,18 +27,29 @@ next pull goes on from.
 async function pull({ model, weights, config }: Chosen, terminal: Terminal): Promise<void> {
   const { out } = terminal;
   const from = model.weights;
-  if (!from) throw new Error(await cloudText(model, terminal));
+  if (!from) {
+    throw new Error(await cloudText(model, terminal));
+  }
   const { status, howToEnable } = weights.availability(model);
-  if (status === "NEEDS_EXPORT")
+  if (status === "NEEDS_EXPORT") {
     throw new Error(`Nobody publishes ONNX files of ${model.id}. ${howToEnable}`);
+  }
   const directories = await pullWeights(model, weights, terminal);
   // Reads the layout, too: files that were pulled and cannot be used are no READY.
   await weights.towers(model);
   out.write(`READY: ${model.id}, ${scoringText(weights.scoring(model))}\n`);
-  for (const directory of directories) out.write(`  ${directory}\n`);
-  if (from.from === "package") out.write("  Its files ship with Parallax: nothing to pull.\n");
-  if (from.from === "directory") out.write(`  ${from.directory} (LOCAL_MODELS)\n`);
-  if (from.from === "export") out.write(`  ${exportDirectory(model, config)}\n`);
+  for (const directory of directories) {
+    out.write(`  ${directory}\n`);
+  }
+  if (from.from === "package") {
+    out.write("  Its files ship with Parallax: nothing to pull.\n");
+  }
+  if (from.from === "directory") {
+    out.write(`  ${from.directory} (LOCAL_MODELS)\n`);
+  }
+  if (from.from === "export") {
+    out.write(`  ${exportDirectory(model, config)}\n`);
+  }
 }
 
 async function cloudText(model: Model, terminal: Terminal): Promise<string> {

@@ -35,15 +35,23 @@ export async function openCore(terminal: Terminal): Promise<Core> {
 /** @throws Error with the names that look like it */
 export function knownModel(models: readonly Model[], id: string): Model {
   const model = findModel(models, id);
-  if (model) return model;
-  if (nearMisses(models, id).length > 0) throw unknownModel(models, id);
+  if (model) {
+    return model;
+  }
+  if (nearMisses(models, id).length > 0) {
+    throw unknownModel(models, id);
+  }
   throw new Error(`There is no model "${id}". \`npm run models -- list\` shows all.`);
 }
 
 /** The only positional argument. @throws WrongUsage */
 export function oneId(positionals: readonly string[]): string {
   const [id, ...others] = positionals;
-  if (id === undefined) throw new WrongUsage("Which model? Give its id or an alias.");
-  if (others.length > 0) throw new WrongUsage(`One model at a time; ${others.join(", ")} is more.`);
+  if (id === undefined) {
+    throw new WrongUsage("Which model? Give its id or an alias.");
+  }
+  if (others.length > 0) {
+    throw new WrongUsage(`One model at a time; ${others.join(", ")} is more.`);
+  }
   return id;
 }

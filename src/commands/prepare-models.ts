@@ -24,14 +24,19 @@ export async function prepareModels(
       try {
         await pullWeights(model, weights, terminal);
         // Cloud models are warm, and each call costs.
-        if (model.hosting === "LOCAL" && core.availability(model).status === "READY")
+        if (model.hosting === "LOCAL" && core.availability(model).status === "READY") {
           await warmUp(model, core, terminal);
+        }
       } catch (error) {
-        if (signal.aborted) throw error;
+        if (signal.aborted) {
+          throw error;
+        }
         // Files that are all here may do, say without the scale that only the hub knows.
-        if (core.availability(model).status === "READY")
+        if (core.availability(model).status === "READY") {
           err.write(`${model.id}: ${messageOf(error)}\n`);
-        else failures.set(model.id, toGatewayError(error));
+        } else {
+          failures.set(model.id, toGatewayError(error));
+        }
       }
     }
   } finally {
@@ -47,9 +52,11 @@ async function warmUp(model: Model, core: Core, { err, signal }: Terminal): Prom
     { modality: "TEXT", text: canaryText },
     { modality: "IMAGE", bytes: await canaryImage() },
   ];
-  for (const input of inputs)
-    if (model.modalities.includes(input.modality))
+  for (const input of inputs) {
+    if (model.modalities.includes(input.modality)) {
       await core.provider(model).embed(model, [input], options);
+    }
+  }
 }
 
 /** Asked for a model that failed, its provider says why instead of pulling it once more. */
@@ -59,7 +66,9 @@ function withFailures(core: Core, failures: ReadonlyMap<string, GatewayError>): 
     provider(model) {
       const provider = core.provider(model);
       const failure = failures.get(model.id);
-      if (!failure) return provider;
+      if (!failure) {
+        return provider;
+      }
       const prepare = () => {
         throw failure;
       };
@@ -70,6 +79,8 @@ function withFailures(core: Core, failures: ReadonlyMap<string, GatewayError>): 
 
 /** Of anything else a client would hear no more than that it was unexpected. */
 function toGatewayError(error: unknown): GatewayError {
-  if (error instanceof GatewayError) return error;
+  if (error instanceof GatewayError) {
+    return error;
+  }
   return new GatewayError("MODEL_UNAVAILABLE", messageOf(error), { cause: error });
 }

@@ -14,16 +14,24 @@ export async function pullWeights(
   { hub }: ModelWeights,
   { err, signal }: Terminal,
 ): Promise<readonly string[]> {
-  if (from?.from !== "hub") return [];
+  if (from?.from !== "hub") {
+    return [];
+  }
   const { parts, scoringFrom } = from;
   const view = terminalProgress(err, "weights");
   try {
-    if (!hub.status(parts).snapshots) err.write(`Pulling ${id}\n`);
+    if (!hub.status(parts).snapshots) {
+      err.write(`Pulling ${id}\n`);
+    }
     const snapshots = await hub.pull(parts, { signal, onProgress: view.update });
-    if (scoringFrom) await hub.scalars(scoringFrom, { signal });
+    if (scoringFrom) {
+      await hub.scalars(scoringFrom, { signal });
+    }
     return snapshots.map(({ directory }) => directory);
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) {
+      throw error;
+    }
     throw new Error(
       `Stopped. What has come of ${id} is kept: the same command goes on from there.`,
       { cause: error },

@@ -25,7 +25,9 @@ export async function exportPython(
     .digest("hex");
   const stamp = join(venv, ".requirements");
   await withLock(`${venv}.lock`, { signal, waiting: async () => {} }, async () => {
-    if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return;
+    if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) {
+      return;
+    }
     await make(venv, terminal);
     const pip = ["-m", "pip", "install", "--disable-pip-version-check", "-r", requirements];
     await runProgram(
@@ -55,9 +57,13 @@ export function runProgram(
     child.on("error", (error) => reject(new Error(`${failure}: ${error.message}.`)));
     child.on("exit", (code, how) => {
       signal.removeEventListener("abort", stop);
-      if (signal.aborted) reject(signal.reason);
-      else if (code === 0) resolve();
-      else reject(new Error(`${failure} (${program} ended with ${how ?? `exit code ${code}`}).`));
+      if (signal.aborted) {
+        reject(signal.reason);
+      } else if (code === 0) {
+        resolve();
+      } else {
+        reject(new Error(`${failure} (${program} ended with ${how ?? `exit code ${code}`}).`));
+      }
     });
   });
 }
@@ -80,8 +86,12 @@ async function findPython({ env }: Terminal): Promise<string> {
   const found: string[] = [];
   for (const name of names) {
     const version = await versionOf(name, env);
-    if (version && version[0] === 3 && version[1]! >= oldestMinor) return name;
-    if (version) found.push(`${name} is ${version.join(".")}`);
+    if (version && version[0] === 3 && version[1]! >= oldestMinor) {
+      return name;
+    }
+    if (version) {
+      found.push(`${name} is ${version.join(".")}`);
+    }
   }
   throw new Error(
     `The export needs Python 3.${oldestMinor} or later, which is not there ` +

@@ -37,10 +37,16 @@ export async function tryTowers(
       const startedAt = performance.now();
       const [row] = (await model.embed(inputs)).rows;
       const ms = performance.now() - startedAt;
-      if (!row || "error" in row) return { fault: row?.error.message ?? "it gave no vector" };
+      if (!row || "error" in row) {
+        return { fault: row?.error.message ?? "it gave no vector" };
+      }
       const { vector, tokens } = row;
-      if (!vector.every(Number.isFinite)) return { fault: "its vector is not all numbers" };
-      if (vector.every((value) => value === 0)) return { fault: "its vector is all zeros" };
+      if (!vector.every(Number.isFinite)) {
+        return { fault: "its vector is not all numbers" };
+      }
+      if (vector.every((value) => value === 0)) {
+        return { fault: "its vector is all zeros" };
+      }
       return { dimensions: vector.length, ms, ...(tokens !== undefined && { tokens }) };
     } catch (error) {
       return { fault: messageOf(error) };

@@ -107,7 +107,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     Object.entries(settings).map(([name, { fallback }]) => [name, environment[name] || fallback]),
   );
   const result = z.object(shape).superRefine(checkTogether).safeParse(given);
-  if (result.success) return result.data as Config;
+  if (result.success) {
+    return result.data as Config;
+  }
   const wrong = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     const value = name === "HF_TOKEN" || name === "CO_API_KEY" ? "" : ` is "${environment[name]}"`;
@@ -119,7 +121,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 /** What is right by itself and wrong beside another setting. */
 function checkTogether(config: object, context: z.RefinementCtx): void {
   const { VERTEX_INSECURE, VERTEX_ENDPOINT } = config as Config;
-  if (!VERTEX_INSECURE || (VERTEX_ENDPOINT && isLoopback(VERTEX_ENDPOINT))) return;
+  if (!VERTEX_INSECURE || (VERTEX_ENDPOINT && isLoopback(VERTEX_ENDPOINT))) {
+    return;
+  }
   const message = "it needs a VERTEX_ENDPOINT on this machine, such as 127.0.0.1:<port>";
   context.addIssue({ code: "custom", path: ["VERTEX_INSECURE"], message });
 }

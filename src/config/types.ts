@@ -30,12 +30,14 @@ export function list() {
 /** As browsers send them: one that is written otherwise would allow nobody. */
 export function origins() {
   return list().superRefine((entries, context) => {
-    for (const entry of entries)
-      if (entry !== "*" && !isOrigin(entry))
+    for (const entry of entries) {
+      if (entry !== "*" && !isOrigin(entry)) {
         context.addIssue({
           code: "custom",
           message: `expected * or origins such as https://app.example.com, not "${entry}"`,
         });
+      }
+    }
   });
 }
 
@@ -53,8 +55,9 @@ export function pairs() {
       const [id = "", ...directory] = pair.split("=");
       return { id: id.trim(), directory: fromHome(directory.join("=").trim()) };
     });
-    if (entries.some(({ id, directory }) => !id || !directory))
+    if (entries.some(({ id, directory }) => !id || !directory)) {
       context.addIssue({ code: "custom", message: "expected id=directory[,id=directory…]" });
+    }
     return entries;
   });
 }
@@ -64,15 +67,18 @@ export function prices() {
     splitList(text).map((item) => {
       const [, model = "", modality = "", usd] =
         /^(.+):(TEXT|IMAGE|VIDEO)=(\d+(?:\.\d+)?)$/.exec(item) ?? [];
-      if (usd === undefined)
+      if (usd === undefined) {
         context.addIssue({ code: "custom", message: `expected id:MODALITY=usd, not "${item}"` });
+      }
       return { model, modality: modality as Modality, usd: Number(usd) };
     }),
   );
 }
 
 function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+  if (!URL.canParse(text)) {
+    return false;
+  }
   const { origin, protocol } = new URL(text);
   return /^https?:$/.test(protocol) && origin === text;
 }

@@ -70,7 +70,9 @@ function once(
   return (image) => {
     const key = image.url != null ? `url ${image.url}` : (image.base64 ?? image.upload);
     const known = reads.get(key);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     // Not kept once it is read: the bytes are the next one's to free.
     const reading = read(image, signal).finally(() => reads.delete(key));
     reads.set(key, reading);

@@ -8,6 +8,8 @@ const oneOf = ["ImageInput", "VideoInput"];
 /** The executable schema. Needs `reflect-metadata` to be imported first. */
 export function createSchema(): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers, validate: false });
-  for (const name of oneOf) (schema.getType(name) as GraphQLInputObjectType).isOneOf = true;
+  for (const name of oneOf) {
+    (schema.getType(name) as GraphQLInputObjectType).isOneOf = true;
+  }
   return schema;
 }

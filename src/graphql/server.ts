@@ -50,17 +50,21 @@ ownCodes.delete(ApolloServerErrorCode.INTERNAL_SERVER_ERROR);
 /** What is expected passes; the rest becomes INTERNAL with an id that is in the log. */
 function mask(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
   const message = shown(formatted.message);
-  if (ownCodes.has(formatted.extensions?.code))
+  if (ownCodes.has(formatted.extensions?.code)) {
     return { ...formatted, message, extensions: { ...formatted.extensions, retryable: false } };
+  }
   const original = (error as Partial<GraphQLError>).originalError ?? error;
-  if (original instanceof GatewayError) return { ...formatted, message };
+  if (original instanceof GatewayError) {
+    return { ...formatted, message };
+  }
   // graphql-js's own finding about an argument, made while it executes: null where it may not be.
-  if (original instanceof GraphQLError)
+  if (original instanceof GraphQLError) {
     return {
       ...formatted,
       message,
       extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT, retryable: false },
     };
+  }
   return { ...formatted, ...errorOf(original, log) };
 }
 
@@ -76,7 +80,9 @@ function observe(log: Log, metrics: Metrics): ApolloServerPlugin<Context> {
           );
           metrics.requests.inc();
           metrics.requestMs.observe(ms);
-          for (const code of codes) metrics.errors.inc({ code });
+          for (const code of codes) {
+            metrics.errors.inc({ code });
+          }
           log.info(
             {
               operation: operationName ?? operation?.operation ?? null,

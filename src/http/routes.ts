@@ -36,8 +36,11 @@ export function addRoutes(
   app.get("/ready", async (_, response) => {
     const problem = await options.ready().catch((error: unknown) => error);
     const reason = problem instanceof GatewayError ? problem.message : "the model does not answer";
-    if (problem === undefined) response.json({ status: "ready" });
-    else response.status(503).json({ status: "not ready", reason });
+    if (problem === undefined) {
+      response.json({ status: "ready" });
+    } else {
+      response.status(503).json({ status: "not ready", reason });
+    }
   });
   app.get("/metrics", async (_, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
@@ -71,7 +74,9 @@ const parseMultipart: typeof processRequest = (...args) =>
 
 /** By default pages on this machine may call, on any port. */
 function corsOrigin(origins: readonly string[]) {
-  if (origins.includes("*")) return "*";
+  if (origins.includes("*")) {
+    return "*";
+  }
   return origins.length > 0 ? [...origins] : /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 }
 
@@ -82,7 +87,9 @@ function refuse(
   metrics: Metrics,
 ): ErrorRequestHandler {
   return (error: BodyError, _, response, next) => {
-    if (response.headersSent) return next(error);
+    if (response.headersSent) {
+      return next(error);
+    }
     const { status = 500, message = "The request is malformed." } = error;
     const shown = errorOf(explain(status, message, error), log);
     metrics.errors.inc({ code: shown.extensions.code });
@@ -90,13 +97,18 @@ function refuse(
   };
 
   function explain(status: number, said: string, error: BodyError): unknown {
-    if (error instanceof GatewayError) return error;
-    if (error.type === "entity.too.large")
+    if (error instanceof GatewayError) {
+      return error;
+    }
+    if (error.type === "entity.too.large") {
       return new GatewayError(
         "TOO_LARGE",
         `The request has ${error.length} bytes; the limit is ${MAX_BODY_BYTES} (MAX_BODY_BYTES).`,
       );
-    if (status === 413) return new GatewayError("TOO_LARGE", `${said} MAX_FILES is ${MAX_FILES}.`);
+    }
+    if (status === 413) {
+      return new GatewayError("TOO_LARGE", `${said} MAX_FILES is ${MAX_FILES}.`);
+    }
     return status >= 400 && status < 500 ? new GatewayError("BAD_INPUT", said) : error;
   }
 }

@@ -7,13 +7,19 @@ import { GatewayError } from "../../models/errors.ts";
  */
 export function limitUpload(maxBytes: number): RequestHandler {
   return (request, _, next) => {
-    if (!request.is("multipart/form-data")) return next();
+    if (!request.is("multipart/form-data")) {
+      return next();
+    }
     const stated = Number(request.headers["content-length"]);
-    if (stated > maxBytes) return next(tooLarge(stated, maxBytes));
+    if (stated > maxBytes) {
+      return next(tooLarge(stated, maxBytes));
+    }
     let bytes = 0;
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > maxBytes) request.destroy();
+      if (bytes > maxBytes) {
+        request.destroy();
+      }
     });
     next();
   };

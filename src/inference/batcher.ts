@@ -62,8 +62,11 @@ export function createBatcher({ limits, queue, run, onPass }: BatcherOptions): B
     const latest = performance.now() + 10 * gatherMs;
     const look = () => {
       const ready = Math.min(lastLoad + gatherMs, latest) - performance.now();
-      if (ready <= 0) done();
-      else setTimeout(look, ready);
+      if (ready <= 0) {
+        done();
+      } else {
+        setTimeout(look, ready);
+      }
     };
     // The next turn of the event loop, so that all loads of this one are in the batch.
     setImmediate(look);
@@ -91,16 +94,21 @@ export function createBatcher({ limits, queue, run, onPass }: BatcherOptions): B
 
   async function pass(jobs: readonly Job[]): Promise<(Batched | Error)[]> {
     const wanted = jobs.filter((job) => !job.signal.aborted);
-    if (wanted.length === 0) return jobs.map((job) => asError(job.signal.reason));
-    for (const job of wanted) job.leaveQueue();
+    if (wanted.length === 0) {
+      return jobs.map((job) => asError(job.signal.reason));
+    }
+    for (const job of wanted) {
+      job.leaveQueue();
+    }
 
     const startedAt = performance.now();
     const { rows, computeMs } = await run(
       wanted.map((job) => job.input),
       untilAllAborted(wanted.map((job) => job.signal)),
     );
-    if (rows.length !== wanted.length)
+    if (rows.length !== wanted.length) {
       throw new Error(`${rows.length} rows came back for ${wanted.length} inputs`);
+    }
 
     const callMs = performance.now() - startedAt;
     const cost = { computeMs: computeMs ?? callMs, batchSize: wanted.length };
@@ -119,7 +127,9 @@ export function createBatcher({ limits, queue, run, onPass }: BatcherOptions): B
   return {
     async load(input, signal) {
       signal.throwIfAborted();
-      if (queue.waiting >= queue.limit) throw overloaded(queue);
+      if (queue.waiting >= queue.limit) {
+        throw overloaded(queue);
+      }
       lastLoad = performance.now();
       return loader.load(enqueue(input, signal, queue));
     },
@@ -148,9 +158,10 @@ function overloaded({ model, waiting, limit, msPerInput }: Queue): GatewayError 
 function untilAllAborted(signals: readonly AbortSignal[]): AbortSignal {
   const controller = new AbortController();
   let left = signals.length;
-  for (const signal of signals)
+  for (const signal of signals) {
     signal.addEventListener("abort", () => --left === 0 && controller.abort(signal.reason), {
       once: true,
     });
+  }
   return controller.signal;
 }

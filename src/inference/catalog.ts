@@ -24,9 +24,11 @@ export async function loadCatalog(
     ...known.map((model) => withFilesOf(own, model, known)),
     ...own.filter(({ id }) => !findModel(known, id)),
   ];
-  for (const { model } of PRICES)
-    if (!findModel(models, model))
+  for (const { model } of PRICES) {
+    if (!findModel(models, model)) {
       throw new Error(`PRICES: ${unknownModel(models, model).message}`);
+    }
+  }
   return models.map((model) => ({ ...model, pricing: repriced(model, PRICES) }));
 }
 
@@ -37,8 +39,9 @@ function checkOnce(entries: readonly Entry[], known: readonly Model[]): void {
   const seen = new Set<string>();
   for (const { id: name } of entries) {
     const id = findModel(known, name)?.id ?? name;
-    if (seen.has(id))
+    if (seen.has(id)) {
       throw new Error(`LOCAL_MODELS has ${id} twice${name === id ? "" : ` (as ${name})`}.`);
+    }
     seen.add(id);
   }
 }
@@ -52,7 +55,9 @@ async function readEntry(
   const path = resolve(directory);
   const record = findModel(known, id);
   try {
-    if (record && !record.weights) throw new Error(`${record.id} is no local model.`);
+    if (record && !record.weights) {
+      throw new Error(`${record.id} is no local model.`);
+    }
     const { readOwnFiles, readOwnModel } = await import("../../providers/onnx/own-model.ts");
     return await (record ? readOwnFiles(record, path) : readOwnModel(id, path, log));
   } catch (cause) {
@@ -63,12 +68,16 @@ async function readEntry(
 
 /** The operator's files of a model: named for it, or for another name of the same files. */
 function withFilesOf(own: readonly Model[], model: Model, known: readonly Model[]): Model {
-  if (!model.weights) return model;
+  if (!model.weights) {
+    return model;
+  }
   const files = JSON.stringify(model.weights);
   const given =
     own.find(({ id }) => id === model.id) ??
     own.find(({ id }) => JSON.stringify(findModel(known, id)?.weights) === files);
-  if (!given?.weights) return model;
+  if (!given?.weights) {
+    return model;
+  }
   const { modalities, video, weights } = given;
   return { ...model, modalities, video, weights };
 }
@@ -78,7 +87,9 @@ function repriced(model: Model, prices: Config["PRICES"]): Model["pricing"] {
   const own = prices.filter((price) => findModel([model], price.model));
   return model.pricing.map(({ usdMax, note, ...price }) => {
     const given = own.find(({ modality }) => modality === price.modality);
-    if (given) return { ...price, usd: given.usd, note: "set by PRICES" };
+    if (given) {
+      return { ...price, usd: given.usd, note: "set by PRICES" };
+    }
     return { ...price, ...(usdMax !== undefined && { usdMax }), ...(note && { note }) };
   });
 }

@@ -16,13 +16,16 @@ export async function chooseModel(
   { model: name, route, dimensions }: ModelChoice,
   task: Task,
 ): Promise<Choice> {
-  if (name != null && route != null)
+  if (name != null && route != null) {
     throw new GatewayError("BAD_INPUT", "Give `model` or `route`, not both.");
+  }
   const choice = route
     ? await routed(core, route, task)
     : { model: named(core, name ?? core.config.DEFAULT_MODEL, task), route: null };
   // Once for the whole query, not once an input; video has lengths of its own.
-  if (!task.modalities.includes("VIDEO")) dimensionsOf(choice.model, dimensions);
+  if (!task.modalities.includes("VIDEO")) {
+    dimensionsOf(choice.model, dimensions);
+  }
   checkAvailable(core, choice.model);
   return choice;
 }
@@ -30,7 +33,9 @@ export async function chooseModel(
 /** @throws UNKNOWN_MODEL with the names that look like it */
 export function knownModel(models: readonly Model[], name: string): Model {
   const model = findModel(models, name);
-  if (!model) throw unknownModel(models, name);
+  if (!model) {
+    throw unknownModel(models, name);
+  }
   return model;
 }
 
@@ -38,7 +43,9 @@ export function knownModel(models: readonly Model[], name: string): Model {
 export function checkAvailable({ provider, availability }: Core, model: Model): void {
   provider(model).prepare?.(model);
   const state = availability(model);
-  if (state.status !== "READY") throw unavailable(model, state);
+  if (state.status !== "READY") {
+    throw unavailable(model, state);
+  }
 }
 
 async function routed(
@@ -51,8 +58,9 @@ async function routed(
   const answer = await routeOn(core, { texts, ...route, modalities, anySpace });
   // Somebody wants it: by the next time it may be there.
   core.provider(answer.recommended).prepare?.(answer.recommended);
-  if (answer.refusal)
+  if (answer.refusal) {
     throw refused({ ...answer.refusal, availability: core.availability(answer.refusal.wanted) });
+  }
   return { model: answer.selected, route: answer };
 }
 
@@ -60,12 +68,15 @@ async function routed(
 function named(core: Core, name: string, { modalities, exact }: Task): Model {
   const model = knownModel(core.models, name);
   const fits = (other: Model) => modalities.every((modality) => takes(other, modality));
-  if (!fits(model))
+  if (!fits(model)) {
     throw new GatewayError(
       "UNSUPPORTED_MODALITY",
       `${model.id} does not take ${modalities.join(" and ")}; it takes ${model.modalities.join(" and ")}.`,
     );
-  if (exact) return model;
+  }
+  if (exact) {
+    return model;
+  }
   const others = core.models.filter(
     (other) =>
       other.space === model.space &&
@@ -79,6 +90,8 @@ function named(core: Core, name: string, { modalities, exact }: Task): Model {
     anySpace: false,
   });
   // Somebody wants this one, though another of its space answers for it now.
-  if (selected !== model) core.provider(model).prepare?.(model);
+  if (selected !== model) {
+    core.provider(model).prepare?.(model);
+  }
   return selected;
 }

@@ -49,7 +49,9 @@ async function natively(
   { model, video, segments, startedAt }: Request,
 ): Promise<VideoSegmentEmbedding[]> {
   const provider = core.provider(model);
-  if (!provider.embedVideo) throw takesNoVideo(model);
+  if (!provider.embedVideo) {
+    throw takesNoVideo(model);
+  }
   const { startOffsetSec, endOffsetSec = startOffsetSec } = segments;
   checkLength({ startOffsetSec, endOffsetSec }, core.config.MAX_VIDEO_SECONDS);
   const source = await media.readVideo(video, signal);
@@ -74,7 +76,9 @@ async function byFrames(
   const parts = await core.embedFrames({
     read: async () => {
       const source = await media.readVideo(video, signal);
-      if ("gcsUri" in source) throw cannotRead(model);
+      if ("gcsUri" in source) {
+        throw cannotRead(model);
+      }
       return source.bytes;
     },
     segments,
@@ -116,7 +120,9 @@ function segmentsOf({ segments }: EmbedVideoOptions): Segments {
 function checkDimensions(model: Model, asked: number | null | undefined): number {
   const { dimensions, supportedDimensions, video, id } = model;
   const has = video === "NATIVE" ? [dimensions] : supportedDimensions;
-  if (asked == null || has.includes(asked)) return asked ?? dimensions;
+  if (asked == null || has.includes(asked)) {
+    return asked ?? dimensions;
+  }
   throw new GatewayError(
     "UNSUPPORTED_DIMENSIONS",
     `${id} has no vectors of ${asked} dimensions for video; it has ${has.join(", ")}.`,

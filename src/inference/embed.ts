@@ -23,7 +23,9 @@ export async function embed(
   const { vector, truncated, tokens = null, queueMs, computeMs, batchSize, cached } = result;
   const totalMs = performance.now() - startedAt;
   const { modality } = input;
-  if (!cached) latency.record(model.id, modality, totalMs, batchSize);
+  if (!cached) {
+    latency.record(model.id, modality, totalMs, batchSize);
+  }
   const timing = {
     totalMs: toMicroseconds(totalMs),
     queueMs: toMicroseconds(queueMs),
@@ -37,10 +39,11 @@ export async function embed(
 /** @throws UNSUPPORTED_DIMENSIONS with the lengths there are */
 export function dimensionsOf(model: Model, asked: number | null | undefined): number {
   const dimensions = asked ?? model.dimensions;
-  if (!model.supportedDimensions.includes(dimensions))
+  if (!model.supportedDimensions.includes(dimensions)) {
     throw new GatewayError(
       "UNSUPPORTED_DIMENSIONS",
       `${model.id} has no vectors of ${dimensions} dimensions; it has ${model.supportedDimensions.join(", ")}.`,
     );
+  }
   return dimensions;
 }

@@ -55,7 +55,9 @@ export function createEmbedder({ cacheBytes, batcher, onHit }: EmbedderOptions) 
         return toResult(known, options, { queueMs: 0, computeMs: 0, batchSize: 0, cached: true });
       }
       const joined = inFlight.get(key);
-      if (joined) onHit?.("in flight");
+      if (joined) {
+        onHit?.("in flight");
+      }
       const shared = joined ?? start(key, model, input, passOptions);
       const { row, ...cost } = await shared.wait(options.signal);
       return toResult(row, options, { ...cost, cached: false });
@@ -111,7 +113,9 @@ function checkVector(vector: Float32Array, dimensions: number, model: Model): vo
       : Number.isFinite(dot(vector, vector))
         ? undefined
         : "numbers that are not finite";
-  if (problem) throw new GatewayError("PROVIDER_FAILED", `${model.id} answered ${problem}.`);
+  if (problem) {
+    throw new GatewayError("PROVIDER_FAILED", `${model.id} answered ${problem}.`);
+  }
 }
 
 function toResult(

@@ -41,8 +41,9 @@ export interface CoreOptions {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { config, metrics } = options;
   const models = options.models ?? (await loadCatalog(config, options.log));
-  if (!findModel(models, config.DEFAULT_MODEL))
+  if (!findModel(models, config.DEFAULT_MODEL)) {
     throw new Error(`DEFAULT_MODEL: ${unknownModel(models, config.DEFAULT_MODEL).message}`);
+  }
   const providers = options.providers ?? (await loadProviders(models, options));
   const provider = (model: Model) => providers[model.provider]!;
   const latency = createLatency();
@@ -65,8 +66,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     cacheBytes,
   );
   const ffmpeg = await findFfmpeg(config.FFMPEG_PATH);
-  if (config.FFMPEG_PATH && !ffmpeg)
+  if (config.FFMPEG_PATH && !ffmpeg) {
     options.log.warn({ FFMPEG_PATH: config.FFMPEG_PATH }, "there is no ffmpeg");
+  }
   return {
     config,
     models,
@@ -113,7 +115,9 @@ function createBatchers(
   return (model, { modality }, options) => {
     const key = [model.id, modality, options.dimensions, options.purpose].join("\n");
     let batcher = batchers.get(key);
-    if (!batcher) batchers.set(key, (batcher = create(model, modality, options)));
+    if (!batcher) {
+      batchers.set(key, (batcher = create(model, modality, options)));
+    }
     return batcher;
   };
 
@@ -126,14 +130,18 @@ function createBatchers(
       onPass: ({ batchSize, computeMs, queueMs }) => {
         metrics.batchSize.observe(labels, batchSize);
         metrics.passMs.observe(labels, computeMs);
-        for (const ms of queueMs) metrics.queueMs.observe(labels, ms);
+        for (const ms of queueMs) {
+          metrics.queueMs.observe(labels, ms);
+        }
       },
     });
   }
 
   function queueOf(model: Model): Queue {
     const known = queues.get(model.id);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const queue = { model: model.id, limit: config.QUEUE_LIMIT, waiting: 0, msPerInput: 10 };
     queues.set(model.id, queue);
     metrics.queued.watch(model.id, () => queue.waiting);

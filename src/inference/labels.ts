@@ -76,13 +76,16 @@ export function createLabelEmbedder(embedPrompt: EmbedPrompt, cacheBytes: number
   async function detached(job: Job, signal: AbortSignal): Promise<readonly Head[]> {
     const key = keyOf(job, job.labels.join("\n"));
     const known = running.get(key);
-    if (known) return untilAborted(known, signal);
-    if (running.size >= mostRuns)
+    if (known) {
+      return untilAborted(known, signal);
+    }
+    if (running.size >= mostRuns) {
       throw new GatewayError(
         "OVERLOADED",
         `${mostRuns} large sets of labels are being embedded already; come back when one is done.`,
         { retryAfterMs: 10_000 },
       );
+    }
     const run = embedAll(job, untilDone, Math.max(1, Math.floor(bulk / job.templates.length)));
     running.set(key, run);
     const end = () => running.delete(key);
@@ -95,7 +98,9 @@ export function createLabelEmbedder(embedPrompt: EmbedPrompt, cacheBytes: number
     const heads: Head[] = [];
     const left = job.labels.entries();
     const worker = async () => {
-      for (const [i, label] of left) heads[i] = await embedLabel(job, label, signal);
+      for (const [i, label] of left) {
+        heads[i] = await embedLabel(job, label, signal);
+      }
     };
     await Promise.all(Array.from({ length: Math.min(labelsAtOnce, job.labels.length) }, worker));
     return heads;
@@ -105,7 +110,9 @@ export function createLabelEmbedder(embedPrompt: EmbedPrompt, cacheBytes: number
     const { model, templates, purpose } = job;
     const key = keyOf(job, label);
     const known = finished.get(key);
-    if (known) return { ...known, timing: cachedTiming };
+    if (known) {
+      return { ...known, timing: cachedTiming };
+    }
     const startedAt = performance.now();
     const embedded = await Promise.all(
       prompts(label, templates).map((text) => embedPrompt(model, text, purpose, signal)),

@@ -35,7 +35,9 @@ export function createLatency(): Latency {
         record(...measured) {
           const [model, modality] = measured;
           all.record(...measured);
-          if (!seen.has(`${modality} ${model}`)) firsts.record(...measured);
+          if (!seen.has(`${modality} ${model}`)) {
+            firsts.record(...measured);
+          }
           seen.add(`${modality} ${model}`);
         },
       };

@@ -23,7 +23,9 @@ function worldOf(
     const wanted = known.filter(({ modality }) =>
       modalities.length === 0 ? modality !== "VIDEO" : modalities.includes(modality),
     );
-    if (wanted.length === 0 || wanted.length < modalities.length) return undefined;
+    if (wanted.length === 0 || wanted.length < modalities.length) {
+      return undefined;
+    }
     return wanted.reduce((slowest, each) => (each.p50Ms > slowest.p50Ms ? each : slowest));
   };
   const speed = machineSpeed(

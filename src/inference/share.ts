@@ -13,7 +13,9 @@ export function share<T>(work: (signal: AbortSignal) => Promise<T>, onEnd: () =>
   let waiting = 0;
   let ended = false;
   const end = () => {
-    if (!ended) onEnd();
+    if (!ended) {
+      onEnd();
+    }
     ended = true;
   };
   const result = work(controller.signal);
@@ -25,11 +27,15 @@ export function share<T>(work: (signal: AbortSignal) => Promise<T>, onEnd: () =>
       return new Promise<T>((resolve, reject) => {
         const leave = () => {
           reject(signal.reason);
-          if (--waiting > 0 || ended) return;
+          if (--waiting > 0 || ended) {
+            return;
+          }
           end();
           controller.abort(signal.reason);
         };
-        if (signal.aborted) return leave();
+        if (signal.aborted) {
+          return leave();
+        }
         signal.addEventListener("abort", leave, { once: true });
         result.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
       });

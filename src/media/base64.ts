@@ -31,7 +31,9 @@ export function decodeBase64(text: string, limit: MediaLimit): Uint8Array {
   }
 
   const size = (digits.length / 4) * 3 - padded;
-  if (size > limit.maxBytes) throw tooLarge(limit, size);
+  if (size > limit.maxBytes) {
+    throw tooLarge(limit, size);
+  }
   const bytes = new Uint8Array(size);
   Buffer.from(bytes.buffer).write(digits, "base64");
   // Bits that belong to no byte must be 0, or one file would have several spellings.
@@ -47,7 +49,9 @@ export function decodeBase64(text: string, limit: MediaLimit): Uint8Array {
 const whitespace = " \\t\\r\\n";
 
 function findStart(text: string): number {
-  if (!/^data:/i.test(text)) return 0;
+  if (!/^data:/i.test(text)) {
+    return 0;
+  }
   const comma = text.slice(0, 256).indexOf(",");
   if (comma === -1 || !/;base64$/i.test(text.slice(0, comma))) {
     throw bad("after data: a type and ;base64, must follow");

@@ -21,7 +21,9 @@ export async function readAtMost(
   let size = 0;
   for await (const chunk of stream) {
     const end = size + chunk.length;
-    if (end > limit.maxBytes) throw tooLarge(limit);
+    if (end > limit.maxBytes) {
+      throw tooLarge(limit);
+    }
     if (end > bytes.length) {
       const larger = new Uint8Array(Math.min(Math.max(end, 2 * bytes.length), limit.maxBytes));
       larger.set(bytes.subarray(0, size));

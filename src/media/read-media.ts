@@ -47,22 +47,34 @@ export function createReadMedia(options: {
     signal?: AbortSignal,
   ): Promise<Uint8Array> {
     signal?.throwIfAborted();
-    if (url != null) return fetch(url, { ...limit, signal });
-    if (base64 != null) return decodeBase64(base64, limit);
-    if (upload != null) return readUpload(upload, limit, signal);
+    if (url != null) {
+      return fetch(url, { ...limit, signal });
+    }
+    if (base64 != null) {
+      return decodeBase64(base64, limit);
+    }
+    if (upload != null) {
+      return readUpload(upload, limit, signal);
+    }
     throw new GatewayError("BAD_INPUT", `The ${limit.what} is given by none of its fields.`);
   }
 
   return {
     readImage: async (input, signal) => {
       const bytes = await read(input, image, signal);
-      if (bytes.length === 0) throw new GatewayError("IMAGE_UNREADABLE", "The file is empty.");
+      if (bytes.length === 0) {
+        throw new GatewayError("IMAGE_UNREADABLE", "The file is empty.");
+      }
       return bytes;
     },
     readVideo: async (input, signal) => {
-      if (input.gcsUri != null) return { gcsUri: checkGcsUri(input.gcsUri) };
+      if (input.gcsUri != null) {
+        return { gcsUri: checkGcsUri(input.gcsUri) };
+      }
       const bytes = await read(input, video, signal);
-      if (bytes.length === 0) throw new GatewayError("BAD_INPUT", "The file is empty.");
+      if (bytes.length === 0) {
+        throw new GatewayError("BAD_INPUT", "The file is empty.");
+      }
       return { bytes };
     },
   };
@@ -70,6 +82,8 @@ export function createReadMedia(options: {
 
 /** Syntax only (https://cloud.google.com/storage/docs/buckets#naming): Vertex AI reads it itself. */
 function checkGcsUri(uri: string): string {
-  if (/^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]\/[^\r\n]{1,1024}$/.test(uri)) return uri;
+  if (/^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]\/[^\r\n]{1,1024}$/.test(uri)) {
+    return uri;
+  }
   throw new GatewayError("BAD_INPUT", "gcsUri must look like gs://bucket/path/to/video.mp4.");
 }

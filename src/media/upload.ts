@@ -16,7 +16,9 @@ export async function readUpload(
 ): Promise<Uint8Array> {
   try {
     const stream = (await untilAborted(upload, signal)).createReadStream();
-    if (signal) addAbortSignal(signal, stream);
+    if (signal) {
+      addAbortSignal(signal, stream);
+    }
     return await readAtMost(stream, limit);
   } catch (error) {
     signal?.throwIfAborted();
@@ -26,8 +28,12 @@ export async function readUpload(
 
 /** graphql-upload gives its own errors a status; an errno means that this machine failed. */
 function uploadFailure(error: unknown, limit: MediaLimit): unknown {
-  if (error instanceof GatewayError || !(error instanceof Error) || "errno" in error) return error;
-  if ("status" in error && error.status === 413) return tooLarge(limit);
+  if (error instanceof GatewayError || !(error instanceof Error) || "errno" in error) {
+    return error;
+  }
+  if ("status" in error && error.status === 413) {
+    return tooLarge(limit);
+  }
   return new GatewayError(
     "BAD_INPUT",
     `The upload of the ${limit.what} did not arrive complete. Send the request again.`,

@@ -36,7 +36,9 @@ function useOpenExample(): (example: Example) => void {
       changeTab(existing);
       return;
     }
-    if (queryEditor?.getValue().trim()) addTab();
+    if (queryEditor?.getValue().trim()) {
+      addTab();
+    }
     queryEditor?.setValue(query);
     variableEditor?.setValue(variables);
   };

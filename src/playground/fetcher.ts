@@ -22,7 +22,9 @@ export function createFetcher(url: string, openPhoto: OpenPhoto, send = fetch): 
       const files = new Map<string, Blob>();
       for (const name of paths.keys()) {
         const opened = openPhoto(name);
-        if (!opened) return failure(missing(name));
+        if (!opened) {
+          return failure(missing(name));
+        }
         try {
           files.set(name, await opened);
         } catch (error) {
@@ -69,7 +71,9 @@ function stoppable(
   let started = false;
   const results = {
     async next() {
-      if (started) return end;
+      if (started) {
+        return end;
+      }
       started = true;
       const value = await run(abort.signal);
       return abort.signal.aborted ? end : { done: false as const, value };

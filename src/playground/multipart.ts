@@ -5,9 +5,13 @@ export function photoPaths(variables: unknown): Map<string, string[]> {
   const found = new Map<string, string[]>();
   function walk(value: unknown, path: string): void {
     const name = uploadName(value);
-    if (name !== undefined) found.set(name, [...(found.get(name) ?? []), `${path}.upload`]);
-    else if (typeof value === "object" && value !== null)
-      for (const [key, inner] of Object.entries(value)) walk(inner, `${path}.${key}`);
+    if (name !== undefined) {
+      found.set(name, [...(found.get(name) ?? []), `${path}.upload`]);
+    } else if (typeof value === "object" && value !== null) {
+      for (const [key, inner] of Object.entries(value)) {
+        walk(inner, `${path}.${key}`);
+      }
+    }
   }
   walk(variables, "variables");
   return found;
@@ -29,7 +33,9 @@ export function multipart(
     "map",
     JSON.stringify(Object.fromEntries(names.map((name, i) => [i, paths.get(name)]))),
   );
-  for (const [index, [name, file]] of [...files].entries()) form.append(String(index), file, name);
+  for (const [index, [name, file]] of [...files].entries()) {
+    form.append(String(index), file, name);
+  }
   return form;
 }
 

@@ -9,7 +9,9 @@ export function whereTheyWent(names: readonly string[], into: ReadonlyMap<string
     return `${oneOrMany(inside, "photos")} ${inside.length === 1 ? "is" : "are"} in $${variable}.`;
   });
   const left = names.filter((name) => !into.has(name));
-  if (left.length > 0) sentences.push(`No variable is left for ${oneOrMany(left, "photos")}.`);
+  if (left.length > 0) {
+    sentences.push(`No variable is left for ${oneOrMany(left, "photos")}.`);
+  }
   return sentences.join(" ");
 }
 

@@ -18,7 +18,9 @@ const photos = createPhotos(
 );
 const fetcher = createFetcher(location.pathname, photos.open);
 const storage = storageOfItsOwn("parallax:");
-if (storage.length === 0) prepareFirstVisit();
+if (storage.length === 0) {
+  prepareFirstVisit();
+}
 
 function Playground() {
   return (
@@ -59,4 +61,6 @@ function prepareFirstVisit(): void {
 }
 
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<Playground />);
+if (root) {
+  createRoot(root).render(<Playground />);
+}

@@ -22,7 +22,9 @@ export function createPhotos(examples: readonly Photo[]): Photos {
 
   function change(next: readonly Photo[]): void {
     photos = next;
-    for (const listener of listeners) listener();
+    for (const listener of listeners) {
+      listener();
+    }
   }
 
   return {
@@ -38,14 +40,18 @@ export function createPhotos(examples: readonly Photo[]): Photos {
         const known = next.find((photo) => photo.file && isSameFile(photo.file, file));
         const name = known?.name ?? freeName(file.name, next);
         names.push(name);
-        if (!known) next.push({ name, url: URL.createObjectURL(file), file });
+        if (!known) {
+          next.push({ name, url: URL.createObjectURL(file), file });
+        }
       }
       change(next);
       return names;
     },
     remove(name) {
       const gone = photos.find((photo) => photo.name === name);
-      if (gone?.file) URL.revokeObjectURL(gone.url);
+      if (gone?.file) {
+        URL.revokeObjectURL(gone.url);
+      }
       change(photos.filter((photo) => photo !== gone));
     },
     open(name) {
@@ -57,7 +63,9 @@ export function createPhotos(examples: readonly Photo[]): Photos {
 
 async function download(url: string): Promise<Blob> {
   const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  if (!answer.ok) {
+    throw new Error(`the server answered ${answer.status}`);
+  }
   return answer.blob();
 }
 
@@ -71,6 +79,8 @@ function freeName(wanted: string, photos: readonly Photo[]): string {
   const taken = new Set(photos.map((photo) => photo.name));
   const [, stem, ending] = /^(.*?)(\.[^.]*)?$/s.exec(wanted) ?? [];
   let name = wanted;
-  for (let count = 2; taken.has(name); count++) name = `${stem}-${count}${ending ?? ""}`;
+  for (let count = 2; taken.has(name); count++) {
+    name = `${stem}-${count}${ending ?? ""}`;
+  }
   return name;
 }

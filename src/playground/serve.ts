@@ -12,8 +12,11 @@ export function playground(folder = builtFolder()): Router {
   const router = express.Router();
   router.get("/graphql", (request, response, next) => {
     response.vary("Accept");
-    if (wantsPage(request)) sendPage(request, response, folder);
-    else next();
+    if (wantsPage(request)) {
+      sendPage(request, response, folder);
+    } else {
+      next();
+    }
   });
   router.use("/playground", preferGzip(folder));
   router.use("/playground", express.static(folder, { index: false, setHeaders: keepFor }));

@@ -5,7 +5,9 @@ import { useEffect } from "react";
 export function ShowResponse(): null {
   const running = useGraphiQL((state) => state.isFetching);
   useEffect(() => {
-    if (!running) return;
+    if (!running) {
+      return;
+    }
     document.querySelector(".graphiql-response")?.scrollIntoView({ block: "nearest" });
   }, [running]);
   return null;

@@ -16,7 +16,9 @@ export function TidyEditors() {
     const tidyUp = () => {
       const json = response?.getValue() ?? "";
       const tidy = tidyNumbers(json);
-      if (tidy !== json) response?.setValue(tidy);
+      if (tidy !== json) {
+        response?.setValue(tidy);
+      }
     };
     // Later, because Monaco's workers lose track when a change is made while they hear of another.
     const listening = response?.onDidChangeModelContent(() => queueMicrotask(tidyUp));

@@ -11,7 +11,9 @@ const WIDTH = 48;
 export function tidyNumbers(json: string): string {
   return json.replace(LIST, (list, offset: number) => {
     const lines = filledLines(list.slice(1, -1).split(",").map(shortest));
-    if (lines.length === 1) return `[${lines[0]}]`;
+    if (lines.length === 1) {
+      return `[${lines[0]}]`;
+    }
     const indent = /^\s*/.exec(json.slice(json.lastIndexOf("\n", offset) + 1, offset))?.[0] ?? "";
     return `[\n${indent}  ${lines.join(`,\n${indent}  `)}\n${indent}]`;
   });
@@ -19,10 +21,14 @@ export function tidyNumbers(json: string): string {
 
 function shortest(text: string): string {
   const number = Number(text);
-  if (Number.isInteger(number) || Math.fround(number) !== number) return text.trim();
+  if (Number.isInteger(number) || Math.fround(number) !== number) {
+    return text.trim();
+  }
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(number.toPrecision(digits));
-    if (Math.fround(short) === number) return String(short);
+    if (Math.fround(short) === number) {
+      return String(short);
+    }
   }
   return String(Number(number.toPrecision(9)));
 }

@@ -7,7 +7,9 @@ export function useDroppedFiles(take: (files: File[]) => void): boolean {
     const listening = new AbortController();
     const options = { capture: true, signal: listening.signal };
     const over = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
+      if (!event.dataTransfer?.types.includes("Files")) {
+        return;
+      }
       event.preventDefault();
       event.stopPropagation();
       event.dataTransfer.dropEffect = "copy";
@@ -16,7 +18,9 @@ export function useDroppedFiles(take: (files: File[]) => void): boolean {
     const drop = (event: DragEvent) => {
       setDragging(false);
       const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length === 0) return;
+      if (files.length === 0) {
+        return;
+      }
       event.preventDefault();
       event.stopPropagation();
       take(files);

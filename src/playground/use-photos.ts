@@ -34,7 +34,9 @@ export function usePhotos(photos: Photos): PhotosInUse {
   /** As an edit, so that Ctrl+Z in the variables editor takes it back. */
   function write(variables: Variables): void {
     const model = variableEditor?.getModel();
-    if (!model) return;
+    if (!model) {
+      return;
+    }
     const edit = { range: model.getFullModelRange(), text: variablesText(variables) };
     model.pushStackElement();
     model.pushEditOperations([], [edit], () => null);
@@ -47,7 +49,9 @@ export function usePhotos(photos: Photos): PhotosInUse {
     try {
       const variables = tryParseJSONC(variableEditor?.getValue()) ?? {};
       const placed = placePhotos(names, query, operationName, variables);
-      if (!placed) return noVariable;
+      if (!placed) {
+        return noVariable;
+      }
       write(placed.variables);
       return whereTheyWent(names, placed.into);
     } catch (error) {
@@ -56,7 +60,9 @@ export function usePhotos(photos: Photos): PhotosInUse {
   }
 
   function takeOut(name: string): void {
-    if (!photosIn(text).has(name)) return;
+    if (!photosIn(text).has(name)) {
+      return;
+    }
     try {
       write(withoutPhoto(tryParseJSONC(variableEditor?.getValue()) ?? {}, name));
       setNotice(`${name} is out of the variables.`);
@@ -69,7 +75,9 @@ export function usePhotos(photos: Photos): PhotosInUse {
     const images = files.filter(mayBeImage);
     const others = files.filter((file) => !mayBeImage(file));
     const said = images.length > 0 ? [use(photos.attach(images))] : [];
-    if (others.length > 0) said.push(notImages(others.map((file) => file.name)));
+    if (others.length > 0) {
+      said.push(notImages(others.map((file) => file.name)));
+    }
     setNotice(said.join(" "));
   }
 

@@ -4,7 +4,9 @@ const FITS = 44;
 export function variablesText(variables: Readonly<Record<string, unknown>>): string {
   const lines = Object.entries(variables).map(([name, value]) => {
     const line = `  ${JSON.stringify(name)}: ${onOneLine(value)}`;
-    if (line.length <= FITS || !Array.isArray(value)) return line;
+    if (line.length <= FITS || !Array.isArray(value)) {
+      return line;
+    }
     const items = value.map((item) => `    ${onOneLine(item)}`);
     return `  ${JSON.stringify(name)}: [\n${items.join(",\n")}\n  ]`;
   });
@@ -12,8 +14,12 @@ export function variablesText(variables: Readonly<Record<string, unknown>>): str
 }
 
 function onOneLine(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(onOneLine).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) {
+    return `[${value.map(onOneLine).join(", ")}]`;
+  }
+  if (typeof value !== "object" || value === null) {
+    return JSON.stringify(value);
+  }
   const fields = Object.entries(value).map(
     ([key, inner]) => `${JSON.stringify(key)}: ${onOneLine(inner)}`,
   );

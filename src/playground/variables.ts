@@ -24,7 +24,9 @@ export function placePhotos(
   variables: Variables,
 ): Placed | null {
   const slots = imageSlots(query, operationName);
-  if (slots.length === 0) return null;
+  if (slots.length === 0) {
+    return null;
+  }
   const placed = { ...variables };
   const into = new Map<string, string>();
   const filled = new Set<Slot>();
@@ -34,7 +36,9 @@ export function placePhotos(
       singles.find((single) => placed[single.name] == null) ??
       slots.find((one) => one.list) ??
       singles[0];
-    if (!slot) break;
+    if (!slot) {
+      break;
+    }
     const before = placed[slot.name];
     const photo = { upload: name };
     placed[slot.name] = slot.list ? [...(Array.isArray(before) ? before : []), photo] : photo;
@@ -57,7 +61,9 @@ export function withoutPhoto(variables: Variables, name: string): Variables {
 
 /** The string in `{ "upload": "…" }`, the way the playground writes a file into JSON. */
 export function uploadName(value: unknown): string | undefined {
-  if (typeof value !== "object" || value === null || !("upload" in value)) return undefined;
+  if (typeof value !== "object" || value === null || !("upload" in value)) {
+    return undefined;
+  }
   return typeof value.upload === "string" ? value.upload : undefined;
 }
 

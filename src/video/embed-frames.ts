@@ -52,7 +52,9 @@ export function createEmbedFrames(options: FrameOptions): EmbedFrames {
   const inTurn = createTurns(Math.max(2, Math.floor(availableParallelism() / 2)));
 
   return async ({ read, segments, imageSize, embed, signal }) => {
-    if (!ffmpeg) throw withoutFfmpeg();
+    if (!ffmpeg) {
+      throw withoutFfmpeg();
+    }
     checkInterval(segments);
     const { intervalSec } = segments;
 
@@ -102,12 +104,13 @@ const usualSide = 512;
 
 function checkFrames(segments: number, intervalSec: number, maxFrames: number): void {
   const frames = mostFramesOf(segments, intervalSec);
-  if (frames > maxFrames)
+  if (frames > maxFrames) {
     throw new GatewayError(
       "TOO_LARGE",
       `${segments} segments need up to ${frames} frames; the limit is ${maxFrames} ` +
         "(MAX_VIDEO_FRAMES). Take a longer intervalSec, or embed the video in parts.",
     );
+  }
 }
 
 function withoutFfmpeg(): GatewayError {

@@ -15,7 +15,11 @@ export async function findFfmpeg(
   const candidates = named
     ? [resolve(named)]
     : path.split(delimiter).flatMap((directory) => (directory ? join(directory, name) : []));
-  for (const candidate of candidates) if (await isExecutable(candidate)) return candidate;
+  for (const candidate of candidates) {
+    if (await isExecutable(candidate)) {
+      return candidate;
+    }
+  }
   return undefined;
 }
 

@@ -24,7 +24,9 @@ export function planFrames(segments: readonly Segment[]): FramePlan[] {
     stepSec,
     segments: counts.flatMap((count, i) => Array<number>(count).fill(i)),
   };
-  if (counts.at(-1)! > 0) return [grid];
+  if (counts.at(-1)! > 0) {
+    return [grid];
+  }
   const alone: FramePlan = {
     firstSec: (last.startOffsetSec + last.endOffsetSec) / 2,
     stepSec: lengthOf(last),

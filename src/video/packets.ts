@@ -22,19 +22,27 @@ export function createPacketList(): PacketList {
   function readPacket(line: string): void {
     const [, dts, pts, length, , , ...more] = line.split(",").map((field) => field.trim());
     const at = Number(pts === missing ? dts : pts) * timeBase;
-    if (more.some(isCutAway) || Number.isNaN(at)) return;
+    if (more.some(isCutAway) || Number.isNaN(at)) {
+      return;
+    }
     last = Math.max(last, at);
     end = Math.max(end, at + (Number(length) * timeBase || usualSec));
   }
 
   return {
     read(line) {
-      if (!line.startsWith("#")) return readPacket(line);
+      if (!line.startsWith("#")) {
+        return readPacket(line);
+      }
       const [, name, value] = /^#(\w+) 0: (.*)/.exec(line) ?? [];
-      if (name === undefined || value === undefined) return;
+      if (name === undefined || value === undefined) {
+        return;
+      }
       head.set(name, value);
       const [one, many] = value.split("/");
-      if (name === "tb") timeBase = Number(one) / Number(many);
+      if (name === "tb") {
+        timeBase = Number(one) / Number(many);
+      }
     },
     get codec() {
       return head.get("codec_id") ?? "";
@@ -44,7 +52,9 @@ export function createPacketList(): PacketList {
       return Number(width) * Number(height);
     },
     end(headerSec) {
-      if (end === -Infinity) return undefined;
+      if (end === -Infinity) {
+        return undefined;
+      }
       const isGuess = headerSec !== undefined && headerSec > last && headerSec < end - precision;
       return isGuess ? headerSec : end;
     },

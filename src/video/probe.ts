@@ -32,7 +32,9 @@ export async function probe(source: Omit<FfmpegRun, "output" | "onSaid">): Promi
   }
   checkPictures(packets, source.maxPixels);
   const end = packets.end(headerSec(banner));
-  if (end === undefined) throw noPictures();
+  if (end === undefined) {
+    throw noPictures();
+  }
   return {
     durationSec: Math.round(end * 1000) / 1000,
     seeks: /^Input #0, (mov|matroska)\b/m.test(banner),
@@ -43,16 +45,18 @@ function checkPictures(
   { codec, pixels }: { codec: string; pixels: number },
   maxPixels: number,
 ): void {
-  if (!codecs.includes(codec))
+  if (!codecs.includes(codec)) {
     throw new GatewayError(
       "BAD_INPUT",
       `Videos in the format "${codec}" are not decoded here; send H.264, HEVC, VP9 or AV1.`,
     );
-  if (pixels > maxPixels)
+  }
+  if (pixels > maxPixels) {
     throw new GatewayError(
       "TOO_LARGE",
       `A frame of the video has ${pixels} pixels; the limit is ${maxPixels} (MAX_IMAGE_PIXELS).`,
     );
+  }
 }
 
 async function eachLine(pieces: AsyncIterable<Buffer>, read: (line: string) => void) {
@@ -67,7 +71,9 @@ async function eachLine(pieces: AsyncIterable<Buffer>, read: (line: string) => v
 /** The length of the whole file, with its sound. */
 function headerSec(banner: string): number | undefined {
   const [, hours, minutes, seconds] = /^ {2}Duration: (\d+):(\d\d):([\d.]+)/m.exec(banner) ?? [];
-  if (hours === undefined) return undefined;
+  if (hours === undefined) {
+    return undefined;
+  }
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 

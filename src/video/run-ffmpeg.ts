@@ -66,12 +66,16 @@ export async function* runFfmpeg(run: FfmpegRun): AsyncGenerator<Buffer, void> {
     const pieces = child.stdout.iterator();
     for (;;) {
       const piece = await pieces.next().catch(() => ({ done: true }) as const);
-      if (piece.done) break;
+      if (piece.done) {
+        break;
+      }
       yield piece.value as Buffer;
     }
     const ending = await ended;
     signal.throwIfAborted();
-    if (ending.how !== 0) throw new FfmpegFailed({ ...ending, said });
+    if (ending.how !== 0) {
+      throw new FfmpegFailed({ ...ending, said });
+    }
   } finally {
     signal.removeEventListener("abort", kill);
     kill();

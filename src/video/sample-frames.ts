@@ -42,11 +42,12 @@ export async function* sampleFrames(sampling: Sampling, plan: FramePlan): AsyncG
   } catch (error) {
     throw unreadable(error);
   }
-  if (count < wanted)
+  if (count < wanted) {
     throw new GatewayError(
       "BAD_INPUT",
       `The video cannot be decoded: ${count} of ${wanted} frames from ${plan.firstSec} s on.`,
     );
+  }
 }
 
 /** One at 0, step, 2·step, …; the last one again, should the file's end come early. */

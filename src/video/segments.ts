@@ -10,15 +10,22 @@ export interface Segment {
 /** What makes no sense for any video. @throws GatewayError BAD_INPUT */
 export function checkSegments(segments: Segments): void {
   const { startOffsetSec, endOffsetSec, intervalSec } = segments;
-  for (const [name, value] of Object.entries(segments))
-    if (value != null && !(value >= 0 && Number.isFinite(value)))
+  for (const [name, value] of Object.entries(segments)) {
+    if (value != null && !(value >= 0 && Number.isFinite(value))) {
       throw bad(`${name} is ${value}; it must be a number of seconds, 0 or more.`);
-  if (intervalSec === 0) throw bad("intervalSec is 0; segments must have a length.");
-  if (endOffsetSec === undefined) return;
-  if (endOffsetSec <= startOffsetSec)
+    }
+  }
+  if (intervalSec === 0) {
+    throw bad("intervalSec is 0; segments must have a length.");
+  }
+  if (endOffsetSec === undefined) {
+    return;
+  }
+  if (endOffsetSec <= startOffsetSec) {
     throw bad(
       `endOffsetSec is ${endOffsetSec}; it must be after startOffsetSec, ${startOffsetSec}.`,
     );
+  }
 }
 
 /**
@@ -27,18 +34,20 @@ export function checkSegments(segments: Segments): void {
  */
 export function checkLength({ startOffsetSec, endOffsetSec }: Segment, maxSeconds: number): void {
   const seconds = endOffsetSec - startOffsetSec;
-  if (seconds > maxSeconds)
+  if (seconds > maxSeconds) {
     throw new GatewayError(
       "TOO_LARGE",
       `${seconds} s of video are to be embedded; the limit is ${maxSeconds} (MAX_VIDEO_SECONDS). ` +
         "Embed it in parts, with startOffsetSec and endOffsetSec.",
     );
+  }
 }
 
 /** By frames, pictures are taken from each segment. @throws GatewayError BAD_INPUT */
 export function checkInterval({ intervalSec }: Segments): void {
-  if (intervalSec < minIntervalSec)
+  if (intervalSec < minIntervalSec) {
     throw bad(`intervalSec is ${intervalSec}; by frames it must be ${minIntervalSec} or more.`);
+  }
 }
 
 /**
@@ -47,10 +56,11 @@ export function checkInterval({ intervalSec }: Segments): void {
  * @throws GatewayError BAD_INPUT when it starts after the end
  */
 export function rangeOf({ startOffsetSec, endOffsetSec }: Segments, durationSec: number): Segment {
-  if (startOffsetSec >= durationSec)
+  if (startOffsetSec >= durationSec) {
     throw bad(
       `startOffsetSec is ${startOffsetSec}; the video ends at ${durationSec} s. Start before that.`,
     );
+  }
   return { startOffsetSec, endOffsetSec: Math.min(endOffsetSec ?? Infinity, durationSec) };
 }
 

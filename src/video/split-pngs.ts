@@ -22,12 +22,16 @@ export async function* splitPngs(
       const all = waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting);
       waiting = [all];
       const end = chunk + all.readUInt32BE(chunk) + headBytes + checksumBytes;
-      if (end > maxBytes) throw tooLarge(end, maxBytes);
+      if (end > maxBytes) {
+        throw tooLarge(end, maxBytes);
+      }
       if (all.toString("latin1", chunk + 4, chunk + headBytes) !== "IEND") {
         chunk = end;
         continue;
       }
-      if (bytes < end) break;
+      if (bytes < end) {
+        break;
+      }
       yield all.subarray(0, end);
       waiting = [all.subarray(end)];
       bytes -= end;

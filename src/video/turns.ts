@@ -22,7 +22,9 @@ export function createTurns(atOnce: number) {
       return await untilAborted(turn, signal);
     } catch (error) {
       await begun?.catch(() => {});
-      if (error instanceof BulkheadRejectedError) throw overloaded();
+      if (error instanceof BulkheadRejectedError) {
+        throw overloaded();
+      }
       throw error;
     }
   };

@@ -3,12 +3,17 @@ import { FfmpegFailed } from "./run-ffmpeg.ts";
 
 /** What a client is told when ffmpeg failed on its video; other errors as they are. */
 export function unreadable(error: unknown): unknown {
-  if (!(error instanceof FfmpegFailed)) return error;
-  if (error.said.includes("matches no streams")) return noPictures(error);
-  if (error.notStarted)
+  if (!(error instanceof FfmpegFailed)) {
+    return error;
+  }
+  if (error.said.includes("matches no streams")) {
+    return noPictures(error);
+  }
+  if (error.notStarted) {
     return new GatewayError("UNSUPPORTED", "This server's ffmpeg does not start.", {
       cause: error,
     });
+  }
   const cutOff = error.said.includes("moov atom not found");
   return new GatewayError(
     "BAD_INPUT",

@@ -46,7 +46,9 @@ const bare = fork(new URL("./bare.js", import.meta.url), []);
 
 console.log(`${cpus()[0]!.model}, ${availableParallelism()} cores; ${clients} clients`);
 console.log("         bare/s  server/s  ratio   p50 ms   p95 ms   alone ms");
-for (const load of loads) console.log(await measure(load));
+for (const load of loads) {
+  console.log(await measure(load));
+}
 bare.kill();
 server.kill();
 
@@ -91,7 +93,9 @@ async function drive(load: Load, ms: number) {
   const latencies: number[] = [];
   const startedAt = performance.now();
   const client = async () => {
-    while (performance.now() - startedAt < ms) latencies.push(await request(load));
+    while (performance.now() - startedAt < ms) {
+      latencies.push(await request(load));
+    }
   };
   await Promise.all(Array.from({ length: clients }, client));
   const sorted = latencies.toSorted((a, b) => a - b);
@@ -104,7 +108,9 @@ async function drive(load: Load, ms: number) {
 
 async function oneByOne(load: Load, count: number): Promise<number[]> {
   const latencies = [];
-  for (let i = 0; i < count; i++) latencies.push(await request(load));
+  for (let i = 0; i < count; i++) {
+    latencies.push(await request(load));
+  }
   return latencies;
 }
 
@@ -114,7 +120,9 @@ async function request({ query, variables }: Load): Promise<number> {
   const headers = { "content-type": "application/json" };
   const response = await fetch(`${url}/graphql`, { method: "POST", headers, body });
   const { errors } = (await response.json()) as { errors?: unknown };
-  if (errors) throw new Error(JSON.stringify(errors));
+  if (errors) {
+    throw new Error(JSON.stringify(errors));
+  }
   return performance.now() - startedAt;
 }
 

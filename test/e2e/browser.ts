@@ -10,7 +10,9 @@ export const noChromium =
 
 /** A browser that stays off the network: no name but this machine's address resolves. */
 export async function launchChromium(): Promise<Browser> {
-  if (!hasChromium) throw new Error(noChromium);
+  if (!hasChromium) {
+    throw new Error(noChromium);
+  }
   return chromium.launch({
     executablePath: chromiumPath,
     args: [

@@ -83,7 +83,9 @@ describe("Cohere behind the gateway", () => {
       { image: variant(1) },
     );
     expect(data.classify.activation).toBe("COSINE");
-    for (const { score, similarity } of data.classify.labels) expect(score).toBe(similarity);
+    for (const { score, similarity } of data.classify.labels) {
+      expect(score).toBe(similarity);
+    }
   });
 
   it("is routed to when nothing forbids it, and counted in dollars", async () => {

@@ -76,8 +76,9 @@ describe("a model whose weights are not here", () => {
       message: expect.stringContaining("DOWNLOADING"),
       extensions: { code: "MODEL_UNAVAILABLE", retryable: true },
     });
-    while ((await availability()).status !== "READY")
+    while ((await availability()).status !== "READY") {
       await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     expect((await embed()).data.embedText).toEqual({ dimensions });
   });
 

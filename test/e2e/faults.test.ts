@@ -55,7 +55,9 @@ describe("a model that dies again and again", () => {
     const stop = new AbortController();
     const killer = (async () => {
       while (!stop.signal.aborted) {
-        for (const pid of modelProcessesOf(process.pid)) process.kill(pid, "SIGKILL");
+        for (const pid of modelProcessesOf(process.pid)) {
+          process.kill(pid, "SIGKILL");
+        }
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     })();

@@ -15,7 +15,9 @@ let files: Server;
 let origin: string;
 beforeAll(async () => {
   files = createServer((request, response) => {
-    if (request.url === "/inside") response.writeHead(302, { location: "http://169.254.169.254/" });
+    if (request.url === "/inside") {
+      response.writeHead(302, { location: "http://169.254.169.254/" });
+    }
     response.end(request.url === "/photo.jpg" ? photo : "");
   });
   await new Promise<void>((resolve) => files.listen(0, "127.0.0.1", resolve));
@@ -242,7 +244,9 @@ describe("multipart requests", () => {
     headers: Record<string, string> = {},
   ) => {
     const form = new FormData();
-    for (const [name, part] of Object.entries(parts)) form.set(name, part);
+    for (const [name, part] of Object.entries(parts)) {
+      form.set(name, part);
+    }
     const response = await fetch(`${gateway.url}/graphql`, {
       method: "POST",
       headers: { "apollo-require-preflight": "true", ...headers },
@@ -316,8 +320,9 @@ describe("multipart requests", () => {
         "apollo-require-preflight": "true",
       },
     });
-    for (const [name, value] of Object.entries({ operations, map }))
+    for (const [name, value] of Object.entries({ operations, map })) {
       upload.write(`--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+    }
     upload.write('--x\r\nContent-Disposition: form-data; name="f0"; filename="f0"\r\n\r\n');
     upload.write(Buffer.alloc(500_000));
     // It has no end: the gateway's is the only one.

@@ -64,8 +64,11 @@ describe.each(names)("a directory of one's own (%s)", (name) => {
       `query ($images: [ImageInput!]!) { embedImages(images: $images, model: "own/${name}") { base64 } }`,
       { images },
     );
-    if (expected) expectEqual(data.embedImages, expected);
-    else expect(errors![0]!.extensions.code).toBe("UNSUPPORTED_MODALITY");
+    if (expected) {
+      expectEqual(data.embedImages, expected);
+    } else {
+      expect(errors![0]!.extensions.code).toBe("UNSUPPORTED_MODALITY");
+    }
   });
 });
 

@@ -20,7 +20,9 @@ const root = join(import.meta.dirname, "../..");
 const photo = (name: string) => join(root, "test/fixtures/photos", name);
 
 const skip = !hasChromium && !process.env.CI;
-if (skip) console.warn(`The playground is not tested. ${noChromium}`);
+if (skip) {
+  console.warn(`The playground is not tested. ${noChromium}`);
+}
 
 describe.skipIf(skip)("the playground in Chromium", () => {
   let gateway: Gateway;
@@ -38,7 +40,9 @@ describe.skipIf(skip)("the playground in Chromium", () => {
     context = await browser.newContext();
     context.on("request", (request) => {
       const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith("http") && origin !== gateway.url) strangers.push(request.url());
+      if (protocol.startsWith("http") && origin !== gateway.url) {
+        strangers.push(request.url());
+      }
     });
   });
   afterAll(async () => {
@@ -51,12 +55,16 @@ describe.skipIf(skip)("the playground in Chromium", () => {
     strangers = [];
     page = await context.newPage();
     page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+      if (["error", "warning"].includes(message.type())) {
+        complaints.push(message.text());
+      }
     });
     page.on("pageerror", (error) => complaints.push(error.message));
     // Each test is a first visit, and its reloads are not.
     await page.addInitScript(() => {
-      if (!sessionStorage["visited"]) localStorage.clear();
+      if (!sessionStorage["visited"]) {
+        localStorage.clear();
+      }
       sessionStorage["visited"] = "yes";
     });
     await openPlayground(page, `${gateway.url}/graphql`);
@@ -72,7 +80,9 @@ describe.skipIf(skip)("the playground in Chromium", () => {
 
   async function box(selector: string): Promise<Box> {
     const found = await page.locator(selector).boundingBox();
-    if (!found) throw new Error(`${selector} is not drawn.`);
+    if (!found) {
+      throw new Error(`${selector} is not drawn.`);
+    }
     return found;
   }
 
@@ -98,7 +108,9 @@ describe.skipIf(skip)("the playground in Chromium", () => {
 
   it("opens with the examples as tabs, and classifies the photo that ships with it", async () => {
     expect(await page.title()).toBe("Parallax");
-    for (const { query } of examples) await tab(operationName(query)).waitFor();
+    for (const { query } of examples) {
+      await tab(operationName(query)).waitFor();
+    }
 
     expect(await run(page)).toMatchObject({ data: { classify: { best: { label: "a cat" } } } });
     await page.locator(".result-window", { hasText: '"label": "a cat"' }).waitFor();

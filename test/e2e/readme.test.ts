@@ -37,18 +37,25 @@ describe("the README", () => {
         "README.md",
         now.replace(whole, () => whole.replace(output, () => text)),
       );
-    } else expectAlike(given, JSON.parse(output));
+    } else {
+      expectAlike(given, JSON.parse(output));
+    }
   });
 });
 
 function expectAlike(given: unknown, said: unknown): void {
-  if (typeof said === "number") expect(given).toBeCloseTo(said, 2);
-  else if (typeof said === "object" && said !== null) {
+  if (typeof said === "number") {
+    expect(given).toBeCloseTo(said, 2);
+  } else if (typeof said === "object" && said !== null) {
     expect(Object.keys(given as object)).toEqual(Object.keys(said));
-    for (const [key, value] of Object.entries(said))
+    for (const [key, value] of Object.entries(said)) {
       expectAlike((given as Record<string, unknown>)[key], value);
-  } else if (isEncodedVector(said)) expect(String(given).length).toBe(said.length);
-  else expect(given).toBe(said);
+    }
+  } else if (isEncodedVector(said)) {
+    expect(String(given).length).toBe(said.length);
+  } else {
+    expect(given).toBe(said);
+  }
 }
 
 /** One bit of a vector may turn where a number is next to zero. */
@@ -59,7 +66,9 @@ function isEncodedVector(said: unknown): said is string {
 /** JSON, with what fits on a line on one line. */
 function format(value: unknown, indent = ""): string {
   const line = JSON.stringify(value, null, 1).replaceAll(/\s*\n\s*/g, " ");
-  if (line.length + indent.length <= 96 || typeof value !== "object" || value === null) return line;
+  if (line.length + indent.length <= 96 || typeof value !== "object" || value === null) {
+    return line;
+  }
   const deeper = `${indent}  `;
   const items = Object.entries(value).map(
     ([key, item]) =>

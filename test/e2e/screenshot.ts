@@ -22,8 +22,9 @@ try {
     await page.getByRole("button", { name, exact: true }).click();
     result = await run(page);
   }
-  if (!(result instanceof Object && "data" in result))
+  if (!(result instanceof Object && "data" in result)) {
     throw new Error(`The example failed: ${JSON.stringify(result)}`);
+  }
   await page.mouse.move(0, 0); // Away from the button, so that its tooltip goes.
   await page.getByRole("tooltip").waitFor({ state: "hidden" });
   await page.screenshot({ path: file, animations: "disabled" });

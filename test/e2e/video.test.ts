@@ -68,10 +68,11 @@ describe.skipIf(without.skip)(`a video, by frames${without.why}`, () => {
     expect(texts[0].space).toBe(answer.data.embedVideo.segments[0].embedding.space);
     const images = photos.map((name) => base64(`test/fixtures/photos/${name}.jpg`));
     const pictures = (await post(gateway, embedImages, { images })).data.embedImages;
-    for (const found of [texts, pictures])
+    for (const found of [texts, pictures]) {
       expect(found.map((each: { base64: string }) => best(floats(each.base64), segments))).toEqual([
         0, 1, 2,
       ]);
+    }
   });
 
   it("is cut where it is told to be, across scenes", async () => {

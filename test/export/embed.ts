@@ -29,7 +29,9 @@ try {
 async function vectors(inputs: HostInputs): Promise<number[][]> {
   const { rows } = await model.embed(inputs);
   return rows.map((row) => {
-    if ("error" in row) throw new Error(row.error.message);
+    if ("error" in row) {
+      throw new Error(row.error.message);
+    }
     return [...row.vector];
   });
 }

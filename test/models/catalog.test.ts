@@ -57,7 +57,9 @@ test.each([
 describe.each(catalog.map((model) => [model.id, model] as const))("%s", (id, model) => {
   test("has a canonical id and languages", () => {
     expect(id).toMatch(/^[a-z][\w-]*\/[\w.-]+(@\w+)?$/);
-    for (const language of model.languages) expect(parseLanguage(language)).toBe(language);
+    for (const language of model.languages) {
+      expect(parseLanguage(language)).toBe(language);
+    }
     expect(new Set(model.languages).size).toBe(model.languages.length);
     expect(model.languages).toContain("en");
     expect(model.multilingual).toBe(model.languages.length > 1);
@@ -69,10 +71,13 @@ describe.each(catalog.map((model) => [model.id, model] as const))("%s", (id, mod
     expect(Math.max(...model.supportedDimensions)).toBe(model.dimensions);
     expect(model.useCases.length).toBeGreaterThan(0);
     expect(model.maxTextTokens).toBeGreaterThanOrEqual(32);
-    for (const field of [model.license, model.trainingData, model.family, model.name])
+    for (const field of [model.license, model.trainingData, model.family, model.name]) {
       expect(field).toBeTruthy();
+    }
     expect(model.templates.length).toBeGreaterThan(0);
-    for (const template of model.templates) expect(template).toContain("{label}");
+    for (const template of model.templates) {
+      expect(template).toContain("{label}");
+    }
     for (const { source, value } of model.benchmarks) {
       expect(source).toMatch(/\w{6}/);
       expect(value).toBeGreaterThan(0);
@@ -87,11 +92,17 @@ describe.each(catalog.map((model) => [model.id, model] as const))("%s", (id, mod
     expect(model.pricing.length > 0).toBe(!local);
     expect([model.parameters, model.gflops, model.sizeBytes].every((n) => n! > 0)).toBe(local);
     expect(model.provider).toBe(local ? "onnx" : model.provider);
-    if (local) expect(model.scoring.activation).not.toBe("COSINE");
-    if (local) expect(model.imageSize).toBeGreaterThanOrEqual(224);
+    if (local) {
+      expect(model.scoring.activation).not.toBe("COSINE");
+    }
+    if (local) {
+      expect(model.imageSize).toBeGreaterThanOrEqual(224);
+    }
     for (const { usd, usdMax, note } of model.pricing) {
       expect(usd).toBeGreaterThan(0);
-      if (usdMax !== undefined) expect(usdMax).toBeGreaterThan(usd);
+      if (usdMax !== undefined) {
+        expect(usdMax).toBeGreaterThan(usd);
+      }
       expect(note).toContain("approximate");
     }
   });
@@ -103,21 +114,28 @@ describe.each(catalog.map((model) => [model.id, model] as const))("%s", (id, mod
 
   test("names its files once, with whole digests", () => {
     const { weights } = model;
-    if (weights?.from !== "hub") return;
+    if (weights?.from !== "hub") {
+      return;
+    }
     const files = weights.parts.flatMap(({ files }) => files);
     const paths = files.map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
     expect(paths.filter((path) => path.endsWith(".onnx"))).toHaveLength(2);
     for (const { sha256, size } of files) {
       expect(sha256 === undefined).toBe(size === undefined);
-      if (sha256 !== undefined) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+      if (sha256 !== undefined) {
+        expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+      }
     }
-    for (const { revision } of weights.parts)
+    for (const { revision } of weights.parts) {
       expect(revision ?? "0".repeat(40)).toMatch(/^[0-9a-f]{40}$/);
+    }
     // Where every large file is pinned, the total is no estimate.
     const exact = files.filter(({ path }) => path.endsWith(".onnx")).every(({ size }) => size);
     const sum = files.reduce((total, { size = 0 }) => total + size, 0);
-    if (exact) expect(Math.abs(model.sizeBytes! - sum)).toBeLessThan(100_000);
+    if (exact) {
+      expect(Math.abs(model.sizeBytes! - sum)).toBeLessThan(100_000);
+    }
   });
 });
 
@@ -154,14 +172,20 @@ test("a variant of lower precision has a space and files of its own", () => {
 
 test("the decision tree leads to models of the catalog only, and asks nothing twice", () => {
   const visit = (at: string | Leaf, asked: readonly string[]): void => {
-    if (at === "best local") return;
+    if (at === "best local") {
+      return;
+    }
     if (typeof at !== "string") {
-      for (const id of at) expect(byId(id), id).toBeDefined();
+      for (const id of at) {
+        expect(byId(id), id).toBeDefined();
+      }
       return;
     }
     const { subject, answers } = tree[at as keyof typeof tree];
     expect(asked).not.toContain(subject);
-    for (const { next } of Object.values(answers)) visit(next, [...asked, subject]);
+    for (const { next } of Object.values(answers)) {
+      visit(next, [...asked, subject]);
+    }
   };
   visit(root, []);
   expect(byId(lastResort)).toBeDefined();
@@ -169,13 +193,16 @@ test("the decision tree leads to models of the catalog only, and asks nothing tw
 
 function spaces(): [string, Model[]][] {
   const bySpace = new Map<string, Model[]>();
-  for (const model of models)
+  for (const model of models) {
     bySpace.set(model.space, [...(bySpace.get(model.space) ?? []), model]);
+  }
   return [...bySpace];
 }
 
 function visionFile({ weights }: Model): unknown {
-  if (weights?.from !== "hub") return weights;
+  if (weights?.from !== "hub") {
+    return weights;
+  }
   return weights.parts.flatMap(({ repo, files }) =>
     files.filter(({ path }) => /vision|visual\/model/.test(path)).map(({ path }) => [repo, path]),
   );

@@ -3,8 +3,11 @@ import { findModel, nearMisses, unknownModel } from "../../models/find-model.ts"
 import { models } from "./routing/world.ts";
 
 test("finds a model by its id and by each of its aliases", () => {
-  for (const model of models)
-    for (const name of [model.id, ...model.aliases]) expect(findModel(models, name)).toBe(model);
+  for (const model of models) {
+    for (const name of [model.id, ...model.aliases]) {
+      expect(findModel(models, name)).toBe(model);
+    }
+  }
 });
 
 test("finds nobody under another way of writing", () => {

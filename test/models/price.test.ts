@@ -18,8 +18,9 @@ test("units say what is counted, and how many of it the price is for", () => {
     ["second", 10],
     ["minute", 0],
   ];
-  for (const [unit, usd] of cases)
+  for (const [unit, usd] of cases) {
     expect(estimateUsd([price(unit)], "TEXT", used), unit).toBeCloseTo(usd, 12);
+  }
 });
 
 test("what has no price, or was not counted, costs nothing", () => {
@@ -30,9 +31,11 @@ test("what has no price, or was not counted, costs nothing", () => {
 
 test("every price of the catalog can be counted with", () => {
   const used = { token: 1, embedding: 1, character: 1, image: 1, second: 1 };
-  for (const { id, pricing } of [...cohere, ...vertex])
-    for (const { modality, unit } of pricing)
+  for (const { id, pricing } of [...cohere, ...vertex]) {
+    for (const { modality, unit } of pricing) {
       expect(estimateUsd(pricing, modality, used), `${id}: ${unit}`).toBeGreaterThan(0);
+    }
+  }
   const { pricing } = vertex[0]!;
   const seconds = ["Essential", "Standard", "Plus"].map((mode) =>
     estimateUsd(pricing, "VIDEO", { second: 1 }, mode),

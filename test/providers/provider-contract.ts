@@ -68,8 +68,9 @@ export function testProvider(name: string, make: () => Promise<Subject>): void {
             );
             for (const [i, { rows }] of answers.entries()) {
               expect(rows).toHaveLength(batches[i]!.length);
-              for (const [j, row] of rows.entries())
+              for (const [j, row] of rows.entries()) {
                 expectSame(vectorOf(row), expected[batches[i]![j]!]!);
+              }
             }
           }),
           { numRuns: 5 },
@@ -79,7 +80,7 @@ export function testProvider(name: string, make: () => Promise<Subject>): void {
 
     test("makes different, finite vectors of the length that was asked for", async () => {
       const { matryoshka, dimensions, supportedDimensions } = subject.model;
-      for (const inputs of subject.inputs)
+      for (const inputs of subject.inputs) {
         for (const length of matryoshka ? [dimensions] : supportedDimensions) {
           const rows = await Promise.all(
             inputs.slice(0, 2).map((input) => embed([input], { dimensions: length })),
@@ -89,6 +90,7 @@ export function testProvider(name: string, make: () => Promise<Subject>): void {
           expect(one!.every(Number.isFinite)).toBe(true);
           expect(cosine(one!, other!)).toBeLessThan(0.9999);
         }
+      }
     });
 
     test("fills a batch up to its limit", async () => {
@@ -97,14 +99,17 @@ export function testProvider(name: string, make: () => Promise<Subject>): void {
         const batch = Array.from({ length: size }, (_, i) => inputs[i % inputs.length]!);
         const { rows } = await embed(batch);
         expect(rows).toHaveLength(size);
-        for (const [i, row] of rows.entries())
+        for (const [i, row] of rows.entries()) {
           expectSame(vectorOf(row), vectorOf(rows[i % inputs.length]));
+        }
       }
     });
 
     test("lets a bad input fail alone", async (context) => {
       const { bad, inputs } = subject;
-      if (!bad) return context.skip();
+      if (!bad) {
+        return context.skip();
+      }
       const good = inputs.find(([input]) => input!.modality === bad.modality)!;
       const [one, other] = good as [Input, Input];
       const expected = await embed([one]);
@@ -125,7 +130,9 @@ export function testProvider(name: string, make: () => Promise<Subject>): void {
 
     test("stops when the caller goes, and goes on with the next", async (context) => {
       const { stall } = subject;
-      if (!stall) return context.skip();
+      if (!stall) {
+        return context.skip();
+      }
       const inputs = subject.inputs[0]!.slice(0, 1);
       const caller = new AbortController();
       const { stalled, release } = stall();
@@ -148,7 +155,9 @@ export function testProvider(name: string, make: () => Promise<Subject>): void {
 }
 
 function vectorOf(row: Row | Error | undefined): Float32Array {
-  if (!row || row instanceof Error) throw row ?? new Error("there is no row");
+  if (!row || row instanceof Error) {
+    throw row ?? new Error("there is no row");
+  }
   return row.vector;
 }
 

@@ -22,8 +22,9 @@ describe("classify", () => {
     const all = await runQuery(classify, { image: image(7), labels });
     const { labels: ranked, best } = all.data!.classify as Classified;
     expect(ranked.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 5);
-    for (const { label, similarity } of ranked)
+    for (const { label, similarity } of ranked) {
       expect(similarity).toBeCloseTo(dot(picture(7), text(label)), 6);
+    }
     expect(ranked.map(({ score }) => score)).toEqual(
       ranked.map(({ score }) => score).toSorted((a, b) => b - a),
     );
@@ -81,11 +82,12 @@ describe("classify", () => {
       const { data } = await runQuery(classify, { image: image(7), labels: ["a", "b"] });
       const { activation, labels } = data!.classify as Classified;
       expect(activation).toBe(scoring.activation);
-      for (const { score, similarity } of labels)
+      for (const { score, similarity } of labels) {
         expect(score).toBeCloseTo(
           scoring === sigmoid ? 1 / (1 + Math.exp(-(10 * similarity - 1))) : similarity,
           5,
         );
+      }
     }
   });
 });

@@ -22,7 +22,9 @@ const provider = () => {
   return {
     ...fake,
     embed: (...args: Parameters<typeof fake.embed>) => {
-      if (args[0].id === "test/broken") throw new Error("secret: no such socket /tmp/x");
+      if (args[0].id === "test/broken") {
+        throw new Error("secret: no such socket /tmp/x");
+      }
       return fake.embed(...args);
     },
   };

@@ -18,7 +18,9 @@ describe("similarity", () => {
     expect(errors).toBeUndefined();
     const { cosine, scores } = data!.similarity as { cosine: number[][]; scores: number[][] };
     expect(cosine.map((row) => row.length)).toEqual([3, 3]);
-    for (const row of scores) expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+    for (const row of scores) {
+      expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+    }
     const alone = await runQuery(query, { images: [image(2)], texts: ["b"] });
     expect((alone.data!.similarity as { cosine: number[][] }).cosine[0]![0]).toBe(cosine[1]![1]);
   });

@@ -70,24 +70,40 @@ async function answer(
     json(status, { id: "1", message });
   };
   const payload = await buffer(request);
-  if (request.method !== "POST" || request.url !== "/v2/embed") return refuse(404, "no such page");
-  if (request.headers.authorization !== `Bearer ${key}`) return refuse(401, "invalid api token");
-  if (payload.length > 20_000_000) return refuse(413, "request is too large");
+  if (request.method !== "POST" || request.url !== "/v2/embed") {
+    return refuse(404, "no such page");
+  }
+  if (request.headers.authorization !== `Bearer ${key}`) {
+    return refuse(401, "invalid api token");
+  }
+  if (payload.length > 20_000_000) {
+    return refuse(413, "request is too large");
+  }
   const body = JSON.parse(payload.toString()) as EmbedBody;
   requests.push(body);
 
   const fault = faults.next();
-  if (fault === "hang") return faults.emit("hanging");
-  if (fault === "drop") return void request.socket.destroy();
+  if (fault === "hang") {
+    return faults.emit("hanging");
+  }
+  if (fault === "drop") {
+    return void request.socket.destroy();
+  }
   if (typeof fault === "object" && "status" in fault) {
     const headers = fault.retryAfter ? { "retry-after": fault.retryAfter } : undefined;
     return void json(fault.status, { id: "1", message: fault.message ?? "told to fail" }, headers);
   }
-  if (typeof fault === "object") await fault.delay();
+  if (typeof fault === "object") {
+    await fault.delay();
+  }
   const refusal = await objection(body);
-  if (refusal) return refuse(refusal.status, refusal.message);
+  if (refusal) {
+    return refuse(refusal.status, refusal.message);
+  }
 
-  if (fault !== "truncated body") return void json(200, embeddings(body, fault));
+  if (fault !== "truncated body") {
+    return void json(200, embeddings(body, fault));
+  }
   const half = JSON.stringify(embeddings(body, fault)).slice(0, 1000);
   response.writeHead(200, { "content-type": "application/json" });
   response.write(half, () => request.socket.destroy());
@@ -107,7 +123,9 @@ function embeddings(body: EmbedBody, fault: Fault | undefined): object {
   const rows = contents
     .slice(fault === "fewer rows" ? 1 : 0)
     .map((content) => vectorOf(content, size, body.input_type));
-  if (fault === "not a number") rows[0]![0] = NaN;
+  if (fault === "not a number") {
+    rows[0]![0] = NaN;
+  }
 
   const images = contents.filter((content) => typeof content !== "string").length;
   const encoders: Record<string, (row: number[]) => unknown> = {

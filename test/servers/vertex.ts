@@ -39,23 +39,34 @@ export async function startVertex({ requireAuth = false } = {}): Promise<VertexS
         flight.most = Math.max(flight.most, ++flight.now);
         let answered = false;
         const done: Callback = (...reply) => {
-          if (!answered) flight.now--;
+          if (!answered) {
+            flight.now--;
+          }
           answered = true;
           callback(...reply);
         };
         call.on("cancelled", () => {
-          if (answered) return;
+          if (answered) {
+            return;
+          }
           done({ code: grpc.status.CANCELLED });
           faults.emit("cancelled");
         });
-        if (requireAuth && call.metadata.get("authorization").length === 0)
+        if (requireAuth && call.metadata.get("authorization").length === 0) {
           return done({ code: grpc.status.UNAUTHENTICATED, details: "no token" });
+        }
         const body = plain(call.request);
         requests.push(body);
         const fault = faults.next();
-        if (fault === "hang") return faults.emit("hanging");
-        if (fault === "drop") return sockets.forEach((socket) => socket.destroy());
-        if (fault === "truncated body") truncate = true;
+        if (fault === "hang") {
+          return faults.emit("hanging");
+        }
+        if (fault === "drop") {
+          return sockets.forEach((socket) => socket.destroy());
+        }
+        if (fault === "truncated body") {
+          truncate = true;
+        }
         void answer(body, fault, done);
       },
     },
@@ -90,15 +101,20 @@ type Call = grpc.ServerUnaryCall<Record<string, unknown>, object>;
 type Callback = (error: Partial<grpc.ServiceError> | null, reply?: object) => void;
 
 async function answer(body: PredictBody, fault: Fault | undefined, done: Callback): Promise<void> {
-  if (typeof fault === "object" && "status" in fault)
+  if (typeof fault === "object" && "status" in fault) {
     return done({
       code: fault.status,
       details: fault.message ?? "told to fail",
       ...(fault.retryAfter && { metadata: retryInfo(fault.retryAfter) }),
     });
-  if (typeof fault === "object") await fault.delay();
+  }
+  if (typeof fault === "object") {
+    await fault.delay();
+  }
   const refusal = await objection(body);
-  if (refusal) return done(refusal);
+  if (refusal) {
+    return done(refusal);
+  }
   const prediction = predictionFor(body, fault);
   done(null, { predictions: fault === "fewer rows" ? [] : [helpers.toValue(prediction)] });
 }
@@ -108,10 +124,14 @@ function predictionFor({ instances, parameters }: PredictBody, fault: Fault | un
   const dimension = (parameters?.dimension ?? 1408) - (fault === "wrong dimension" ? 1 : 0);
   const embed = (content: string | Uint8Array) => {
     const vector = vectorOf(content, dimension);
-    if (fault === "not a number") vector[0] = NaN;
+    if (fault === "not a number") {
+      vector[0] = NaN;
+    }
     return vector;
   };
-  if (video) return { videoEmbeddings: segments(video, embed) };
+  if (video) {
+    return { videoEmbeddings: segments(video, embed) };
+  }
   return {
     ...(text !== undefined && { textEmbedding: embed(text) }),
     ...(image && { imageEmbedding: embed(Buffer.from(image.bytesBase64Encoded!, "base64")) }),

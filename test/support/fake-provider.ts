@@ -87,9 +87,12 @@ export function createFakeProvider(fake: FakeOptions = {}): FakeProvider {
 export function fakeRow(input: Input, dimensions: number): Row | Error {
   const content = input.modality === "TEXT" ? input.text : input.bytes;
   const hash = createHash("sha256").update(`${input.modality}:`).update(content).digest();
-  if (input.modality === "TEXT" ? input.text.startsWith("bad") : input.bytes[0] === 0)
+  if (input.modality === "TEXT" ? input.text.startsWith("bad") : input.bytes[0] === 0) {
     return new Error("a bad input");
+  }
   const vector = Float32Array.from({ length: dimensions }, (_, i) => hash[i]! - 127.5);
-  if (input.modality === "IMAGE") return { vector };
+  if (input.modality === "IMAGE") {
+    return { vector };
+  }
   return { vector, tokens: input.text.split(" ").length + 2, truncated: input.text.length > 100 };
 }

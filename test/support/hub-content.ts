@@ -57,24 +57,35 @@ export async function sendContent(
   const ranged = first !== undefined && fault !== "ignores range";
   const begin = ranged ? Number(first) : 0;
   const body = Buffer.from(content.subarray(begin, ranged && until ? Number(until) + 1 : length));
-  if (fault === "garbage")
+  if (fault === "garbage") {
     body.writeUInt8(body.readUInt8(body.length >> 1) ^ 0xff, body.length >> 1);
+  }
   entry.status = ranged ? 206 : 200;
   response.statusCode = entry.status;
   if (ranged) {
     const from = fault === "other range" ? begin - 1 : begin;
     response.setHeader("content-range", `bytes ${from}-${from + body.length - 1}/${length}`);
   }
-  if (fault !== "too long") response.setHeader("content-length", body.length);
-  if (entry.method === "HEAD") return void response.end();
+  if (fault !== "too long") {
+    response.setHeader("content-length", body.length);
+  }
+  if (entry.method === "HEAD") {
+    return void response.end();
+  }
   response.flushHeaders();
 
   const half = fault === "cut" || fault === "stall" ? body.length >> 1 : body.length;
   await write(body.subarray(0, half));
-  if (fault === "cut") return void response.destroy();
-  if (fault === "stall") await released(line.released);
+  if (fault === "cut") {
+    return void response.destroy();
+  }
+  if (fault === "stall") {
+    await released(line.released);
+  }
   await write(body.subarray(half));
-  if (fault === "too long") await write(Buffer.alloc(1 << 25));
+  if (fault === "too long") {
+    await write(Buffer.alloc(1 << 25));
+  }
   response.end();
 
   async function write(bytes: Buffer): Promise<void> {

@@ -65,7 +65,9 @@ export async function startHub(repos: Record<string, HubRepo>): Promise<HubServe
       gate = new AbortController();
     },
     cut() {
-      for (const server of [hub, storage]) server.closeAllConnections();
+      for (const server of [hub, storage]) {
+        server.closeAllConnections();
+      }
     },
     bytesSince() {
       const since = total - counted;
@@ -88,7 +90,9 @@ export async function startHub(repos: Record<string, HubRepo>): Promise<HubServe
       .map(decodeURIComponent);
     const entry = note("hub", request, path);
     const repo = repos[repoName];
-    if (!repo) return end(response, entry, 401, { "x-error-code": "RepoNotFound" });
+    if (!repo) {
+      return end(response, entry, 401, { "x-error-code": "RepoNotFound" });
+    }
     if (repo.movedTo !== undefined) {
       const location = (request.url ?? "").replace(repoName, repo.movedTo);
       return end(response, entry, 307, { location });
@@ -98,11 +102,17 @@ export async function startHub(repos: Record<string, HubRepo>): Promise<HubServe
       return end(response, entry, status, repo.gated ? { "x-error-code": "GatedRepo" } : {});
     }
     const state = stateOf(repo, revision);
-    if (!state) return end(response, entry, 404, { "x-error-code": "RevisionNotFound" });
+    if (!state) {
+      return end(response, entry, 404, { "x-error-code": "RevisionNotFound" });
+    }
     const content = state.files[path];
-    if (!content) return end(response, entry, 404, { "x-error-code": "EntryNotFound" });
+    if (!content) {
+      return end(response, entry, 404, { "x-error-code": "EntryNotFound" });
+    }
     const fault = request.method === "HEAD" || !state.lfs?.includes(path) ? take(entry) : undefined;
-    if (typeof fault === "object") return end(response, entry, fault.status, fault.headers);
+    if (typeof fault === "object") {
+      return end(response, entry, fault.status, fault.headers);
+    }
     response.setHeader("x-repo-commit", state.commit);
     if (!state.lfs?.includes(path)) {
       const etag = createHash("sha1")
@@ -124,14 +134,18 @@ export async function startHub(repos: Record<string, HubRepo>): Promise<HubServe
     const path = url.pathname.slice(1);
     const entry = note("storage", request, path);
     // A link is signed for GET, and S3 knows one kind of credential at a time.
-    if (entry.token !== undefined) return end(response, entry, 400);
+    if (entry.token !== undefined) {
+      return end(response, entry, 400);
+    }
     if (request.method !== "GET" || url.searchParams.get("signature") !== signature) {
       return end(response, entry, 403);
     }
     const repo = repos[url.searchParams.get("repo") ?? ""];
     const content = repo && stateOf(repo, url.searchParams.get("commit") ?? "")?.files[path];
     const fault = take(entry);
-    if (typeof fault === "object") return end(response, entry, fault.status, fault.headers);
+    if (typeof fault === "object") {
+      return end(response, entry, fault.status, fault.headers);
+    }
     return content ? sendContent(response, entry, content, fault, line) : end(response, entry, 404);
   }
 
@@ -147,13 +161,17 @@ export async function startHub(repos: Record<string, HubRepo>): Promise<HubServe
     const found = faults.find(({ fault, left }) => {
       return left > 0 && fault.path === path && (fault.method ?? "GET") === method;
     });
-    if (found) found.left--;
+    if (found) {
+      found.left--;
+    }
     return found?.fault.kind;
   }
 }
 
 function stateOf(repo: HubRepo, revision: string): HubRepo | undefined {
-  if (revision === "main" || revision === repo.commit) return repo;
+  if (revision === "main" || revision === repo.commit) {
+    return repo;
+  }
   return repo.before && stateOf(repo.before, revision);
 }
 

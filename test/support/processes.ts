@@ -35,7 +35,9 @@ export function isRunning(pid: number): boolean {
 
 /** Looks again every few milliseconds. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (!(await condition())) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 /** The address in the server's first log line. Its output is read on, so that it never blocks. */
@@ -45,7 +47,9 @@ export function listening(server: ChildProcess): Promise<string> {
     server.stdout!.on("data", (chunk) => {
       said += chunk;
       const url = /"url":"([^"]+)\/graphql"/.exec(said);
-      if (url) resolve(url[1]!);
+      if (url) {
+        resolve(url[1]!);
+      }
     });
     server.on("exit", () => reject(new Error(`the server ended: ${said}`)));
   });

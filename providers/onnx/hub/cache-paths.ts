@@ -34,7 +34,9 @@ export function isCommit(revision: string): boolean {
 export function checkNames({ repo, revision = "main", files }: HubPart): void {
   const names = [repo, revision, ...files.map((file) => file.path)];
   const bad = /^[^/]+(\/[^/]+)?$/.test(repo) ? names.find((name) => !isPlain(name)) : repo;
-  if (bad === undefined) return;
+  if (bad === undefined) {
+    return;
+  }
   throw unavailable(
     `"${bad}" is no name of a Hugging Face repository, revision or file: correct the model's record.`,
     { retryable: false },

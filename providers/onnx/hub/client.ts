@@ -40,8 +40,12 @@ export function createClient(settings: HubSettings, patience: Patience) {
       const { statusCode, headers, body, stored } = await send("HEAD", target, {}, signal);
       await drop(body);
       const code = headers["x-error-code"] ?? "EntryNotFound";
-      if (statusCode === 404 && code === "EntryNotFound") return undefined;
-      if (statusCode >= 400) throw await failure(statusCode, headers, target, stored);
+      if (statusCode === 404 && code === "EntryNotFound") {
+        return undefined;
+      }
+      if (statusCode >= 400) {
+        throw await failure(statusCode, headers, target, stored);
+      }
       return factsIn(headers, statusCode < 300, target);
     },
 
@@ -120,7 +124,9 @@ export function createClient(settings: HubSettings, patience: Patience) {
   }
 
   async function readToken(): Promise<string | undefined> {
-    if (settings.token || !settings.tokenFile) return settings.token;
+    if (settings.token || !settings.tokenFile) {
+      return settings.token;
+    }
     return (await readFile(settings.tokenFile, "utf8").catch(() => "")).trim() || undefined;
   }
 }
@@ -138,7 +144,9 @@ function resolvePath({ repo, revision, path }: Target): string {
 function nextUrl(from: URL, location: string, target: Target): URL {
   const url = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   const downgraded = from.protocol === "https:" && url?.protocol !== "https:";
-  if (url && /^https?:$/.test(url.protocol) && !downgraded) return url;
+  if (url && /^https?:$/.test(url.protocol) && !downgraded) {
+    return url;
+  }
   throw unavailable(`The hub redirected ${nameOf(target)} to an address that is not used.`, {
     retryable: false,
   });
@@ -153,7 +161,9 @@ async function* chunksOf(body: AsyncIterable<Uint8Array>, target: Target, signal
 }
 
 function interrupted(cause: unknown, target: Target, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
+  if (signal.aborted) {
+    return signal.reason;
+  }
   return unavailable(
     `The connection to the hub failed or was cut at ${nameOf(target)}. Check the network, HTTPS_PROXY ` +
       `and HF_ENDPOINT, and try again: what has come is kept.`,

@@ -9,7 +9,9 @@ import { repoPaths } from "./cache-paths.ts";
  * @throws GatewayError MODEL_UNAVAILABLE when the cache's disk has less free than is still to come
  */
 export async function checkRoom(cache: string, blobs: readonly Blob[]): Promise<void> {
-  if (blobs.length === 0) return;
+  if (blobs.length === 0) {
+    return;
+  }
   await mkdir(cache, { recursive: true }).catch((error: unknown) => {
     throw diskFailure(error, "the model");
   });
@@ -19,7 +21,9 @@ export async function checkRoom(cache: string, blobs: readonly Blob[]): Promise<
   });
   const needed = (await Promise.all(sizes)).reduce((sum, size) => sum + Math.max(0, size), 0);
   const free = disk ? disk.bavail * disk.bsize : Infinity;
-  if (needed <= free) return;
+  if (needed <= free) {
+    return;
+  }
   throw unavailable(
     `The model needs ${megabytes(needed)} MB more, and the disk of the Hugging Face cache has ` +
       `${megabytes(free)} MB free: free some, or set HF_HOME to a directory with more.`,

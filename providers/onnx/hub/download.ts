@@ -44,7 +44,9 @@ export async function download(
   try {
     await mkdir(dirname(target), { recursive: true });
     await withLock(paths.lock(blob.etag), { signal, waiting }, async (held) => {
-      if (await isWhole(target, blob.size)) return;
+      if (await isWhole(target, blob.size)) {
+        return;
+      }
       await fill(blob, partial, context, held, onBytes);
       await rename(partial, target);
     });
@@ -71,13 +73,17 @@ async function fill(
 ): Promise<void> {
   const resumed = ((await bytesIn(partial)) ?? 0) > 0;
   const some = () => fetchSome(blob, partial, context.client, signal, onBytes);
-  while (!(await retrying(some, context.patience, signal)));
+  while (!(await retrying(some, context.patience, signal))) {}
   await flush(partial);
   const fault = await faultOf(partial, blob, signal);
-  if (fault === undefined) return;
+  if (fault === undefined) {
+    return;
+  }
   await rm(partial, { force: true });
   // A part from before a power cut may have the right length and no content: once more, anew.
-  if (resumed) return fill(blob, partial, context, signal, onBytes);
+  if (resumed) {
+    return fill(blob, partial, context, signal, onBytes);
+  }
   throw unavailable(
     `What was downloaded as ${nameOf(blob)} is not that file: ${fault}. It was removed. Pull it ` +
       `again; if that fails too, the hub or a proxy serves something else than it states.`,
@@ -96,7 +102,9 @@ async function fetchSome(
   const file = await open(partial, constants.O_RDWR | constants.O_CREAT);
   try {
     let position = (await file.stat()).size;
-    if (position === blob.size) return true;
+    if (position === blob.size) {
+      return true;
+    }
     const range = position > 0 ? `bytes=${position}-` : undefined;
     const answer = await client.get(blob, range, signal);
     position = await placeOf(answer, position, blob, file);
@@ -106,12 +114,18 @@ async function fetchSome(
         position = await write(file, chunk, position);
         onBytes(position);
         // More than it should be: `faultOf` says so, the disk is not filled with the rest.
-        if (blob.size !== undefined && position > blob.size) return true;
+        if (blob.size !== undefined && position > blob.size) {
+          return true;
+        }
       }
-      if (blob.size !== undefined && position < blob.size) throw endedEarly(blob);
+      if (blob.size !== undefined && position < blob.size) {
+        throw endedEarly(blob);
+      }
     } catch (error) {
       const passing = error instanceof GatewayError && error.retryable && !signal.aborted;
-      if (!passing || position - begin < worthBytes) throw error;
+      if (!passing || position - begin < worthBytes) {
+        throw error;
+      }
       return false;
     }
     return true;
@@ -127,10 +141,14 @@ async function placeOf(
   blob: Blob,
   file: FileHandle,
 ): Promise<number> {
-  if (answer.status === 200) return position === 0 ? 0 : startOver(file);
+  if (answer.status === 200) {
+    return position === 0 ? 0 : startOver(file);
+  }
   const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(answer.contentRange ?? "") ?? [];
   const sameFile = total === "*" || blob.size === undefined || Number(total) === blob.size;
-  if (answer.status === 206 && Number(first) === position && sameFile) return position;
+  if (answer.status === 206 && Number(first) === position && sameFile) {
+    return position;
+  }
   await answer.discard();
   await startOver(file);
   throw unavailable(

@@ -27,7 +27,9 @@ export function mayNameOthers(path: string, bytes = 0): boolean {
  * only the graph knows them. None where the file is no graph: who loads it will say so.
  */
 export async function externalData(path: string, file: string): Promise<string[]> {
-  if (!mayNameOthers(path, (await stat(file)).size)) return [];
+  if (!mayNameOthers(path, (await stat(file)).size)) {
+    return [];
+  }
   const { graph } = decode(await readFile(file));
   const entries = (graph?.initializer ?? []).flatMap((tensor) => tensor.externalData ?? []);
   const locations = entries.filter(({ key }) => key === "location").map(({ value }) => value);

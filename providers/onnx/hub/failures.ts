@@ -54,7 +54,9 @@ export function diskFailure(error: unknown, what: string): unknown {
         : error instanceof Error && "syscall" in error && "errno" in error
           ? `of the error ${code}. Check the disk, or set HF_HOME to another directory`
           : undefined;
-  if (reason === undefined) return error;
+  if (reason === undefined) {
+    return error;
+  }
   return unavailable(`${capital(what)} cannot be written to the Hugging Face cache: ${reason}.`, {
     retryable: false,
     cause: error,
@@ -62,7 +64,9 @@ export function diskFailure(error: unknown, what: string): unknown {
 }
 
 function retryAfter(value: string | string[] | undefined): number | undefined {
-  if (typeof value !== "string") return undefined;
+  if (typeof value !== "string") {
+    return undefined;
+  }
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

@@ -34,7 +34,9 @@ export function createFlights<T, Progress>() {
       // A function of this caller's own: the same listener may be given twice.
       const listener = (progress: Progress) => onProgress?.(progress);
       flight.listeners.add(listener);
-      if (flight.last !== undefined) listener(flight.last);
+      if (flight.last !== undefined) {
+        listener(flight.last);
+      }
       try {
         return await orAborted(flight.result, signal);
       } finally {
@@ -52,7 +54,9 @@ export function createFlights<T, Progress>() {
 
     /** Aborts every run and waits until the last has cleared up. */
     async close(reason: unknown): Promise<void> {
-      for (const [key, flight] of flights) leave(key, flight, reason);
+      for (const [key, flight] of flights) {
+        leave(key, flight, reason);
+      }
       await Promise.allSettled(running);
     },
   };
@@ -62,7 +66,9 @@ export function createFlights<T, Progress>() {
     const listeners = new Set<(progress: Progress) => void>();
     const report = (progress: Progress) => {
       flight.last = progress;
-      for (const listener of listeners) listener(progress);
+      for (const listener of listeners) {
+        listener(progress);
+      }
     };
     // Started a tick later: what it reports at once finds its flight.
     const result = Promise.resolve().then(() => start(abort.signal, report));
@@ -84,12 +90,16 @@ export function createFlights<T, Progress>() {
   }
 
   function forget(key: string, flight: Flight<T, Progress>): void {
-    if (flights.get(key) === flight) flights.delete(key);
+    if (flights.get(key) === flight) {
+      flights.delete(key);
+    }
   }
 }
 
 function orAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return result;
+  if (!signal) {
+    return result;
+  }
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });

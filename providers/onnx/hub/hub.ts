@@ -82,10 +82,16 @@ export function createHub(
     },
 
     async pull(parts, passenger) {
-      for (const part of parts) checkNames(part);
+      for (const part of parts) {
+        checkNames(part);
+      }
       const snapshots = find(parts);
-      if (snapshots) return snapshots;
-      if (settings.offline) throw offline(parts.map((part) => part.repo));
+      if (snapshots) {
+        return snapshots;
+      }
+      if (settings.offline) {
+        throw offline(parts.map((part) => part.repo));
+      }
       const key = JSON.stringify(parts);
       return pulls.join(key, (signal, report) => pull(key, parts, signal, report), passenger);
     },
@@ -96,7 +102,9 @@ export function createHub(
       checkNames({ ...file, files: [file] });
       const key = `${file.repo}@${file.revision ?? "main"}:${file.path}`;
       const noted = notes.read(key);
-      if (isScalars(noted)) return noted;
+      if (isScalars(noted)) {
+        return noted;
+      }
       return reads.join(key, (shared) => scalars(key, file, shared), { signal });
     },
 
@@ -129,14 +137,18 @@ export function createHub(
       log?.info({ repos, revisions: snapshots.map((part) => part.revision) }, "pulled");
       return snapshots;
     } catch (error) {
-      if (!signal.aborted) failures.set(key, error);
+      if (!signal.aborted) {
+        failures.set(key, error);
+      }
       throw error;
     }
   }
 
   async function scalars(key: string, file: HubFile, signal: AbortSignal): Promise<Scalars> {
     const local = await localScalars(settings.cache, file);
-    if (!local && settings.offline) throw offline([file.repo]);
+    if (!local && settings.offline) {
+      throw offline([file.repo]);
+    }
     const value = local ?? (await remoteScalars(file, context, signal));
     await notes.write(key, value);
     return value;

@@ -36,7 +36,9 @@ export async function withLock<T>(
     return await work(AbortSignal.any([signal, lost.signal]));
   } finally {
     clearInterval(beat);
-    if ((await contentOf(path)) === mine) await rm(path, { force: true });
+    if ((await contentOf(path)) === mine) {
+      await rm(path, { force: true });
+    }
   }
 }
 
@@ -45,9 +47,13 @@ async function take(path: string, mine: string): Promise<boolean> {
     await writeFile(path, mine, { flag: "wx" });
     return true;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
+      throw error;
+    }
   }
-  if (!(await isStale(path))) return false;
+  if (!(await isStale(path))) {
+    return false;
+  }
   // Of several that take over, the last to rename has it: each looks again after the others had time.
   const claim = `${path}.${randomUUID()}`;
   await writeFile(claim, mine);
@@ -58,10 +64,16 @@ async function take(path: string, mine: string): Promise<boolean> {
 
 async function isStale(path: string): Promise<boolean> {
   const touched = await stat(path).catch(() => undefined);
-  if (!touched) return false;
-  if (Date.now() - touched.mtimeMs > staleMs) return true;
+  if (!touched) {
+    return false;
+  }
+  if (Date.now() - touched.mtimeMs > staleMs) {
+    return true;
+  }
   const [host, pid, run] = ((await contentOf(path)) ?? "").split(" ");
-  if (host !== hostname() || run === undefined || me.endsWith(run)) return false;
+  if (host !== hostname() || run === undefined || me.endsWith(run)) {
+    return false;
+  }
   // A restarted container has the name and often the process id of the one that died.
   return Number(pid) === process.pid || !isAlive(Number(pid));
 }

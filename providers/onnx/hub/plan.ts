@@ -36,7 +36,9 @@ export async function planPart(
   const facts = [first, ...(await Promise.all(rest))];
   const blobs = files.flatMap((file, i) => described(part, file, facts[i]));
   const commits = new Set(blobs.map((blob) => blob.revision));
-  if (isCommit(revision)) commits.add(revision);
+  if (isCommit(revision)) {
+    commits.add(revision);
+  }
   const [commit, other] = commits;
   if (commit !== undefined && other === undefined && blobs.length > 0) {
     return { part, commit, blobs };
@@ -53,7 +55,9 @@ export async function planPart(
 function described(part: HubPart, file: HubFileSpec, facts: FileFacts | undefined): Blob[] {
   const what = nameOf({ repo: part.repo, path: file.path });
   if (!facts) {
-    if (file.optional) return [];
+    if (file.optional) {
+      return [];
+    }
     throw unavailable(`The hub has no ${what} (404): correct the model's record, or HF_ENDPOINT.`, {
       retryable: false,
     });

@@ -57,7 +57,9 @@ export function createPull(context: PullContext) {
     const result: Snapshot[] = [];
     for (const [i, plan] of plans.entries()) {
       const snapshot = found[i] ?? (plan && (await finish(plan)));
-      if (snapshot) result.push(snapshot);
+      if (snapshot) {
+        result.push(snapshot);
+      }
     }
     return result;
   }
@@ -84,7 +86,9 @@ export function createPull(context: PullContext) {
       }),
     );
     const files = named.flat().map((path) => ({ path }));
-    if (files.length === 0) return plan;
+    if (files.length === 0) {
+      return plan;
+    }
     const part = { repo, revision: commit, files };
     checkNames(part);
     return { ...plan, blobs: [...blobs, ...(await planPart(part, context, signal)).blobs] };
@@ -116,7 +120,9 @@ export function createPull(context: PullContext) {
       }),
     );
     signal.throwIfAborted();
-    if (failed.signal.aborted) throw failed.signal.reason;
+    if (failed.signal.aborted) {
+      throw failed.signal.reason;
+    }
   }
 
   async function finish({ part, commit, blobs }: Plan): Promise<Snapshot> {
@@ -132,14 +138,18 @@ export function createPull(context: PullContext) {
         throw diskFailure(error, `the model ${repo}`);
       },
     );
-    if (!isCommit(revision)) await notes.write(noteKey(part), { commit });
+    if (!isCommit(revision)) {
+      await notes.write(noteKey(part), { commit });
+    }
     return snapshot;
   }
 }
 
 /** The commit that the first pull of a branch or tag found. */
 export function recordedCommit(notes: Notes, part: HubPart): string | undefined {
-  if (isCommit(part.revision ?? "main")) return undefined;
+  if (isCommit(part.revision ?? "main")) {
+    return undefined;
+  }
   const note = notes.read(noteKey(part));
   const known = typeof note === "object" && note !== null && "commit" in note;
   return known && typeof note.commit === "string" ? note.commit : undefined;

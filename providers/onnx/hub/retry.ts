@@ -31,9 +31,13 @@ export async function retrying<T>(
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof GatewayError) || !error.retryable || left <= 0) throw error;
+      if (!(error instanceof GatewayError) || !error.retryable || left <= 0) {
+        throw error;
+      }
       const wait = error.retryAfterMs ?? delay.duration;
-      if (wait > longestWaitMs) throw error;
+      if (wait > longestWaitMs) {
+        throw error;
+      }
       onRetry?.(error, wait);
       await sleep(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
     }

@@ -25,16 +25,22 @@ const longestHeader = 25_000_000;
  */
 export async function readScalars(file: HubFile, read: ReadBytes): Promise<Scalars> {
   const length = Number((await read(0, 8)).readBigUInt64LE());
-  if (length < 2 || length > longestHeader) throw unusable(file, "is no safetensors file");
+  if (length < 2 || length > longestHeader) {
+    throw unusable(file, "is no safetensors file");
+  }
   const header = parsed(file, await read(8, length));
   const value = async (name: string) => {
-    if (header[name] === undefined) return undefined;
+    if (header[name] === undefined) {
+      return undefined;
+    }
     const { begin, width, decode } = located(file, name, header[name]);
     return decode(await read(8 + length + begin, width));
   };
   const [logScale, logitBias] = [await value("logit_scale"), await value("logit_bias")];
   const logitScale = Math.exp(logScale ?? NaN);
-  if (!Number.isFinite(logitScale)) throw unusable(file, "has no usable logit_scale");
+  if (!Number.isFinite(logitScale)) {
+    throw unusable(file, "has no usable logit_scale");
+  }
   return { logitScale, ...(logitBias !== undefined && { logitBias }) };
 }
 
@@ -55,8 +61,12 @@ function half(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  if (exponent === 0) {
+    return sign * fraction * 2 ** -24;
+  }
+  if (exponent === 31) {
+    return fraction ? NaN : sign * Infinity;
+  }
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
@@ -73,7 +83,9 @@ function located(file: HubFile, name: string, entry: unknown) {
   const decode = decoders[tensor?.dtype ?? ""];
   const width = widths[tensor?.dtype ?? ""] ?? 0;
   const [begin, end] = tensor?.data_offsets ?? [-1, -1];
-  if (decode && begin >= 0 && end - begin === width) return { begin, width, decode };
+  if (decode && begin >= 0 && end - begin === width) {
+    return { begin, width, decode };
+  }
   throw unusable(file, `has a ${name} that is not one float`);
 }
 

@@ -30,7 +30,9 @@ export async function remoteScalars(
 
   async function read(): Promise<Scalars> {
     const facts = await client.head({ repo, revision, path }, signal);
-    if (facts) return readScalars(file, remoteBytes(client, file, facts.commit, signal));
+    if (facts) {
+      return readScalars(file, remoteBytes(client, file, facts.commit, signal));
+    }
     throw unavailable(`The hub has no ${nameOf(file)}: correct the model's record.`, {
       retryable: false,
     });
@@ -52,7 +54,9 @@ function remoteBytes(
       throw unusable(target, "is not served in ranges");
     }
     const chunks: Uint8Array[] = [];
-    for await (const chunk of answer.chunks) chunks.push(chunk);
+    for await (const chunk of answer.chunks) {
+      chunks.push(chunk);
+    }
     return whole(target, Buffer.concat(chunks), length);
   };
 }
@@ -70,6 +74,8 @@ function localBytes(directory: string, file: HubFile): ReadBytes {
 }
 
 function whole(file: HubFile, bytes: Buffer, length: number): Buffer {
-  if (bytes.length === length) return bytes;
+  if (bytes.length === length) {
+    return bytes;
+  }
   throw unusable(file, "ends too early");
 }

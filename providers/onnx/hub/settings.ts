@@ -41,7 +41,9 @@ export function hubSettings(env: Readonly<Record<string, string | undefined>>): 
 
 function checkedEndpoint(text: string): string {
   const protocol = URL.canParse(text) ? new URL(text).protocol : "";
-  if (protocol === "https:" || protocol === "http:") return text.replace(/\/+$/, "");
+  if (protocol === "https:" || protocol === "http:") {
+    return text.replace(/\/+$/, "");
+  }
   throw new Error(
     `HF_ENDPOINT must be an http(s) URL such as https://huggingface.co, not "${text}"`,
   );

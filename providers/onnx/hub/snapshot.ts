@@ -30,7 +30,9 @@ export function findSnapshot(
   const paths = repoPaths(cache, repo);
   const commits = isCommit(revision) ? [revision] : [recorded, readRef(paths.ref(revision))];
   for (const commit of commits) {
-    if (commit === undefined || !isCommit(commit)) continue;
+    if (commit === undefined || !isCommit(commit)) {
+      continue;
+    }
     const directory = paths.snapshot(commit);
     if (files.every((file) => file.optional || isThere(join(directory, file.path), file))) {
       return { repo, revision: commit, directory };
@@ -71,7 +73,9 @@ export async function publish(cache: string, publication: Publication): Promise<
   const { repo, revision, commit, files } = publication;
   const paths = repoPaths(cache, repo);
   const directory = paths.snapshot(commit);
-  for (const { path, etag } of files) await point(join(directory, path), paths.blob(etag));
+  for (const { path, etag } of files) {
+    await point(join(directory, path), paths.blob(etag));
+  }
   if (revision !== commit && readRef(paths.ref(revision)) !== commit) {
     await replace(paths.ref(revision), (temporary) => writeFile(temporary, commit));
   }
@@ -101,7 +105,9 @@ async function replace(path: string, make: (temporary: string) => Promise<void>)
 
 function isThere(path: string, { size, sha256 }: HubFileSpec): boolean {
   const found = statOf(path);
-  if (!found?.isFile() || (size !== undefined && found.size !== size)) return false;
+  if (!found?.isFile() || (size !== undefined && found.size !== size)) {
+    return false;
+  }
   const etag = etagOf(path);
   const known = sha256 !== undefined && etag !== undefined && /^[0-9a-f]{64}$/.test(etag);
   return !known || etag === sha256;

@@ -33,11 +33,17 @@ export function terminalProgress(
       // Counted from the first report: what a resumed part had before is no part of the rate.
       begin ??= { at: now(), done: progress.done };
       last = progress;
-      if (now() - shownAt >= everyMs) show(progress);
+      if (now() - shownAt >= everyMs) {
+        show(progress);
+      }
     },
     end() {
-      if (last && last !== shown) show(last);
-      if (last && stream.isTTY) stream.write("\n");
+      if (last && last !== shown) {
+        show(last);
+      }
+      if (last && stream.isTTY) {
+        stream.write("\n");
+      }
     },
   };
 
@@ -45,7 +51,9 @@ export function terminalProgress(
     shownAt = now();
     shown = progress;
     const text = `${label} ${figures(progress)}`;
-    if (!stream.isTTY) return void stream.write(`${text}\n`);
+    if (!stream.isTTY) {
+      return void stream.write(`${text}\n`);
+    }
     const width = Math.min(40, (stream.columns ?? 80) - text.length - 4);
     const filled = Math.round(width * fraction(progress));
     const bar = width < 5 ? "" : `[${"#".repeat(filled)}${"-".repeat(width - filled)}] `;
@@ -74,6 +82,8 @@ function megabytes(bytes: number): string {
 function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
-  if (hours > 0) return `${hours} h ${minutes} min`;
+  if (hours > 0) {
+    return `${hours} h ${minutes} min`;
+  }
   return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
 }

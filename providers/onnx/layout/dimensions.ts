@@ -8,11 +8,17 @@ import { readPooling } from "./pooling.ts";
  */
 export async function readDimensions(directory: Directory): Promise<number | undefined> {
   const openClip = await findOpenClip(directory);
-  if (openClip) return openClip.embed_dim;
+  if (openClip) {
+    return openClip.embed_dim;
+  }
   const config = await directory.config();
   const pooling = await readPooling(directory);
-  if (pooling) return pooling.dimensions ?? config.hidden_size ?? config.dim;
-  if (config.projection_dim !== undefined) return config.projection_dim;
+  if (pooling) {
+    return pooling.dimensions ?? config.hidden_size ?? config.dim;
+  }
+  if (config.projection_dim !== undefined) {
+    return config.projection_dim;
+  }
   const { text_config: text, vision_config: vision, model_type: type } = config;
   if (type?.startsWith("siglip")) {
     return text?.projection_size ?? text?.hidden_size ?? vision?.hidden_size ?? 768;

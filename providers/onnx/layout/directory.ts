@@ -32,15 +32,21 @@ export async function listDirectory(path: string): Promise<Directory> {
     first: (candidates) => candidates.find((file) => files.has(file)),
     absolute: (file) => join(root, file),
     async json(file, shape) {
-      if (!files.has(file)) return undefined;
+      if (!files.has(file)) {
+        return undefined;
+      }
       const parsed = shape.safeParse(await parse(file));
-      if (parsed.success) return parsed.data;
+      if (parsed.success) {
+        return parsed.data;
+      }
       const issue = parsed.error.issues[0];
       throw this.wrong(file, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not valid"}`);
     },
     async config() {
       const config = await this.json("config.json", Config);
-      if (!config) throw this.lacks("config.json", "the model's type and sizes");
+      if (!config) {
+        throw this.lacks("config.json", "the model's type and sizes");
+      }
       return config;
     },
     lacks: (file, what, note = "") =>

@@ -48,7 +48,9 @@ export async function findOpenClip(
       const { model_cfg, preprocess_cfg } = (await directory.json(file, Wrapped))!;
       return { ...model_cfg, ...(preprocess_cfg && { preprocess_cfg }) };
     }
-    if (json?.["text_cfg"] || json?.["vision_cfg"]) return directory.json(file, ModelCfg);
+    if (json?.["text_cfg"] || json?.["vision_cfg"]) {
+      return directory.json(file, ModelCfg);
+    }
   }
   return undefined;
 }
@@ -56,7 +58,9 @@ export async function findOpenClip(
 /** visual/preprocess_cfg.json, else the description's own part. */
 export async function findPreprocessCfg(directory: Directory): Promise<PreprocessCfg | undefined> {
   const file = await directory.json("visual/preprocess_cfg.json", PreprocessCfg);
-  if (file) return file;
+  if (file) {
+    return file;
+  }
   const openClip = await findOpenClip(directory);
   const size = openClip?.vision_cfg?.image_size;
   return openClip && { ...(size !== undefined && { size }), ...openClip.preprocess_cfg };

@@ -39,7 +39,9 @@ export async function readPixels(directory: Directory): Promise<PixelSpec> {
     );
   }
   const cfg = await findPreprocessCfg(directory);
-  if (cfg) return fromOpenClip(cfg, (problem) => directory.wrong("preprocess_cfg.json", problem));
+  if (cfg) {
+    return fromOpenClip(cfg, (problem) => directory.wrong("preprocess_cfg.json", problem));
+  }
   throw directory.lacks("preprocessor_config.json", "size, mean and std of the images");
 }
 
@@ -48,7 +50,9 @@ const bicubic = 3;
 
 function fromProcessor(processor: Processor, wrong: Wrong): PixelSpec {
   const { size, resample, crop_size: cropSize } = processor;
-  if (processor.do_resize === false || !size) throw wrong("size: expected the size to resize to");
+  if (processor.do_resize === false || !size) {
+    throw wrong("size: expected the size to resize to");
+  }
   if ((resample ?? bicubic) !== bicubic) {
     throw wrong(`resample is ${resample}: only bicubic (${bicubic}) is supported`);
   }
@@ -78,7 +82,9 @@ function fromProcessor(processor: Processor, wrong: Wrong): PixelSpec {
 function fromOpenClip(cfg: PreprocessCfg, wrong: Wrong): PixelSpec {
   const { size = 224, interpolation = "bicubic", resize_mode: mode = "shortest" } = cfg;
   const [height = 0, width = height] = typeof size === "number" ? [size] : size;
-  if (height !== width) throw wrong(`size is ${height}x${width}: only squares are supported`);
+  if (height !== width) {
+    throw wrong(`size is ${height}x${width}: only squares are supported`);
+  }
   if (interpolation !== "bicubic") {
     throw wrong(`interpolation is "${interpolation}": only bicubic is supported`);
   }
@@ -117,7 +123,9 @@ function scaled([red, green, blue]: Channels, factor: number): Channels {
 }
 
 function square(field: string, size: z.infer<typeof Size>, wrong: Wrong): number {
-  if (typeof size === "number") return size;
+  if (typeof size === "number") {
+    return size;
+  }
   const { height, width, shortest_edge: edge } = size;
   const side = height ?? edge;
   if (!side || (width ?? side) !== side) {

@@ -21,14 +21,22 @@ export async function readPooling(
 ): Promise<{ pooling: Pooling; dimensions?: number } | undefined> {
   const stated = await directory.json(poolingFile, PoolingConfig);
   const dense = await directory.json(denseFile, DenseConfig);
-  if (!stated && !dense) return undefined;
+  if (!stated && !dense) {
+    return undefined;
+  }
   const kind = stated ? kindOf(stated) : "mean";
-  if (!kind) throw directory.wrong(poolingFile, "expected pooling by mean or by the first token");
-  if (!dense) return { pooling: { kind } };
+  if (!kind) {
+    throw directory.wrong(poolingFile, "expected pooling by mean or by the first token");
+  }
+  if (!dense) {
+    return { pooling: { kind } };
+  }
   if (dense.activation_function && !/Identity/.test(dense.activation_function)) {
     throw directory.wrong(denseFile, `activation_function is ${dense.activation_function}`);
   }
-  if (!directory.has(weights)) throw directory.lacks(weights, "the weights of the dense layer");
+  if (!directory.has(weights)) {
+    throw directory.lacks(weights, "the weights of the dense layer");
+  }
   return {
     pooling: { kind, dense: directory.absolute(weights) },
     dimensions: dense.out_features,
@@ -39,7 +47,11 @@ function kindOf(config: z.infer<typeof PoolingConfig>): Pooling["kind"] | undefi
   const mode = Array.isArray(config.pooling_mode)
     ? config.pooling_mode.join()
     : config.pooling_mode;
-  if (mode === "mean" || (!mode && config.pooling_mode_mean_tokens)) return "mean";
-  if (mode === "cls" || (!mode && config.pooling_mode_cls_token)) return "first";
+  if (mode === "mean" || (!mode && config.pooling_mode_mean_tokens)) {
+    return "mean";
+  }
+  if (mode === "cls" || (!mode && config.pooling_mode_cls_token)) {
+    return "first";
+  }
   return undefined;
 }

@@ -45,10 +45,14 @@ async function readText(
   const named = graph(directory, ["textual/model", "onnx/text_model", "text_model"], options);
   const found = named ?? (hasImage(directory) ? undefined : graph(directory, alone, options));
   if (!tokenizer) {
-    if (!named) return undefined;
+    if (!named) {
+      return undefined;
+    }
     throw directory.lacks("tokenizer.json", `the tokenizer of ${named}`);
   }
-  if (!found) throw directory.lacks(expected("text", options), "the text tower", whole(directory));
+  if (!found) {
+    throw directory.lacks(expected("text", options), "the text tower", whole(directory));
+  }
   const openClip = await findOpenClip(directory);
   const tokens = openClip?.text_cfg
     ? await openClipTokens(directory, openClip.text_cfg)
@@ -70,7 +74,9 @@ async function readImage(
   const hasText = directory.has("tokenizer.json");
   const found = named ?? (hasText ? undefined : graph(directory, alone, options));
   if (!found) {
-    if (!hasImage(directory)) return undefined;
+    if (!hasImage(directory)) {
+      return undefined;
+    }
     throw directory.lacks(expected("vision", options), "the image tower", whole(directory));
   }
   return { graph: directory.absolute(found), pixels: await readPixels(directory) };

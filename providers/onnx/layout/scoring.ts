@@ -9,7 +9,9 @@ import { findOpenClip } from "./open-clip.ts";
  */
 export async function readScoring(directory: Directory, bothTowers: boolean): Promise<Scoring> {
   const { logit_scale: scale, logit_bias: bias, model_type: type } = await directory.config();
-  if (scale !== undefined) return scoringBy(scale, bias);
+  if (scale !== undefined) {
+    return scoringBy(scale, bias);
+  }
   const openClip = await findOpenClip(directory);
   const sigmoid = typeof openClip?.init_logit_bias === "number" || /siglip/.test(type ?? "");
   const clip = Boolean(openClip) || /clip/.test(type ?? "");

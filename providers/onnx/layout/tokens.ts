@@ -23,7 +23,9 @@ export async function transformersTokens(directory: Directory): Promise<TokenSpe
 
 /** The tokenizers that clean in Python code, which tokenizer.json may not contain. */
 function siglipCleaning(tokenizer: string): Cleaning | undefined {
-  if (tokenizer.startsWith("SiglipTokenizer")) return "siglip";
+  if (tokenizer.startsWith("SiglipTokenizer")) {
+    return "siglip";
+  }
   return /^(Siglip2|Gemma)Tokenizer/.test(tokenizer) ? "lower" : undefined;
 }
 
@@ -33,7 +35,9 @@ async function readMaxTokens(directory: Directory, config: Config): Promise<numb
   const places = positions(config);
   // A tokenizer that knows no limit says 1e30.
   const limits = [stated, places].filter((limit) => typeof limit === "number" && limit < 1e6);
-  if (limits.length > 0) return Math.min(...(limits as number[]));
+  if (limits.length > 0) {
+    return Math.min(...(limits as number[]));
+  }
   throw directory.lacks("model_max_length in tokenizer_config.json", "the longest text in tokens");
 }
 

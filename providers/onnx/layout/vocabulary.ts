@@ -28,10 +28,14 @@ export async function tokenizerConfig(directory: Directory): Promise<TokenizerCo
 /** Id of the padding token, from whichever file states it. @throws GatewayError */
 export async function padId(directory: Directory): Promise<number> {
   const named = await tokenId(directory, "pad_token");
-  if (named !== undefined) return named;
+  if (named !== undefined) {
+    return named;
+  }
   const stated = (await readTokenizer(directory))?.padding?.pad_id;
   const configured = stated ?? (await directory.config()).pad_token_id;
-  if (typeof configured === "number") return configured;
+  if (typeof configured === "number") {
+    return configured;
+  }
   throw directory.lacks("pad_token in tokenizer_config.json", "the token that fills up a text");
 }
 
@@ -42,16 +46,22 @@ export async function tokenId(
 ): Promise<number | undefined> {
   const config = await tokenizerConfig(directory);
   const token = config[name];
-  if (!token) return undefined;
+  if (!token) {
+    return undefined;
+  }
   const added = Object.entries(config.added_tokens_decoder ?? {});
   const listed = added.find(([, { content }]) => content === token)?.[0];
-  if (listed !== undefined) return Number(listed);
+  if (listed !== undefined) {
+    return Number(listed);
+  }
   // Vocabularies are large (34 MB for SigLIP 2), so they are parsed only when needed.
   const tokenizer = await readTokenizer(directory);
   const id =
     tokenizer?.added_tokens?.find(({ content }) => content === token)?.id ??
     idIn(tokenizer?.model?.vocab, token);
-  if (id === undefined) throw directory.wrong("tokenizer.json", `it lacks ${name} "${token}"`);
+  if (id === undefined) {
+    throw directory.wrong("tokenizer.json", `it lacks ${name} "${token}"`);
+  }
   return id;
 }
 

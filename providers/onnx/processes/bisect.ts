@@ -15,8 +15,12 @@ export async function isolate<T>(
   try {
     return await run(inputs);
   } catch (error) {
-    if (failure.isFatal(error)) throw error;
-    if (inputs.length === 1) return failure.isCrash(error) ? again(inputs) : failed(error);
+    if (failure.isFatal(error)) {
+      throw error;
+    }
+    if (inputs.length === 1) {
+      return failure.isCrash(error) ? again(inputs) : failed(error);
+    }
     return inOrder(failure.isCrash(error) ? singles(inputs) : halves(inputs));
   }
 
@@ -24,14 +28,18 @@ export async function isolate<T>(
     try {
       return await run(alone);
     } catch (error) {
-      if (failure.isFatal(error)) throw error;
+      if (failure.isFatal(error)) {
+        throw error;
+      }
       return failed(error);
     }
   }
 
   async function inOrder(parts: readonly (readonly T[])[]): Promise<Pass> {
     const passes: Pass[] = [];
-    for (const part of parts) passes.push(await isolate(part, run, failure));
+    for (const part of parts) {
+      passes.push(await isolate(part, run, failure));
+    }
     return {
       rows: passes.flatMap(({ rows }) => rows),
       computeMs: passes.reduce((sum, { computeMs }) => sum + computeMs, 0),

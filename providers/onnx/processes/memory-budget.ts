@@ -19,7 +19,9 @@ export function createMemory(budgetMb: number, log: Log) {
         return await work();
       } finally {
         entry.inUse--;
-        if (budgetMb > 0) unloadPastBudget();
+        if (budgetMb > 0) {
+          unloadPastBudget();
+        }
       }
     },
   };
@@ -27,8 +29,12 @@ export function createMemory(budgetMb: number, log: Log) {
   function unloadPastBudget(): void {
     let total = [...models.keys()].reduce((sum, model) => sum + model.residentBytes, 0);
     for (const [model, { id, inUse }] of models) {
-      if (total <= budgetMb * 1024 * 1024) return;
-      if (inUse > 0 || model.residentBytes === 0) continue;
+      if (total <= budgetMb * 1024 * 1024) {
+        return;
+      }
+      if (inUse > 0 || model.residentBytes === 0) {
+        continue;
+      }
       total -= model.residentBytes;
       log.info({ model: id }, "unloaded: past MEMORY_BUDGET_MB");
       model.unload();

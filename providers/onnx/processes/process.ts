@@ -46,7 +46,9 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
       end(fromWire(message.error));
       child.kill("SIGKILL");
     }
-    if (message.type === "embedded") settle(message);
+    if (message.type === "embedded") {
+      settle(message);
+    }
   });
   send({ type: "load", load });
 
@@ -60,8 +62,11 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
     waiting.delete(response.id);
     clearTimeout(request?.timer);
     residentBytes = response.residentBytes;
-    if ("rows" in response) request?.resolve(response);
-    else request?.reject(fromWire(response.error));
+    if ("rows" in response) {
+      request?.resolve(response);
+    } else {
+      request?.reject(fromWire(response.error));
+    }
   }
 
   function end(error: Error): void {
@@ -75,7 +80,9 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
 
   return {
     embed(inputs) {
-      if (dead) return Promise.reject(dead);
+      if (dead) {
+        return Promise.reject(dead);
+      }
       const id = ++lastId;
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => child.kill("SIGKILL"), passTimeoutMs);

@@ -51,11 +51,17 @@ export function supervise(
   const unloaded = new WeakSet<ModelProcess>();
 
   function current(): ModelProcess {
-    if (running) return running;
+    if (running) {
+      return running;
+    }
     const started = start();
     started.exited.then((how) => {
-      if (running === started) running = undefined;
-      if (!stopping && !unloaded.has(started)) onDeath(how);
+      if (running === started) {
+        running = undefined;
+      }
+      if (!stopping && !unloaded.has(started)) {
+        onDeath(how);
+      }
     });
     return (running = started);
   }
@@ -63,14 +69,19 @@ export function supervise(
   return {
     async embed(inputs) {
       // Whoever retries now would start a process that nobody ends.
-      if (stopping) throw new GatewayError("MODEL_UNAVAILABLE", "The server is shutting down.");
+      if (stopping) {
+        throw new GatewayError("MODEL_UNAVAILABLE", "The server is shutting down.");
+      }
       try {
         const answer = await breaker.execute(() => current().embed(inputs));
-        if (breaker.state !== CircuitState.Open) trouble = undefined;
+        if (breaker.state !== CircuitState.Open) {
+          trouble = undefined;
+        }
         return answer;
       } catch (error) {
-        if (error instanceof BrokenCircuitError)
+        if (error instanceof BrokenCircuitError) {
           throw new GatewayError("MODEL_UNAVAILABLE", keepsDying, { retryAfterMs: cooldownMs });
+        }
         if (error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE") {
           remember(error.message);
           onRefusal(error);
@@ -85,7 +96,9 @@ export function supervise(
       return running?.residentBytes ?? 0;
     },
     unload() {
-      if (!running) return;
+      if (!running) {
+        return;
+      }
       unloaded.add(running);
       running.kill();
       running = undefined;

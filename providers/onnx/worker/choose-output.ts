@@ -16,11 +16,17 @@ export function chooseOutput(
   const joint = [...(tower === "text" ? text : image), ...either];
   const wanted = pooling ? joint : [...joint, pooled];
   const name = wanted.find((candidate) => outputNames.includes(candidate));
-  if (name) return { name, perToken: false };
+  if (name) {
+    return { name, perToken: false };
+  }
   const hidden = perToken.find((candidate) => outputNames.includes(candidate));
-  if (hidden) return { name: hidden, perToken: true };
+  if (hidden) {
+    return { name: hidden, perToken: true };
+  }
   const [only, ...others] = outputNames;
-  if (only !== undefined && others.length === 0) return { name: only, perToken: false };
+  if (only !== undefined && others.length === 0) {
+    return { name: only, perToken: false };
+  }
   throw new GatewayError(
     "MODEL_UNAVAILABLE",
     `The ${tower} graph has the outputs ${outputNames.join(", ") || "(none)"}: ` +

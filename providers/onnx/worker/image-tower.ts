@@ -66,8 +66,12 @@ function closeRanks(
 ): number {
   let readable = 0;
   problems.forEach((problem, i) => {
-    if (problem) return;
-    if (i !== readable) data.copyWithin(readable * floats, i * floats, (i + 1) * floats);
+    if (problem) {
+      return;
+    }
+    if (i !== readable) {
+      data.copyWithin(readable * floats, i * floats, (i + 1) * floats);
+    }
     readable++;
   });
   return readable;

@@ -18,7 +18,9 @@ import { createTextTower } from "./text-tower.ts";
 let model: ReturnType<typeof createModel>;
 
 process.on("message", (message: ToHost) => {
-  if (message.type === "embed") return void embed(message);
+  if (message.type === "embed") {
+    return void embed(message);
+  }
   try {
     model = createModel(message.load);
   } catch (error) {
@@ -49,11 +51,15 @@ function createModel({ towers, maxPixels, executionProviders }: Load) {
       throw new GatewayError("MODEL_UNAVAILABLE", message, { cause });
     });
   const text = once(async () => {
-    if (!towers.text) throw noTower("TEXT");
+    if (!towers.text) {
+      throw noTower("TEXT");
+    }
     return createTextTower(towers.text, await open(towers.text.graph));
   });
   const image = once(async () => {
-    if (!towers.image) throw noTower("IMAGE");
+    if (!towers.image) {
+      throw noTower("IMAGE");
+    }
     return createImageTower(towers.image, await open(towers.image.graph), maxPixels);
   });
   return {

@@ -21,11 +21,16 @@ export function batchOf(graph: Graph): number | undefined {
 
 /** Runs any number of inputs: in passes of one where the graph's batch is fixed at one. */
 export async function runAll<T>(tower: RunTower<T>, inputs: readonly T[]): Promise<Pass> {
-  if (tower.batch === undefined) return tower.run(inputs);
-  if (tower.batch !== 1)
+  if (tower.batch === undefined) {
+    return tower.run(inputs);
+  }
+  if (tower.batch !== 1) {
     throw new Error(`the graph's batch is fixed at ${tower.batch}; only 1 or none is supported`);
+  }
   const passes: Pass[] = [];
-  for (const input of inputs) passes.push(await tower.run([input]));
+  for (const input of inputs) {
+    passes.push(await tower.run([input]));
+  }
   return {
     rows: passes.flatMap((pass) => pass.rows),
     computeMs: passes.reduce((sum, pass) => sum + pass.computeMs, 0),

@@ -54,7 +54,9 @@ export function toWire(reason: unknown): WireError {
 }
 
 export function fromWire({ code, message, cause }: WireError): Error {
-  if (!code) return new Error(message);
+  if (!code) {
+    return new Error(message);
+  }
   return new GatewayError(code, message, {
     retryable: false,
     ...(cause && { cause: new Error(cause) }),

@@ -30,7 +30,9 @@ async function open(path: string): Promise<{ info: GraphInfo }> {
   });
   sessions.set(path, session);
   const inputs = session.inputMetadata.map((input) => {
-    if (!input.isTensor) throw new Error(`the input ${input.name} is not a tensor`);
+    if (!input.isTensor) {
+      throw new Error(`the input ${input.name} is not a tensor`);
+    }
     return { name: input.name, type: input.type, shape: [...input.shape] };
   });
   return { info: { inputs, outputs: [...session.outputNames] } };
@@ -40,7 +42,9 @@ async function run(request: Extract<SessionRequest, { type: "run" }>) {
   const startedAt = performance.now();
   const fetched = await sessions.get(request.path)!.run(tensors(request.feeds), [request.output]);
   const { data, dims } = fetched[request.output]!;
-  if (!(data instanceof Float32Array)) throw new Error("the output is not float32");
+  if (!(data instanceof Float32Array)) {
+    throw new Error("the output is not float32");
+  }
   // A copy that can be transferred: the tensor's own memory belongs to the runtime.
   return { data: data.slice(), dims: [...dims], ms: performance.now() - startedAt };
 }
@@ -48,8 +52,12 @@ async function run(request: Extract<SessionRequest, { type: "run" }>) {
 function tensors(feeds: Feeds): Record<string, Tensor> {
   return Object.fromEntries(
     Object.entries(feeds).map(([name, { data, dims }]) => {
-      if (data instanceof Float32Array) return [name, new Tensor("float32", data, dims)];
-      if (data instanceof BigInt64Array) return [name, new Tensor("int64", data, dims)];
+      if (data instanceof Float32Array) {
+        return [name, new Tensor("float32", data, dims)];
+      }
+      if (data instanceof BigInt64Array) {
+        return [name, new Tensor("int64", data, dims)];
+      }
       return [name, new Tensor("int32", data, dims)];
     }),
   );

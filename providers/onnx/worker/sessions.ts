@@ -63,13 +63,17 @@ export function startSessions(executionProviders: readonly string[]) {
   return {
     async open(path: string): Promise<Graph> {
       const reply = await ask({ type: "open", path });
-      if (!("info" in reply)) throw new Error("the session thread answered out of turn");
+      if (!("info" in reply)) {
+        throw new Error("the session thread answered out of turn");
+      }
       return {
         ...reply.info,
         async run(feeds, output) {
           const buffers = Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer);
           const result = await ask({ type: "run", path, feeds, output }, buffers);
-          if (!("data" in result)) throw new Error("the session thread answered out of turn");
+          if (!("data" in result)) {
+            throw new Error("the session thread answered out of turn");
+          }
           return result;
         },
       };

@@ -52,7 +52,11 @@ function feedsOf(graph: Graph, tokens: TokenTensors<Int32Array>, rows: number): 
 }
 
 function valuesOf(name: string, { ids, mask }: TokenTensors<Int32Array>): Int32Array {
-  if (name.includes("mask")) return mask;
-  if (name.includes("token_type")) return new Int32Array(ids.length);
+  if (name.includes("mask")) {
+    return mask;
+  }
+  if (name.includes("token_type")) {
+    return new Int32Array(ids.length);
+  }
   return ids;
 }

@@ -28,8 +28,12 @@ export function costOf(
     .map((node) => {
       const query = queries[node.name.value];
       const complexity = query?.extensions.complexity;
-      if (typeof complexity === "number") return complexity;
-      if (typeof complexity !== "function") return 0;
+      if (typeof complexity === "number") {
+        return complexity;
+      }
+      if (typeof complexity !== "function") {
+        return 0;
+      }
       const args = argumentsOf(query!, node, variables);
       const inputs = args ? (complexity({ args }) as number) : 0;
       return inputs * Math.max(1, Math.ceil(vectorsOf(node, fragments) / freeVectors));
@@ -56,7 +60,9 @@ const freeVectors = 4;
 function vectorsOf({ selectionSet }: FieldNode, fragments: Fragments): number {
   const count = (set: SelectionSetNode | undefined): number =>
     (set?.selections ?? []).reduce((sum, node) => {
-      if (node.kind === Kind.FRAGMENT_SPREAD) return sum + count(fragments[node.name.value]);
+      if (node.kind === Kind.FRAGMENT_SPREAD) {
+        return sum + count(fragments[node.name.value]);
+      }
       const own = node.kind === Kind.FIELD && vectors.includes(node.name.value) ? 1 : 0;
       return sum + own + count(node.selectionSet);
     }, 0);
@@ -66,8 +72,12 @@ function vectorsOf({ selectionSet }: FieldNode, fragments: Fragments): number {
 function rootFields(selectionSet: SelectionSetNode, fragments: Fragments): FieldNode[] {
   const collect = (set: SelectionSetNode): FieldNode[] =>
     set.selections.flatMap((node) => {
-      if (node.kind === Kind.FIELD) return node;
-      if (node.kind === Kind.INLINE_FRAGMENT) return collect(node.selectionSet);
+      if (node.kind === Kind.FIELD) {
+        return node;
+      }
+      if (node.kind === Kind.INLINE_FRAGMENT) {
+        return collect(node.selectionSet);
+      }
       return collect(fragments[node.name.value]!);
     });
   return collect(selectionSet);

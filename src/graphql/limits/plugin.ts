@@ -22,20 +22,26 @@ export function limitOperations(schema: GraphQLSchema, maxCost: number): ApolloS
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operation, request }) {
-          if (!operation) return;
+          if (!operation) {
+            return;
+          }
           const { depth, fields, width } = sizeOf(operation.selectionSet, document);
-          if (depth > maxDepth)
+          if (depth > maxDepth) {
             throw tooLarge(`The query is ${depth} levels deep; the limit is ${maxDepth}.`);
-          if (width > maxRootFields)
+          }
+          if (width > maxRootFields) {
             throw tooLarge(`The query has ${width} root fields; the limit is ${maxRootFields}.`);
-          if (fields > maxFields)
+          }
+          if (fields > maxFields) {
             throw tooLarge(`The query has ${fields} fields; the limit is ${maxFields}.`);
+          }
           const variables = variablesOf(schema, operation, request.variables);
           const cost = costOf(schema, document, operation, variables);
-          if (cost > maxCost)
+          if (cost > maxCost) {
             throw tooLarge(
               `The query costs ${cost} inputs (images + texts, times templates, times models); the limit is ${maxCost} (MAX_COST).`,
             );
+          }
         },
       };
     },

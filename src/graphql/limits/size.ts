@@ -22,9 +22,13 @@ export function sizeOf(selectionSet: SelectionSetNode, document: DocumentNode): 
 
   function measure(set: SelectionSetNode): Size {
     const known = sizes.get(set);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     let size: Size = { depth: 0, fields: 0, width: 0 };
-    for (const node of set.selections) size = add(size, node);
+    for (const node of set.selections) {
+      size = add(size, node);
+    }
     sizes.set(set, size);
     return size;
   }

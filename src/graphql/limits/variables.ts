@@ -18,7 +18,9 @@ export function variablesOf(
 ): Variables {
   const definitions = operation.variableDefinitions ?? [];
   const { coerced, errors } = getVariableValues(schema, definitions, given, { maxErrors: 1 });
-  if (coerced) return coerced;
+  if (coerced) {
+    return coerced;
+  }
   const { message, nodes } = errors[0]!;
   throw new GraphQLError(shown(message), {
     nodes,

@@ -9,7 +9,9 @@ import ipaddr from "ipaddr.js";
  * @param address an IPv4 or IPv6 address as resolvers write it; anything else is not public
  */
 export function isPublicAddress(address: string): boolean {
-  if (!isIP(address)) return false;
+  if (!isIP(address)) {
+    return false;
+  }
   const parsed = ipaddr.parse(address);
   if (parsed instanceof ipaddr.IPv4) {
     return parsed.range() === "unicast" && !platformAddresses.has(parsed.toString());

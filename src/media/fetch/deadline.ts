@@ -17,7 +17,9 @@ export function startDeadline(ms: number, parent?: AbortSignal): Deadline {
     controller.abort();
   }, ms);
   const onAbort = (): void => controller.abort(parent?.reason);
-  if (parent?.aborted) onAbort();
+  if (parent?.aborted) {
+    onAbort();
+  }
   parent?.addEventListener("abort", onAbort);
   return {
     signal: controller.signal,

@@ -18,8 +18,9 @@ export function statusFailure(host: string, status: number, retryAfter?: string)
  * @returns the error itself when it comes from neither the network nor the remote server
  */
 export function networkFailure(host: string, error: unknown): unknown {
-  if (error instanceof GatewayError || !(error instanceof Error) || !("code" in error))
+  if (error instanceof GatewayError || !(error instanceof Error) || !("code" in error)) {
     return error;
+  }
   const code = error instanceof errors.HTTPParserError ? "HTTP_PARSER" : String(error.code);
   const [, reason, retryable = true] = reasons.find(([pattern]) => pattern.test(code)) ?? [];
   return new GatewayError("FETCH_FAILED", `${host}: ${reason ?? "the connection failed"}.`, {
@@ -41,8 +42,12 @@ const reasons: readonly (readonly [pattern: RegExp, reason: string, retryable?: 
 
 /** Seconds or a date (RFC 9110 §10.2.3), as milliseconds from now. */
 function parseRetryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  if (value === undefined) {
+    return undefined;
+  }
+  if (/^\d{1,9}$/.test(value)) {
+    return Number(value) * 1000;
+  }
   const at = Date.parse(value);
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }

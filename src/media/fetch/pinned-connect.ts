@@ -31,7 +31,9 @@ export function createPinnedConnect(options: PinnedConnectOptions): buildConnect
     if (!allowed && blockedPorts.has(port)) {
       throw refused(`${hostname}: port ${port} belongs to another protocol than HTTP.`);
     }
-    if (!allowed && isLocalName(hostname)) throw notPublic(hostname);
+    if (!allowed && isLocalName(hostname)) {
+      throw notPublic(hostname);
+    }
     const family = isIP(hostname);
     const addresses = family ? [{ address: hostname, family }] : await resolve(hostname);
     if (!allowed && !addresses.every(({ address }) => isPublicAddress(address))) {
@@ -61,9 +63,13 @@ function answer(addresses: readonly LookupAddress[]): typeof lookup {
     callback: (error: Error | null, found: string | LookupAddress[], family?: number) => void,
   ): void => {
     const [first] = addresses;
-    if (!first) callback(Object.assign(new Error("no address"), { code: "ENOTFOUND" }), []);
-    else if (options.all) callback(null, [...addresses]);
-    else callback(null, first.address, first.family);
+    if (!first) {
+      callback(Object.assign(new Error("no address"), { code: "ENOTFOUND" }), []);
+    } else if (options.all) {
+      callback(null, [...addresses]);
+    } else {
+      callback(null, first.address, first.family);
+    }
   };
   return pinned as typeof lookup;
 }

@@ -50,7 +50,9 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
         const answer = await request(url, { dispatcher, headers, signal: deadline.signal });
         try {
           const next = redirectOf(answer, url);
-          if (!next) return await readBody(answer, url.host, limit);
+          if (!next) {
+            return await readBody(answer, url.host, limit);
+          }
           url = next;
         } finally {
           discard(answer);
@@ -64,7 +66,9 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
       return await untilAborted(follow(), deadline.signal);
     } catch (error) {
       limit.signal?.throwIfAborted();
-      if (!deadline.isOver()) throw networkFailure(url.host, error);
+      if (!deadline.isOver()) {
+        throw networkFailure(url.host, error);
+      }
       const message = `${url.host} did not send the whole ${limit.what} within ${timeoutMs} ms.`;
       throw new GatewayError("FETCH_FAILED", message);
     } finally {
@@ -79,7 +83,9 @@ const headers = { accept: "*/*", "accept-encoding": "identity", "user-agent": "P
 
 function redirectOf({ statusCode, headers }: Dispatcher.ResponseData, from: URL): URL | undefined {
   const location = single(headers.location);
-  if (![301, 302, 303, 307, 308].includes(statusCode) || !location) return undefined;
+  if (![301, 302, 303, 307, 308].includes(statusCode) || !location) {
+    return undefined;
+  }
   return parseFetchableUrl(location, from);
 }
 
@@ -96,7 +102,9 @@ async function readBody(
     throw failed(`${host} sent its answer compressed (content-encoding), unasked.`);
   }
   const length = Number(single(headers["content-length"]) ?? 0);
-  if (length > limit.maxBytes) throw tooLarge(limit, length);
+  if (length > limit.maxBytes) {
+    throw tooLarge(limit, length);
+  }
   return readAtMost(body, limit);
 }
 

@@ -19,13 +19,19 @@ export function parseFetchableUrl(text: string, base?: URL): URL {
         "Send the bytes as base64 or as an upload instead.",
     );
   // Longer than any URL, but that is not what is wrong with it.
-  if (text.startsWith("data:")) throw onlyHttp("data:");
+  if (text.startsWith("data:")) {
+    throw onlyHttp("data:");
+  }
   if (text.length > maxLength) {
     throw bad(`has ${text.length} characters; at most ${maxLength} are allowed`);
   }
-  if (!URL.canParse(text, base?.href)) throw bad("is not a valid URL");
+  if (!URL.canParse(text, base?.href)) {
+    throw bad("is not a valid URL");
+  }
   const url = new URL(text, base);
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw onlyHttp(url.protocol);
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw onlyHttp(url.protocol);
+  }
   if (url.username || url.password) {
     throw refused(`${given} holds a user name or password; these are never sent.`);
   }

@@ -35,8 +35,9 @@ describe("a language tag", () => {
 test("a model lists a language in all its regions, scripts and written standards", () => {
   const byId = (id: string) => models.find((model) => model.id === id)!;
   const multilingual = byId("sentence-transformers/clip-ViT-B-32-multilingual-v1");
-  for (const tag of ["zh", "zh-Hant", "pt-PT", "no", "nn", "yue-HK"])
+  for (const tag of ["zh", "zh-Hant", "pt-PT", "no", "nn", "yue-HK"]) {
     expect(lists(multilingual, tag), tag).toBe(true);
+  }
   expect(lists(multilingual, "sw")).toBe(false);
   expect(lists(byId("openai/clip-vit-base-patch32"), "fr")).toBe(false);
 });

@@ -46,7 +46,9 @@ function rowOf(input: (typeof inputs)[number]) {
 describe("every combination of needs and settings", () => {
   test("there are 864, and each is in exactly one row of the table", () => {
     expect(inputs).toHaveLength(864);
-    for (const input of inputs) rowOf(input);
+    for (const input of inputs) {
+      rowOf(input);
+    }
   });
 
   test("leads to the model of its row", async () => {
@@ -61,7 +63,9 @@ describe("every combination of needs and settings", () => {
   test("leads to the second model of its row when the first is too slow", async () => {
     for (const input of inputs) {
       const row = rowOf(input);
-      if (!("second" in row)) continue;
+      if (!("second" in row)) {
+        continue;
+      }
       const slow = { ...worldOf(input), expectedLatency: latencies({ [row.model]: 300 }) };
       const { recommended } = await route({ ...needsOf(input), maxLatencyMs: 200 }, slow);
       expect(recommended.id, JSON.stringify(input)).toBe(row.second);
@@ -71,7 +75,9 @@ describe("every combination of needs and settings", () => {
   test("selects the second model of its row when only the first is missing", async () => {
     for (const input of inputs) {
       const row = rowOf(input);
-      if (!("second" in row)) continue;
+      if (!("second" in row)) {
+        continue;
+      }
       const { cloud, hasCloudCredentials } = worldOf(input);
       const ready = models.map(({ id }) => id).filter((id) => id !== row.model);
       const there = world({ cloud, hasCloudCredentials, ready });
@@ -135,10 +141,14 @@ test("any needs end in a model of the catalog, with a path and without repetitio
         expect(answer).not.toBe("");
         expect(reason).toMatch(/\.$/);
       }
-      if (needs.cloud === false)
-        for (const model of [recommended, selected, ...alternatives])
+      if (needs.cloud === false) {
+        for (const model of [recommended, selected, ...alternatives]) {
           expect(model.hosting).toBe("LOCAL");
-      if (there.availability(recommended).status === "READY") expect(selected).toBe(recommended);
+        }
+      }
+      if (there.availability(recommended).status === "READY") {
+        expect(selected).toBe(recommended);
+      }
     }),
     { numRuns: 300 },
   );

@@ -40,6 +40,8 @@ export function world({
 }
 
 function statusOf({ hosting, weights }: Model): AvailabilityStatus {
-  if (hosting === "CLOUD") return "NEEDS_CREDENTIALS";
+  if (hosting === "CLOUD") {
+    return "NEEDS_CREDENTIALS";
+  }
   return weights?.from === "export" ? "NEEDS_EXPORT" : "DOWNLOADABLE";
 }

@@ -19,8 +19,11 @@ describe("Kendall's tau-b", () => {
     expect(pairs.filter(({ tau }) => tau === null)).toHaveLength(4);
     for (const { a, b, tau } of pairs) {
       const own = kendallTau(a, b);
-      if (tau === null) expect(own).toBeNull();
-      else expect(own).toBeCloseTo(tau, 12);
+      if (tau === null) {
+        expect(own).toBeNull();
+      } else {
+        expect(own).toBeCloseTo(tau, 12);
+      }
     }
   });
 
@@ -30,7 +33,9 @@ describe("Kendall's tau-b", () => {
       fc.property(rows, ([a, b]) => {
         const tau = kendallTau(a, b);
         expect(kendallTau(b, a)).toBe(tau);
-        if (tau === null) return;
+        if (tau === null) {
+          return;
+        }
         expect(Math.abs(tau)).toBeLessThanOrEqual(1);
         expect(
           kendallTau(

@@ -65,7 +65,9 @@ describe("an image", () => {
       );
       const scaled = await sharp(bytes).metadata();
       expect(scaled.width * scaled.height).toBeLessThanOrEqual(10_000);
-      if (width > 1) expect(scaled.width / scaled.height).toBeCloseTo(width / height, 1);
+      if (width > 1) {
+        expect(scaled.width / scaled.height).toBeCloseTo(width / height, 1);
+      }
     }
     const file = await canvas(90, 90).png({ compressionLevel: 0 }).toBuffer();
     const { bytes } = await converter.fit(file, { ...rules, maxBytes: 20_000 }, never);
@@ -88,10 +90,11 @@ describe("an image", () => {
     open();
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>';
     const tiff = (await canvas(50, 50).tiff().toBuffer()).subarray(0, 100);
-    for (const file of [Buffer.from("no image"), Buffer.from(svg), Buffer.alloc(0), tiff])
+    for (const file of [Buffer.from("no image"), Buffer.from(svg), Buffer.alloc(0), tiff]) {
       await expect(converter.fit(file, rules, never)).rejects.toMatchObject({
         code: "IMAGE_UNREADABLE",
       });
+    }
     // The same process goes on.
     expect(
       (await converter.fit(await canvas(9, 9).webp().toBuffer(), rules, never)).mime,

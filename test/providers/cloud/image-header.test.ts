@@ -27,12 +27,13 @@ test("the size of every format is what a decoder says", async () => {
       ["image/webp", await image().webp({ lossless: true }).toBuffer()],
       ["image/webp", await image().withMetadata({ orientation: 6 }).webp().toBuffer()],
     ];
-    for (const [mime, file] of files)
+    for (const [mime, file] of files) {
       expect(readImageHeader(file), `${mime} of ${width} × ${height}`).toEqual({
         mime,
         width,
         height,
       });
+    }
   }
 });
 
@@ -59,7 +60,9 @@ test("arbitrary bytes never throw", () => {
   fc.assert(
     fc.property(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 200 }), (start, rest) => {
       const header = readImageHeader(Buffer.concat([start, rest]));
-      if (header) expect(header.width * header.height).toBeGreaterThan(0);
+      if (header) {
+        expect(header.width * header.height).toBeGreaterThan(0);
+      }
     }),
   );
 });

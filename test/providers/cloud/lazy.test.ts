@@ -29,6 +29,13 @@ test("cloud providers load no SDK, and start nothing, until they have something 
   expect(answers).toEqual(["READY", "READY"]);
   expect(resources).toEqual([]);
   expect(loaded).toContain("cockatiel"); // so the list is no lie
-  for (const heavy of ["cohere-ai", "@google-cloud/aiplatform", "google-gax", "sharp", "file-type"])
+  for (const heavy of [
+    "cohere-ai",
+    "@google-cloud/aiplatform",
+    "google-gax",
+    "sharp",
+    "file-type",
+  ]) {
     expect(loaded).not.toContain(heavy);
+  }
 });

@@ -25,13 +25,14 @@ describe("a failing service", () => {
     ["wrong dimension", "PROVIDER_FAILED", false],
     ["not a number", "PROVIDER_FAILED", false],
   ];
-  for (const [fault, code, retryable] of cases)
+  for (const [fault, code, retryable] of cases) {
     test(`${JSON.stringify(fault)} is ${code}`, async () => {
       it.server.faults.always(fault);
       const error = await errorOf(embed(texts(3)));
       expect(error).toMatchObject({ code, retryable });
       expect(it.server.requests).toHaveLength(retryable ? 3 : 1);
     });
+  }
 
   test("is asked again when that can help, and the row is right", async () => {
     it.server.faults.add({ status: 503 }, "drop");

@@ -12,9 +12,13 @@ describe("inputs that Cohere refuses", () => {
     inputs[17] = text(""); // the server refuses empty texts
     inputs[80] = text("");
     const { rows } = await embed(inputs);
-    for (const [i, row] of rows.entries())
-      if (i === 17 || i === 80) expect(row).toMatchObject({ code: "BAD_INPUT", retryable: false });
-      else expect((row as Row).vector).toEqual(it.server.vector(`text ${i}`, 256));
+    for (const [i, row] of rows.entries()) {
+      if (i === 17 || i === 80) {
+        expect(row).toMatchObject({ code: "BAD_INPUT", retryable: false });
+      } else {
+        expect((row as Row).vector).toEqual(it.server.vector(`text ${i}`, 256));
+      }
+    }
     expect(it.server.requests.length).toBeLessThan(30);
   });
 
@@ -46,8 +50,9 @@ describe("inputs that Cohere refuses", () => {
   test("are sent in halves when the request as a whole is too large", async () => {
     it.server.faults.add({ status: 413 }, { status: 400, message: "total size exceeds 20MB" });
     const { rows } = await embed(texts(8));
-    for (const [i, row] of rows.entries())
+    for (const [i, row] of rows.entries()) {
       expect((row as Row).vector).toEqual(it.server.vector(`text ${i}`, 256));
+    }
     expect(it.server.requests.map((request) => request.texts!.length)).toEqual([8, 4, 2, 2, 4]);
   });
 

@@ -50,7 +50,9 @@ describe("what is sent", () => {
     ];
     const { rows } = await embed(files.map(image));
     const sent = it.server.requests[0]!.inputs!.map(({ content: [part] }) => {
-      if (part?.type !== "image_url") return expect.fail("not an image");
+      if (part?.type !== "image_url") {
+        return expect.fail("not an image");
+      }
       return Buffer.from(part.image_url.url.split(",")[1]!, "base64");
     });
     const sizes = await Promise.all(sent.map((file) => sharp(file).metadata()));

@@ -100,8 +100,11 @@ function drop(ids: { data: BigInt64Array; dims: readonly number[] }, place: 0 | 
   const width = ids.dims[1]!;
   for (let begin = 0; begin < ids.data.length; begin += width) {
     const row = ids.data.subarray(begin, begin + width);
-    if (place === 0) row.copyWithin(0, 1);
-    else row[width - 1] = row[width - 2]!;
+    if (place === 0) {
+      row.copyWithin(0, 1);
+    } else {
+      row[width - 1] = row[width - 2]!;
+    }
   }
 }
 

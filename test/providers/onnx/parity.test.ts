@@ -56,7 +56,9 @@ describe.each(models)("The tiny model %s", async (name) => {
     expectSame(labels, vectorsOf(golden, golden.labels));
   });
 
-  if (!golden.images || !golden.scores) return;
+  if (!golden.images || !golden.scores) {
+    return;
+  }
   const { images: expectedImages, scores: expectedScores } = golden;
 
   test("embeds images, and scores them, as its reference", async () => {

@@ -41,7 +41,9 @@ export async function openImage({ image }: Towers): Promise<RunTower<Uint8Array>
 export async function embed<T>(tower: RunTower<T>, values: readonly T[]): Promise<Float32Array[]> {
   const { rows } = await runAll(tower, values);
   return rows.map((row) => {
-    if (row instanceof Error) throw row;
+    if (row instanceof Error) {
+      throw row;
+    }
     return normalize(row.vector.slice());
   });
 }
@@ -50,7 +52,9 @@ export async function embed<T>(tower: RunTower<T>, values: readonly T[]): Promis
 export async function open(path: string): Promise<Graph> {
   const session = await InferenceSession.create(path, { intraOpNumThreads: 1 });
   const inputs = session.inputMetadata.map((input) => {
-    if (!input.isTensor) throw new Error("not a tensor");
+    if (!input.isTensor) {
+      throw new Error("not a tensor");
+    }
     return { name: input.name, type: input.type, shape: [...input.shape] };
   });
   return {
@@ -58,8 +62,12 @@ export async function open(path: string): Promise<Graph> {
     outputs: session.outputNames,
     async run(feeds, output) {
       const tensors = Object.entries(feeds).map(([name, { data, dims }]) => {
-        if (data instanceof BigInt64Array) return [name, new Tensor("int64", data, dims)];
-        if (data instanceof Int32Array) return [name, new Tensor("int32", data, dims)];
+        if (data instanceof BigInt64Array) {
+          return [name, new Tensor("int64", data, dims)];
+        }
+        if (data instanceof Int32Array) {
+          return [name, new Tensor("int32", data, dims)];
+        }
         return [name, new Tensor("float32", data, dims)];
       });
       const fetched = await session.run(Object.fromEntries(tensors), [output]);

@@ -24,11 +24,12 @@ const project = { GOOGLE_CLOUD_PROJECT: "p" };
 
 describe("access to Vertex AI", () => {
   test("needs a project and credentials, and says how to set them", () => {
-    for (const settings of [{}, project, { GOOGLE_APPLICATION_CREDENTIALS: "/key.json" }])
+    for (const settings of [{}, project, { GOOGLE_APPLICATION_CREDENTIALS: "/key.json" }]) {
       expect(find(settings)).toMatchObject({
         status: "NEEDS_CREDENTIALS",
         howToEnable: expect.stringMatching(/GOOGLE_CLOUD_PROJECT.*GOOGLE_APPLICATION_CREDENTIALS/),
       });
+    }
   });
 
   test("comes from a key file, gcloud's file, or a machine of Google's", () => {
@@ -57,18 +58,20 @@ describe("access to Vertex AI", () => {
 
   test("without credentials is for this machine only", () => {
     const insecure = { VERTEX_INSECURE: true };
-    for (const VERTEX_ENDPOINT of ["127.0.0.1:9", "localhost:9", "[::1]:9", "127.8.8.8:9"])
+    for (const VERTEX_ENDPOINT of ["127.0.0.1:9", "localhost:9", "[::1]:9", "127.8.8.8:9"]) {
       expect(find({ ...insecure, VERTEX_ENDPOINT })).toMatchObject({ insecure: true, port: 9 });
+    }
     for (const VERTEX_ENDPOINT of [
       "10.0.0.1:9",
       "example.com:9",
       "127.0.0.1.example.com:9",
       "0.0.0.0:9",
-    ])
+    ]) {
       expect(find({ ...insecure, VERTEX_ENDPOINT })).toMatchObject({
         status: "FAILING",
         howToEnable: expect.stringContaining("VERTEX_INSECURE"),
       });
+    }
     expect(find(insecure)).toMatchObject({ status: "FAILING" });
   });
 

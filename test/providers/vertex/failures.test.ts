@@ -33,12 +33,13 @@ describe("a failing service", () => {
     ["wrong dimension", "PROVIDER_FAILED", false],
     ["not a number", "PROVIDER_FAILED", false],
   ];
-  for (const [fault, code, retryable] of cases)
+  for (const [fault, code, retryable] of cases) {
     test(`${JSON.stringify(fault)} is ${code}`, async () => {
       it.server.faults.always(fault);
       expect(await errorOf(embed(texts(1)))).toMatchObject({ code, retryable });
       expect(it.server.requests).toHaveLength(retryable ? 3 : 1);
     });
+  }
 
   test("is asked again when that can help, and the neighbours' rows are right", async () => {
     it.server.faults.add({ status: 14 }, "drop", "truncated body");

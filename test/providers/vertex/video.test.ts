@@ -79,11 +79,12 @@ describe("a video", () => {
       [{ endOffsetSec: 10, startOffsetSec: 10 }, "endOffsetSec"],
       [{ endOffsetSec: Infinity }, "endOffsetSec"],
     ];
-    for (const [segments, message] of wrong)
+    for (const [segments, message] of wrong) {
       await expect(embed(film(60), segments)).rejects.toMatchObject({
         code: "BAD_INPUT",
         message: expect.stringContaining(message),
       });
+    }
     expect(it.server.requests).toHaveLength(0);
   });
 
@@ -141,8 +142,12 @@ test("windows cover what was asked for, in order, in whole intervals of at most 
       for (const [i, { start, end }] of all.entries()) {
         expect(end! - start).toBeGreaterThan(0);
         expect(end! - start).toBeLessThanOrEqual(120);
-        if (i > 0) expect(start).toBe(all[i - 1]!.end);
-        if (i < all.length - 1) expect((end! - start) % wanted.intervalSec).toBe(0);
+        if (i > 0) {
+          expect(start).toBe(all[i - 1]!.end);
+        }
+        if (i < all.length - 1) {
+          expect((end! - start) % wanted.intervalSec).toBe(0);
+        }
       }
     }),
   );

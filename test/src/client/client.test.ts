@@ -121,7 +121,8 @@ describe("the client", () => {
   });
 
   it("uses nothing that browsers lack", () => {
-    for (const file of ["index.ts", "request.ts"])
+    for (const file of ["index.ts", "request.ts"]) {
       expect(readFileSync(`src/client/${file}`, "utf8")).not.toMatch(/node:|Buffer\.|process\./);
+    }
   });
 });

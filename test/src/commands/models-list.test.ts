@@ -19,7 +19,9 @@ describe("models list", () => {
     expect(code).toBe(0);
     expect(lines.length).toBe(1 + 1 + catalog.length);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
-    for (const { id } of catalog) expect(out).toContain(`\n${id} `);
+    for (const { id } of catalog) {
+      expect(out).toContain(`\n${id} `);
+    }
   });
 
   it("tells dimensions, size, status, languages and uses", async () => {

@@ -88,7 +88,9 @@ describe("the batcher", () => {
         async (loads, maxInputs, maxCalls) => {
           const { batcher } = setUp({ maxInputs, maxCalls });
           const answers = loads.map(async ([word, turns]) => {
-            for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
+            for (let i = 0; i < turns; i++) {
+              await new Promise((resolve) => setImmediate(resolve));
+            }
             return (await batcher.load(text(`word ${word}`), never)).row;
           });
           const expected = loads.map(([word]) => fakeRow(text(`word ${word}`), 8));
@@ -111,7 +113,9 @@ describe("the batcher", () => {
     let calls = 0;
     const { batcher } = setUp({
       embed: async (inputs) => {
-        if (++calls === 1) throw new Error("the whole call");
+        if (++calls === 1) {
+          throw new Error("the whole call");
+        }
         return inputs.map((input) => fakeRow(input, 8));
       },
     });
@@ -152,7 +156,9 @@ describe("the batcher", () => {
     expect(queue.waiting).toBe(1);
     provider.release();
     await Promise.all([first, kept]);
-    for (const each of dropped) await expect(each).rejects.toThrow("gone");
+    for (const each of dropped) {
+      await expect(each).rejects.toThrow("gone");
+    }
     expect(provider.calls).toEqual([[text("first")], [text("kept")]]);
   });
 
@@ -178,5 +184,7 @@ describe("the batcher", () => {
 });
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  while (!condition()) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }

@@ -135,10 +135,11 @@ describe("a video by frames", () => {
       { startOffsetSec: 9, endOffsetSec: 3, intervalSec: 4 },
       { intervalSec: 0.4 },
       { intervalSec: 0 },
-    ])
+    ]) {
       expect(problemsOf(await run(embedVideo, { video, segments }))).toMatchObject([
         { code: "BAD_INPUT", message: expect.stringMatching(/startOffsetSec|intervalSec/) },
       ]);
+    }
   });
 
   describe.skipIf(without.skip)(`with ffmpeg${without.why}`, () => {

@@ -78,7 +78,9 @@ describe("the embedder", () => {
     let attempts = 0;
     const { embedder } = setUp({
       embed: async (inputs) => {
-        if (++attempts === 1) throw new Error("once");
+        if (++attempts === 1) {
+          throw new Error("once");
+        }
         return inputs.map((input) => fakeRow(input, 8));
       },
     });
@@ -97,11 +99,12 @@ describe("the embedder", () => {
   it("asks again for another length or purpose only where the model makes a difference", async () => {
     const { embedder, provider } = setUp();
     const particular = { ...fakeModel, matryoshka: false, distinguishesPurpose: true };
-    for (const dimensions of [8, 4])
+    for (const dimensions of [8, 4]) {
       for (const purpose of ["DOCUMENT", "QUERY"] satisfies Purpose[]) {
         await embedder.embed(particular, text("a"), { ...document, dimensions, purpose });
         await embedder.embed(fakeModel, text("b"), { ...document, dimensions, purpose });
       }
+    }
     expect(provider.calls.map(([input]) => input)).toEqual(
       ["a", "b", "a", "a", "a"].map((word) => text(word)),
     );

@@ -56,7 +56,9 @@ describe("label embeddings", () => {
     const { counts, embed } = setUp();
     const gone = new AbortController();
     const first = embed(labels, templates, gone.signal);
-    while (counts.prompts < 500) await new Promise((resolve) => setImmediate(resolve));
+    while (counts.prompts < 500) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     gone.abort(new Error("timeout"));
     await expect(first).rejects.toThrow("timeout");
     const { vectors } = await embed(labels, templates);

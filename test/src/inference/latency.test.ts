@@ -3,10 +3,13 @@ import { createLatency } from "../../../src/inference/latency.ts";
 
 test("a long list counts in full, and as one request for what one input waits", () => {
   const latency = createLatency();
-  for (let request = 0; request < 30; request++)
+  for (let request = 0; request < 30; request++) {
     latency.forRequest().record("a/model", "TEXT", 6, 1);
+  }
   const list = latency.forRequest();
-  for (let i = 1; i <= 400; i++) list.record("a/model", "TEXT", 8 * i, 32);
+  for (let i = 1; i <= 400; i++) {
+    list.record("a/model", "TEXT", 8 * i, 32);
+  }
 
   const [all] = latency.of("a/model");
   expect(all).toMatchObject({ modality: "TEXT", count: 430 });

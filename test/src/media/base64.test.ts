@@ -10,7 +10,9 @@ function failure(text: string): GatewayError {
   try {
     decode(text);
   } catch (error) {
-    if (error instanceof GatewayError) return error;
+    if (error instanceof GatewayError) {
+      return error;
+    }
     throw error;
   }
   throw new Error(`${text} was taken`);

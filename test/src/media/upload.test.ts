@@ -73,7 +73,9 @@ describe("an upload", () => {
 describe("an upload over HTTP", () => {
   const open: (() => void)[] = [];
   afterEach(() => {
-    for (const close of open.splice(0)) close();
+    for (const close of open.splice(0)) {
+      close();
+    }
   });
 
   /** A server that reads the upload; resolves with what became of it. */

@@ -18,10 +18,14 @@ describe.each(examples)("the example: $title", ({ query, variables = "{}" }) => 
   it("gives every variable, and names photos that ship with it", () => {
     const declared = [...query.matchAll(/\$(\w+):/g)].map(([, name]) => name);
     expect(Object.keys(JSON.parse(variables) as object)).toEqual(declared);
-    for (const photo of photosIn(variables)) expect(shipped).toContain(photo);
+    for (const photo of photosIn(variables)) {
+      expect(shipped).toContain(photo);
+    }
   });
 
   it("fits the pane without wrapping", () => {
-    for (const line of `${query}\n${variables}`.split("\n")) expect(line.length).toBeLessThan(47);
+    for (const line of `${query}\n${variables}`.split("\n")) {
+      expect(line.length).toBeLessThan(47);
+    }
   });
 });

@@ -17,8 +17,9 @@ const answering = (body: string, status = 200) =>
 /** What GraphiQL does with a fetcher: takes the first result of the sequence. */
 async function ask(send: Send, params: { query: string; variables?: unknown }, headers = {}) {
   const results = createFetcher("/graphql", openPhoto, send)(params, { headers });
-  for await (const result of results as AsyncIterable<unknown>)
+  for await (const result of results as AsyncIterable<unknown>) {
     return JSON.parse(JSON.stringify(result)) as unknown;
+  }
 }
 
 function sent(send: ReturnType<typeof answering>) {

@@ -59,7 +59,9 @@ describe("the playground over HTTP", () => {
 
     const named = [...html.matchAll(/(?:src|href)="(playground\/[^"]+)"/g)].map(([, file]) => file);
     expect(named).toHaveLength(2);
-    for (const file of named) expect((await get(`/${file}`)).status, file).toBe(200);
+    for (const file of named) {
+      expect((await get(`/${file}`)).status, file).toBe(200);
+    }
   });
 
   it.each(["application/json", "*/*", "application/graphql-response+json, application/json"])(

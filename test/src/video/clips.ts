@@ -26,7 +26,9 @@ export function clipsDirectory() {
     make(...args: string[]): string {
       const all = ["-nostdin", "-y", "-v", "error", ...args];
       // The body of a skipped `describe` runs all the same.
-      if (!skip) execFileSync(ffmpeg, all, { cwd: directory });
+      if (!skip) {
+        execFileSync(ffmpeg, all, { cwd: directory });
+      }
       return path(args.at(-1)!);
     },
   };

@@ -45,7 +45,11 @@ describe.skipIf(without.skip)(`embedding the frames of a video${without.why}`, (
       new Promise<Embedding>((resolve) => {
         const number = ends.length;
         ends.push(() => resolve({ dimensions: number } as Embedding));
-        if (ends.length === 6) for (const end of ends.toReversed()) end();
+        if (ends.length === 6) {
+          for (const end of ends.toReversed()) {
+            end();
+          }
+        }
       });
     const parts = await embedFrames(request({ embed }));
     expect(
@@ -67,9 +71,13 @@ describe.skipIf(without.skip)(`embedding the frames of a video${without.why}`, (
     const embed = () =>
       new Promise<Embedding>((resolve) => {
         const end = () => resolve({} as Embedding);
-        if (!held) return end();
+        if (!held) {
+          return end();
+        }
         most = held.push(end);
-        if (most !== 64) return;
+        if (most !== 64) {
+          return;
+        }
         setTimeout(() => {
           held?.forEach((release) => release());
           held = undefined;

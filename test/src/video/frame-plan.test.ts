@@ -49,7 +49,9 @@ describe("the frames of a segment", () => {
           moments.forEach(({ segment, at }, i) => {
             expect(at).toBeGreaterThan(parts[segment]!.startOffsetSec);
             expect(at).toBeLessThan(parts[segment]!.endOffsetSec);
-            if (i > 0) expect(at).toBeGreaterThan(moments[i - 1]!.at);
+            if (i > 0) {
+              expect(at).toBeGreaterThan(moments[i - 1]!.at);
+            }
           });
         },
       ),

@@ -47,11 +47,12 @@ describe.skipIf(without.skip)(`what a file says of itself${without.why}`, () => 
     const photo = `${import.meta.dirname}/../../fixtures/photos/rocket.jpg`;
     const inputs = ["-i", audio, "-i", photo, "-map", "0", "-map", "1", "-c", "copy"];
     const cover = clips.make(...inputs, "-disposition:v", "attached_pic", "cover.m4a");
-    for (const file of [audio, cover])
+    for (const file of [audio, cover]) {
       await expect(examine(file)).rejects.toMatchObject({
         code: "BAD_INPUT",
         message: expect.stringContaining("no moving pictures"),
       });
+    }
   });
 
   it("is not believed of files that are no videos, or that lead to other files", async () => {
@@ -67,11 +68,12 @@ describe.skipIf(without.skip)(`what a file says of itself${without.why}`, () => 
       written("picture", readFileSync(`${import.meta.dirname}/../../fixtures/photos/rocket.jpg`)),
       clips.make(...sound, "sound.wav"),
     ];
-    for (const file of files)
+    for (const file of files) {
       await expect(examine(file), file).rejects.toMatchObject({
         code: "BAD_INPUT",
         message: expect.stringContaining("cannot be read as a video"),
       });
+    }
   });
 
   it("is a format of pictures that nobody sends", async () => {

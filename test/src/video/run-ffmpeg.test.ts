@@ -45,8 +45,9 @@ describe.skipIf(without.skip)(`running ffmpeg${without.why}`, () => {
     const before = childrenOf(process.pid);
     const controller = new AbortController();
     const reading = async () => {
-      for await (const _ of runFfmpeg({ ...endless, signal: controller.signal }))
+      for await (const _ of runFfmpeg({ ...endless, signal: controller.signal })) {
         controller.abort(new Error("enough"));
+      }
     };
     await expect(reading()).rejects.toThrow("enough");
     expect(childrenOf(process.pid)).toEqual(before);
@@ -73,10 +74,11 @@ describe.skipIf(without.skip)(`running ffmpeg${without.why}`, () => {
     const playlist = clips.path("list.ffconcat");
     writeFileSync(playlist, `ffconcat version 1.0\nfile clip.mp4\n`);
     const output = ["-frames:v", "1", "-f", "rawvideo"];
-    for (const wrong of [{ file: rare }, { file: playlist }, { maxPixels: 10_000 }])
+    for (const wrong of [{ file: rare }, { file: playlist }, { maxPixels: 10_000 }]) {
       await expect(collect(runFfmpeg({ ...run, output, ...wrong }))).rejects.toMatchObject({
         name: "FfmpegFailed",
       });
+    }
   });
 
   it("hands over none of this process's secrets", async () => {

@@ -20,7 +20,9 @@ describe.skipIf(without.skip)(`frames of a video${without.why}`, () => {
     const sampling = { ...source, shortSide: side, maxFrameBytes: 1e7, clip: await probe(source) };
     const plans = planFrames(cut({ startOffsetSec: start, endOffsetSec: end }, interval));
     const frames = [];
-    for (const plan of plans) frames.push(...(await collect(sampleFrames(sampling, plan))));
+    for (const plan of plans) {
+      frames.push(...(await collect(sampleFrames(sampling, plan))));
+    }
     const moments = plans.flatMap((plan) =>
       plan.segments.map((_, i) => plan.firstSec + i * plan.stepSec),
     );

@@ -48,7 +48,9 @@ describe("segments", () => {
         parts.forEach(({ startOffsetSec: s, endOffsetSec: e }, i) => {
           expect(e - s).toBeLessThan(step + 1e-5);
           expect(e).toBeGreaterThan(s);
-          if (i > 0) expect(s).toBe(parts[i - 1]!.endOffsetSec);
+          if (i > 0) {
+            expect(s).toBe(parts[i - 1]!.endOffsetSec);
+          }
         });
       }),
     );

@@ -71,7 +71,9 @@ describe("taking turns", () => {
       code: "OVERLOADED",
       retryable: true,
     });
-    for (const { end } of works) end();
+    for (const { end } of works) {
+      end();
+    }
     await Promise.all(turns);
   });
 });

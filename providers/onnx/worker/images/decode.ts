@@ -46,14 +46,20 @@ export async function decode(
     // Pillow turns TIFF by itself, and no other format.
     autoOrient: (upright || format === "TIFF") && (header.orientation ?? 1) > 1,
   });
-  if (!hidden) pipeline = pipeline.removeAlpha();
+  if (!hidden) {
+    pipeline = pipeline.removeAlpha();
+  }
   pipeline = cmyk
     ? pipeline.pipelineColourspace("cmyk").toColourspace("cmyk")
     : pipeline.toColourspace("srgb");
   const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true }).catch(broken);
   const { width, height } = info;
-  if (cmyk) return { data: cmykToRgb(data), width, height };
-  if (hidden) return { data: withoutAlpha(data, hiddenColour(bytes)), width, height };
+  if (cmyk) {
+    return { data: cmykToRgb(data), width, height };
+  }
+  if (hidden) {
+    return { data: withoutAlpha(data, hiddenColour(bytes)), width, height };
+  }
   return { data, width, height };
 
   function broken(cause: unknown): never {

@@ -9,12 +9,18 @@ export function hiddenColour(gif: Uint8Array): readonly [number, number, number]
   let at = palette + tableBytes(gif[10]!);
   while (gif[at] === EXTENSION) {
     const isControl = gif[at + 1] === GRAPHIC_CONTROL;
-    if (isControl && gif[at + 3]! & 1) index = gif[at + 6]!;
+    if (isControl && gif[at + 3]! & 1) {
+      index = gif[at + 6]!;
+    }
     at += 2;
-    while (gif[at]) at += gif[at]! + 1;
+    while (gif[at]) {
+      at += gif[at]! + 1;
+    }
     at++;
   }
-  if (gif[at] === IMAGE && tableBytes(gif[at + 9]!)) palette = at + 10;
+  if (gif[at] === IMAGE && tableBytes(gif[at + 9]!)) {
+    palette = at + 10;
+  }
   const [r = 0, g = 0, b = 0] = gif.subarray(palette + index * 3, palette + index * 3 + 3);
   return [r, g, b];
 }

@@ -8,12 +8,18 @@ export type ImageFormat = "JPEG" | "PNG" | "GIF" | "WebP" | "TIFF" | "AVIF";
  * @throws GatewayError IMAGE_UNREADABLE for anything but the six kinds, naming what it is instead
  */
 export function imageFormat(bytes: Uint8Array): ImageFormat {
-  if (bytes.length === 0) throw unreadable("The image is empty: 0 bytes were sent.");
+  if (bytes.length === 0) {
+    throw unreadable("The image is empty: 0 bytes were sent.");
+  }
   const head = Buffer.from(bytes.subarray(0, 256)).toString("latin1");
   const known = accepted.find(([, pattern]) => pattern.test(head));
-  if (known) return known[0];
+  if (known) {
+    return known[0];
+  }
   const other = refused.find(([, pattern]) => pattern.test(head));
-  if (other) throw unreadable(`${other[0]} not supported; ${advice}`);
+  if (other) {
+    throw unreadable(`${other[0]} not supported; ${advice}`);
+  }
   const start = Buffer.from(bytes.subarray(0, 4))
     .toString("hex")
     .replace(/..(?=.)/g, "$& ");

@@ -27,7 +27,9 @@ export function coefficients(
 ): Coefficients {
   const key = `${source} ${target} ${from} ${to}`;
   let known = cache.get(key);
-  if (!known) cache.set(key, (known = computeCoefficients(source, target, from, to)));
+  if (!known) {
+    cache.set(key, (known = computeCoefficients(source, target, from, to)));
+  }
   return known;
 }
 
@@ -75,7 +77,11 @@ export function computeCoefficients(
 function bicubic(at: number): number {
   const a = -0.5;
   const x = Math.abs(at);
-  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
-  if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
+  if (x < 1) {
+    return ((a + 2) * x - (a + 3)) * x * x + 1;
+  }
+  if (x < 2) {
+    return (((x - 5) * x + 8) * x - 4) * a;
+  }
   return 0;
 }

@@ -23,7 +23,9 @@ export function resize(image: RawImage, spec: ResizeSpec): Uint8Array {
 
   const width = x.to - x.from;
   const height = y.to - y.from;
-  if (width === side && height === side) return bytes;
+  if (width === side && height === side) {
+    return bytes;
+  }
   const padded = new Uint8Array(side * side * 3);
   for (let row = 0; row < height; row++) {
     const line = bytes.subarray(row * width * 3, (row + 1) * width * 3);
@@ -34,7 +36,9 @@ export function resize(image: RawImage, spec: ResizeSpec): Uint8Array {
 
 /** The longer side is cut down to an integer, not rounded: Python's `int()`. */
 function targetSize({ width, height }: RawImage, { resize, size }: ResizeSpec) {
-  if (resize === "squash") return { width: size, height: size };
+  if (resize === "squash") {
+    return { width: size, height: size };
+  }
   return width <= height
     ? { width: size, height: Math.trunc((size * height) / width) }
     : { width: Math.trunc((size * width) / height), height: size };
@@ -49,7 +53,9 @@ function visible(length: number, crop: number, rounding: ResizeSpec["cropRoundin
 
 /** torchvision's way: half a pixel goes to the even number, and blank margins are cut down. */
 function nearestEven(half: number): number {
-  if (half < 0) return Math.ceil(half);
+  if (half < 0) {
+    return Math.ceil(half);
+  }
   const low = Math.floor(half);
   return half > low && low % 2 === 1 ? low + 1 : low;
 }

@@ -27,9 +27,13 @@ function mean(tokens: Float32Array, mask: Int32Array, width: number): Float32Arr
     const sums = new Float64Array(size);
     let count = 0;
     for (let token = row * width; token < (row + 1) * width; token++) {
-      if (mask[token] === 0) continue;
+      if (mask[token] === 0) {
+        continue;
+      }
       count++;
-      for (let i = 0; i < size; i++) sums[i]! += tokens[token * size + i]!;
+      for (let i = 0; i < size; i++) {
+        sums[i]! += tokens[token * size + i]!;
+      }
     }
     out.set(
       sums.map((sum) => sum / Math.max(count, 1)),

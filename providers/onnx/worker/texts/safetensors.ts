@@ -22,7 +22,9 @@ export async function readDense(path: string): Promise<Dense> {
   });
   const header = readHeader(file);
   const weight = header["linear.weight"];
-  if (weight?.shape.length !== 2) throw broken("it has no matrix linear.weight");
+  if (weight?.shape.length !== 2) {
+    throw broken("it has no matrix linear.weight");
+  }
   const [outputs, inputs] = weight.shape as [number, number];
   const bias = header["linear.bias"];
   const dense = { weight: numbers(file, weight), inputs, outputs };
@@ -53,12 +55,16 @@ function dataStart(file: Buffer): number {
 }
 
 function numbers(file: Buffer, { dtype, shape, data_offsets: [begin, end] }: Tensor): Float32Array {
-  if (dtype !== "F32") throw broken(`its numbers are ${dtype}, expected F32`);
+  if (dtype !== "F32") {
+    throw broken(`its numbers are ${dtype}, expected F32`);
+  }
   const start = dataStart(file);
   // Copied, because the numbers need not begin at a multiple of four bytes.
   const bytes = Uint8Array.from(file.subarray(start + begin, start + end));
   const count = shape.reduce((product, side) => product * side, 1);
-  if (bytes.length !== 4 * count) throw broken("it is cut off");
+  if (bytes.length !== 4 * count) {
+    throw broken("it is cut off");
+  }
   return new Float32Array(bytes.buffer);
 }
 

@@ -122,7 +122,9 @@ const charsPerToken = 32;
  * do not reach across white space, so it has the same tokens as the whole text begins with.
  */
 function head(text: string, length: number): string {
-  if (text.length <= length) return text;
+  if (text.length <= length) {
+    return text;
+  }
   const rest = text.slice(length).search(/[ \n]/);
   return rest < 0 ? text : text.slice(0, length + rest);
 }

@@ -58,7 +58,9 @@ export async function bench(
     return hub;
   };
   onTestFinished(async () => {
-    for (const hub of hubs) await hub.close();
+    for (const hub of hubs) {
+      await hub.close();
+    }
     await server.close();
     await rm(home, { recursive: true, force: true });
   });
@@ -68,11 +70,15 @@ export async function bench(
 /** Every finished blob is what its name says, every file of a snapshot leads to one, no lock is left. */
 export async function expectSoundCache(settings: HubSettings): Promise<void> {
   for (const path of await filesUnder(settings.cache)) {
-    if (path.endsWith(".incomplete")) continue;
+    if (path.endsWith(".incomplete")) {
+      continue;
+    }
     expect(path).not.toMatch(/\.(lock|tmp)$/);
     const content = await readFile(join(settings.cache, path));
     const blob = /blobs\/(\w+)$/.exec(path)?.[1];
-    if (blob) expect(blob.length === 64 ? sha256(content) : gitHash(content)).toBe(blob);
+    if (blob) {
+      expect(blob.length === 64 ? sha256(content) : gitHash(content)).toBe(blob);
+    }
     if (path.includes("/snapshots/")) {
       expect(await readlink(join(settings.cache, path))).toMatch(/^(\.\.\/)+blobs\/\w+$/);
     }
@@ -81,7 +87,9 @@ export async function expectSoundCache(settings: HubSettings): Promise<void> {
 
 /** Relative paths, symbolic links included. */
 export async function filesUnder(directory: string): Promise<string[]> {
-  if (!existsSync(directory)) return [];
+  if (!existsSync(directory)) {
+    return [];
+  }
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => !entry.isDirectory());
   return files

@@ -57,8 +57,9 @@ describe("tensors outside their graph", () => {
   test("are not looked for outside the model", async () => {
     const graph = Buffer.from(files["visual/model.onnx"]!);
     const name = Buffer.from("onnx__13");
-    for (let at = graph.indexOf(name); at >= 0; at = graph.indexOf(name))
+    for (let at = graph.indexOf(name); at >= 0; at = graph.indexOf(name)) {
       graph.write("../../..", at);
+    }
     const evil = { files: { ...files, "visual/model.onnx": graph }, commit };
     const { hub } = await bench({ "acme/huge": evil });
     await expect(hub.pull([part])).rejects.toMatchObject({ retryable: false });

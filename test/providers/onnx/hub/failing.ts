@@ -27,8 +27,9 @@ export async function failing(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof GatewayError))
+  if (!(error instanceof GatewayError)) {
     throw new Error("expected a GatewayError", { cause: error });
+  }
   expect(error.code).toBe("MODEL_UNAVAILABLE");
   expect(error.message).not.toMatch(/signature|hf_|127\.0\.0\.1|\/tmp/);
   expect(error.message).not.toContain(settings.home);
@@ -56,6 +57,8 @@ export async function recovers({ hub, server, settings }: Bench): Promise<void> 
 export async function missing({ cache }: HubSettings, content: Buffer): Promise<number> {
   const paths = repoPaths(cache, repo);
   const etag = content === large ? sha256(content) : gitHash(content);
-  if ((await bytesIn(paths.blob(etag))) !== undefined) return 0;
+  if ((await bytesIn(paths.blob(etag))) !== undefined) {
+    return 0;
+  }
   return content.length - ((await bytesIn(paths.partial(etag))) ?? 0);
 }

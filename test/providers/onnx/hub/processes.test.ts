@@ -105,7 +105,9 @@ function child({ settings }: Pick<Bench, "settings">) {
     new Promise<T>((resolve, reject) => {
       forked.on("message", (message: object) => {
         const value = pick(message);
-        if (value !== undefined) resolve(value);
+        if (value !== undefined) {
+          resolve(value);
+        }
       });
       forked.on("exit", () => reject(new Error("the process ended")));
     });

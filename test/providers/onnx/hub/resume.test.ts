@@ -10,7 +10,9 @@ async function interrupted(): Promise<Bench> {
   one.server.fail({ path, kind: "stall" });
   const abort = new AbortController();
   const onProgress = ({ done }: { done: number }) => {
-    if (done > 250_000) abort.abort(new Error("enough"));
+    if (done > 250_000) {
+      abort.abort(new Error("enough"));
+    }
   };
   const pull = one.hub.pull([part], { signal: abort.signal, onProgress });
   await expect(pull).rejects.toThrow("enough");

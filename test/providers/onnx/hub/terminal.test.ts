@@ -34,7 +34,9 @@ describe("on a terminal", () => {
 
   test("it is drawn ten times a second at most, and the end is always shown", () => {
     const { written, at, end } = view({ isTTY: true, columns: 100 });
-    for (let ms = 0; ms < 1000; ms++) at(ms, ms / 10);
+    for (let ms = 0; ms < 1000; ms++) {
+      at(ms, ms / 10);
+    }
     expect(written).toHaveLength(10);
     end();
     expect(written.at(-2)).toContain("99% 99.9 of 100.0 MB");
@@ -45,14 +47,18 @@ describe("on a terminal", () => {
     at(0, 0);
     at(60_000, 0.5);
     expect(written.at(-1)).toContain("3 h 19 min left");
-    for (const text of written) expect(text.replace("\u001b[K", "").length).toBeLessThanOrEqual(70);
+    for (const text of written) {
+      expect(text.replace("\u001b[K", "").length).toBeLessThanOrEqual(70);
+    }
   });
 });
 
 describe("in a log", () => {
   test("there is a line every five seconds and one at the end", () => {
     const { written, at, end } = view({});
-    for (let second = 0; second <= 12; second++) at(second * 1000, second);
+    for (let second = 0; second <= 12; second++) {
+      at(second * 1000, second);
+    }
     end();
     end();
     expect(written.map((line) => /\d+%/.exec(line)?.[0])).toEqual(["0%", "5%", "10%", "12%"]);

@@ -16,7 +16,9 @@ function runner(error: () => Error) {
   const runs: number[][] = [];
   const run = async (inputs: readonly number[]): Promise<Pass> => {
     runs.push([...inputs]);
-    if (inputs.some((input) => input < 0)) throw error();
+    if (inputs.some((input) => input < 0)) {
+      throw error();
+    }
     return { rows: inputs.map(row), computeMs: 1 };
   };
   return { run, runs };

@@ -24,8 +24,11 @@ describe("the memory budget", () => {
   it("unloads the least recently used model first, and no more than it must", async () => {
     const memory = setUp(250);
     const [a, b, c] = [model(100), model(100), model(100)];
-    for (const [id, each] of Object.entries({ a, b, c }))
-      if (id !== "c") await memory.use(id, each.supervised, nothing);
+    for (const [id, each] of Object.entries({ a, b, c })) {
+      if (id !== "c") {
+        await memory.use(id, each.supervised, nothing);
+      }
+    }
     await memory.use("a", a.supervised, nothing);
     await memory.use("c", c.supervised, nothing);
     expect([a, b, c].map(({ state }) => state.loaded)).toEqual([true, false, true]);

@@ -23,8 +23,9 @@ test("passes that die together are all answered, and count as one death", async 
   for (let i = 0; i < 3; i++) {
     const passes = [1, 2, 3, 4].map(() => provider.embed(embedded, images, options));
     process.kill(modelProcessesOf(process.pid)[0]!, "SIGKILL");
-    for (const { rows } of await Promise.all(passes))
+    for (const { rows } of await Promise.all(passes)) {
       expect(rows.filter((row) => row instanceof Error)).toEqual([]);
+    }
   }
   expect(deaths).toEqual(["process died", "process died", "process died"]);
   expect(provider.availability(embedded).status).toBe("READY");

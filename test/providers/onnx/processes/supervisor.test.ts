@@ -9,7 +9,9 @@ function supervised(outcome: () => Error | undefined) {
   const start = (): ModelProcess => ({
     async embed() {
       const error = outcome();
-      if (error) throw error;
+      if (error) {
+        throw error;
+      }
       return { type: "embedded", id: 1, residentBytes: 0, rows: [], computeMs: 1 };
     },
     kill() {},
@@ -28,7 +30,9 @@ test("a model that keeps dying is left alone for half a minute, and then is well
   vi.useFakeTimers({ toFake: ["Date"] });
   let dying = true;
   const { model, embed } = supervised(() => (dying ? new ProcessDied("died") : undefined));
-  for (let i = 0; i < 5; i++) await expect(embed()).rejects.toThrow("died");
+  for (let i = 0; i < 5; i++) {
+    await expect(embed()).rejects.toThrow("died");
+  }
   expect(model.failing).toMatch(/keeps dying/);
   await expect(embed()).rejects.toMatchObject({ code: "MODEL_UNAVAILABLE", retryAfterMs: 30_000 });
 
@@ -57,6 +61,8 @@ test("a model whose files cannot be loaded is failing at once, with the reason",
 
 test("an input that cannot be embedded says nothing of the model", async () => {
   const { model, embed } = supervised(() => new GatewayError("IMAGE_UNREADABLE", "no image"));
-  for (let i = 0; i < 8; i++) await expect(embed()).rejects.toThrow("no image");
+  for (let i = 0; i < 8; i++) {
+    await expect(embed()).rejects.toThrow("no image");
+  }
   expect(model.failing).toBeUndefined();
 });

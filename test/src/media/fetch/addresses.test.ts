@@ -22,7 +22,9 @@ const specialIPv4 = `
     return { range, first: toNumber(network), length: Number(length) };
   });
 const special = new BlockList();
-for (const { first, length } of specialIPv4) special.addSubnet(toDotted(first), length);
+for (const { first, length } of specialIPv4) {
+  special.addSubnet(toDotted(first), length);
+}
 
 describe("isPublicAddress", () => {
   it.each(specialIPv4)("refuses $range from its first address to its last", (block) => {
@@ -30,7 +32,9 @@ describe("isPublicAddress", () => {
     expect(isPublicAddress(toDotted(block.first))).toBe(false);
     expect(isPublicAddress(toDotted(last))).toBe(false);
     for (const neighbour of [block.first - 1, last + 1]) {
-      if (neighbour < 0 || neighbour >= 2 ** 32) continue;
+      if (neighbour < 0 || neighbour >= 2 ** 32) {
+        continue;
+      }
       const address = toDotted(neighbour);
       expect(isPublicAddress(address), address).toBe(!special.check(address));
     }
@@ -185,7 +189,9 @@ describe("parsePrivateHosts", () => {
 });
 
 function toNumber(address: string): number {
-  if (!isIPv4(address)) throw new Error(address);
+  if (!isIPv4(address)) {
+    throw new Error(address);
+  }
   return address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
 }
 

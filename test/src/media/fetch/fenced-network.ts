@@ -29,7 +29,9 @@ export function fenceNetwork(): string[] {
   };
   const fenced = (target: Target): Target => {
     const family = isIP(target.host);
-    if (family) return { ...target, host: inside({ address: target.host, family }).address };
+    if (family) {
+      return { ...target, host: inside({ address: target.host, family }).address };
+    }
     return {
       ...target,
       lookup: (hostname, _options, callback) =>
@@ -51,6 +53,8 @@ export function fenceNetwork(): string[] {
 export async function listen(server: Server | net.Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
+  if (address === null || typeof address === "string") {
+    throw new Error("no port");
+  }
   return address.port;
 }

@@ -37,7 +37,9 @@ beforeEach(() => {
   dials = fenceNetwork();
 });
 afterEach(async () => {
-  for (const close of open.splice(0).toReversed()) await close();
+  for (const close of open.splice(0).toReversed()) {
+    await close();
+  }
   vi.restoreAllMocks();
 });
 
@@ -67,7 +69,9 @@ export async function serveRaw(onSocket: (socket: net.Socket) => void): Promise<
     socket.once("data", () => onSocket(socket));
   });
   open.push(() => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
     server.close();
   });
   return listen(server);
@@ -75,7 +79,9 @@ export async function serveRaw(onSocket: (socket: net.Socket) => void): Promise<
 
 async function resolveNames(hostname: string): Promise<LookupAddress[]> {
   const addresses = names[hostname.replace(/\.$/, "")];
-  if (!addresses) throw Object.assign(new Error(`ENOTFOUND ${hostname}`), { code: "ENOTFOUND" });
+  if (!addresses) {
+    throw Object.assign(new Error(`ENOTFOUND ${hostname}`), { code: "ENOTFOUND" });
+  }
   return addresses.map((address) => ({ address, family: net.isIP(address) }));
 }
 
@@ -98,7 +104,9 @@ export async function failure(promise: Promise<unknown>): Promise<GatewayError> 
     () => new Error("it did not fail"),
     (error: unknown) => error,
   );
-  if (!(error instanceof GatewayError)) throw error;
+  if (!(error instanceof GatewayError)) {
+    throw error;
+  }
   return error;
 }
 

@@ -24,8 +24,11 @@ describe("ALLOWED_PRIVATE_HOSTS", () => {
 
   it("holds for redirects, relative ones and from https as well", async () => {
     const { port } = await serve((request, response) => {
-      if (request.url === "/a/end") response.end("arrived");
-      else response.writeHead(308, { location: "end" }).end();
+      if (request.url === "/a/end") {
+        response.end("arrived");
+      } else {
+        response.writeHead(308, { location: "end" }).end();
+      }
     });
     const secure = await serveTls((_request, response) => {
       response.writeHead(303, { location: `http://127.0.0.1:${port}/a/b` }).end();
@@ -48,8 +51,11 @@ describe("redirects", () => {
     let hits = 0;
     const { port } = await serve((_request, response) => {
       hits++;
-      if (hits > times) response.end("arrived");
-      else response.writeHead(302, { location: `/${hits}` }).end("x".repeat(5_000));
+      if (hits > times) {
+        response.end("arrived");
+      } else {
+        response.writeHead(302, { location: `/${hits}` }).end("x".repeat(5_000));
+      }
     });
     return { port, hits: () => hits };
   }
@@ -90,8 +96,11 @@ describe("redirects", () => {
     const seen: IncomingMessage["headers"][] = [];
     const { port } = await serve((request, response) => {
       seen.push(request.headers);
-      if (request.url === "/end") response.end("arrived");
-      else response.writeHead(302, { location: "/end", "set-cookie": "a=b" }).end();
+      if (request.url === "/end") {
+        response.end("arrived");
+      } else {
+        response.writeHead(302, { location: "/end", "set-cookie": "a=b" }).end();
+      }
     });
     await makeFor(port)(`http://127.0.0.1:${port}/`, limit);
     expect(seen).toHaveLength(2);

@@ -12,7 +12,9 @@ describe("size", () => {
   it("takes a body of many small chunks and of more than one buffer", async () => {
     const chunks = Array.from({ length: 2_000 }, (_, index) => Buffer.alloc(97, index));
     const { port } = await serve((_request, response) => {
-      for (const chunk of chunks) response.write(chunk);
+      for (const chunk of chunks) {
+        response.write(chunk);
+      }
       response.end();
     });
     const bytes = await makeFor(port)(`http://127.0.0.1:${port}/`, { ...limit, maxBytes: 200_000 });
@@ -35,7 +37,7 @@ describe("size", () => {
     const { port } = await serve((_request, response) => {
       closed = closing(response);
       const pour = (): void => {
-        while (response.write(Buffer.alloc(10_000)));
+        while (response.write(Buffer.alloc(10_000))) {}
         response.once("drain", pour);
       };
       pour();

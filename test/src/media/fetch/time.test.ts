@@ -29,7 +29,9 @@ describe("time", () => {
     let closed: Promise<unknown> | undefined;
     const port = await serveRaw((socket) => {
       closed = closing(socket);
-      if (!start) return;
+      if (!start) {
+        return;
+      }
       socket.write(start);
       drip(socket);
     });
@@ -94,7 +96,9 @@ describe("connections", () => {
     const { port, server } = await serve((_request, response) => response.end("in"));
     server.on("connection", (socket: net.Socket) => sockets.push(socket));
     const safeFetch = makeFor(port);
-    for (let turn = 0; turn < 9; turn++) await safeFetch(`http://127.0.0.1:${port}/`, limit);
+    for (let turn = 0; turn < 9; turn++) {
+      await safeFetch(`http://127.0.0.1:${port}/`, limit);
+    }
     expect(sockets.length).toBeLessThan(9);
     const closed = sockets.map(closing);
     await safeFetch.close();

@@ -26,10 +26,16 @@ function fixLine(line: string, html: boolean): string {
   let text = line;
   for (let round = 0; round < maxRounds; round++) {
     const before = text;
-    if (html) text = unescapeClearHtml(text);
+    if (html) {
+      text = unescapeClearHtml(text);
+    }
     // oxlint-disable-next-line no-control-regex
-    if (!/^[\t\n\x20-\x7e]*$/.test(text)) text = fixCharacters(fixEncoding(text));
-    if (text === before) break;
+    if (!/^[\t\n\x20-\x7e]*$/.test(text)) {
+      text = fixCharacters(fixEncoding(text));
+    }
+    if (text === before) {
+      break;
+    }
   }
   return text;
 }

@@ -3,7 +3,9 @@ import { encodings } from "./tables.ts";
 
 /** Python's `html.unescape`: references with and without semicolon, as browsers read them. */
 export function unescapeHtml(text: string): string {
-  if (!text.includes("&")) return text;
+  if (!text.includes("&")) {
+    return text;
+  }
   return text.replace(reference, (whole, name: string) =>
     name.startsWith("#") ? fromNumber(name) : decodeHTML(whole),
   );
@@ -14,15 +16,21 @@ export function unescapeHtml(text: string): string {
  * that have no meaning of their own (`&EACUTE;`).
  */
 export function unescapeClearHtml(text: string): string {
-  if (!text.includes("&")) return text;
+  if (!text.includes("&")) {
+    return text;
+  }
   return text.replace(/&#?[0-9A-Za-z]{1,24};/g, (whole) => {
     if (whole.startsWith("&#")) {
       const unescaped = unescapeHtml(whole);
       return unescaped.includes(";") ? whole : unescaped;
     }
     const decoded = decodeHTMLStrict(whole);
-    if (decoded !== whole) return decoded;
-    if (whole !== whole.toUpperCase() || decodeHTML(whole) !== whole) return whole;
+    if (decoded !== whole) {
+      return decoded;
+    }
+    if (whole !== whole.toUpperCase() || decodeHTML(whole) !== whole) {
+      return whole;
+    }
     const lower = whole.toLowerCase();
     const small = decodeHTMLStrict(lower);
     return small === lower ? whole : small.toUpperCase();
@@ -34,9 +42,15 @@ const reference = /&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)/g;
 function fromNumber(name: string): string {
   const digits = name.replace(";", "").slice(1);
   const code = /^x/i.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number.parseInt(digits);
-  if (code === 0x0d) return "\r";
-  if (code >= 0x80 && code <= 0x9f) return windows1252[code - 0x80]!;
-  if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return "\ufffd";
+  if (code === 0x0d) {
+    return "\r";
+  }
+  if (code >= 0x80 && code <= 0x9f) {
+    return windows1252[code - 0x80]!;
+  }
+  if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
+    return "\ufffd";
+  }
   return isInvalid(code) ? "" : String.fromCodePoint(code);
 }
 

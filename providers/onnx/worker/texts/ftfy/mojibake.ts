@@ -9,7 +9,9 @@ export function fixEncoding(text: string): string {
   for (let round = 0; round < maxRounds; round++) {
     const before = fixed;
     fixed = fixOnce(before);
-    if (fixed === before) break;
+    if (fixed === before) {
+      break;
+    }
   }
   return fixed;
 }
@@ -32,11 +34,15 @@ const utf8Detector = new RegExp(tables.utf8Detector, "gu");
 
 function fixOnce(text: string): string {
   // oxlint-disable-next-line no-control-regex
-  if (/^[\x00-\x7f]*$/.test(text) || !bad.test(text)) return text;
+  if (/^[\x00-\x7f]*$/.test(text) || !bad.test(text)) {
+    return text;
+  }
   for (const [name, characters] of encoders) {
     const bytes = encode(text, characters);
     const decoded = bytes !== undefined && decodeUtf8(repair(bytes, name));
-    if (typeof decoded === "string") return decoded;
+    if (typeof decoded === "string") {
+      return decoded;
+    }
   }
   const embedded = fixEmbedded(text);
   return embedded === text ? fixControls(text) : embedded;
@@ -60,7 +66,9 @@ function encode(text: string, characters: ReadonlyMap<string, string>): string |
   const bytes: string[] = [];
   for (const character of text) {
     const byte = characters.get(character);
-    if (byte === undefined) return undefined;
+    if (byte === undefined) {
+      return undefined;
+    }
     bytes.push(byte);
   }
   return bytes.join("");

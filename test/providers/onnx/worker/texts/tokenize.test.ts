@@ -57,7 +57,9 @@ describe.each(families)("Tokens of %s", async (family) => {
 
   test("do not depend on the other texts of a call, nor on their order", async () => {
     const singles = new Map<string, Tokens>();
-    for (const text of Object.values(texts)) singles.set(text, (await tokenize([text]))[0]!);
+    for (const text of Object.values(texts)) {
+      singles.set(text, (await tokenize([text]))[0]!);
+    }
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([...singles.keys()]), async (some) => {
         expect(await tokenize(some)).toEqual(some.map((text) => singles.get(text)));
