@@ -5,7 +5,7 @@ import { GatewayError } from "../../models/errors.ts";
 import type { EncodedImage } from "./converter.ts";
 import type { ConvertReply, ConvertRequest } from "./converter-worker.ts";
 import { bareEnvironment } from "../environment.ts";
-import { untilAborted } from "../until-aborted.ts";
+import { untilAborted } from "../resilience/until-aborted.ts";
 
 /** A running converter, for one image at a time. */
 export interface ConvertProcess {

@@ -1,8 +1,8 @@
 import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../provider.ts";
 import { startConvertProcess, type ConvertProcess } from "./convert-host.ts";
-import { closed, withDeadline } from "./deadline.ts";
-import { untilAborted } from "../until-aborted.ts";
+import { closed, withinRequest } from "./deadline.ts";
+import { untilAborted } from "../resilience/until-aborted.ts";
 import { readImageHeader } from "./image-header.ts";
 
 /** What a service takes. Images beyond it are converted before they are sent. */
@@ -62,7 +62,7 @@ export function createConverter(
     const started = (running ??= await start());
     const request = { bytes, maxPixels, outputPixels: rules.maxPixels };
     try {
-      return await withDeadline(
+      return await withinRequest(
         decodeMs,
         { who: "The image decoder", signals: [signal] },
         (deadline) => started.run(request, deadline.signal),

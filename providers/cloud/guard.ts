@@ -1,19 +1,16 @@
 import {
-  BrokenCircuitError,
-  CircuitState,
   ConsecutiveBreaker,
   DelegateBackoff,
   ExponentialBackoff,
-  circuitBreaker,
   handleWhen,
   retry,
-  wrap,
   type IBackoff,
   type IRetryBackoffContext,
 } from "cockatiel";
 import { GatewayError, type ErrorCode } from "../../models/errors.ts";
 import type { Log } from "../provider.ts";
-import type { Deadline } from "./deadline.ts";
+import { createBreaker } from "../resilience/breaker.ts";
+import type { Deadline } from "../resilience/deadline.ts";
 import type { Quota } from "./quota.ts";
 
 /** Stands between a provider and its service. */
@@ -49,29 +46,19 @@ export interface Explained {
  * jitter that honour the service's own delay; the quota; the request.
  */
 export function createGuard(service: string, log: Log): Guard {
-  const breaker = circuitBreaker(handleWhen(isOutage), {
-    halfOpenAfter: coolDownMs,
+  const breaker = createBreaker({
     breaker: new ConsecutiveBreaker(5),
+    counts: isOutage,
+    coolDownMs,
+    message: `${service} keeps failing; trying again shortly.`,
+    onOpen: () => log.warn({ service }, "too many failures in a row: no requests for a while"),
+    onReset: () => log.info({ service }, "answers again"),
   });
-  // The breaker itself stays open until somebody tries; whoever asks us decides whether to try.
-  let trouble: { error: GatewayError; until: number } | undefined;
-  const remember = (error: GatewayError) => (trouble = { error, until: Date.now() + coolDownMs });
-  breaker.onBreak((reason) => {
-    if ("error" in reason && reason.error instanceof GatewayError) {
-      remember(reason.error);
-    }
-    log.warn({ service }, "too many failures in a row: no requests for a while");
-  });
-  breaker.onReset(() => log.info({ service }, "answers again"));
 
   async function once<T>({ deadline, quota, units, attempt, explain }: GuardedRequest<T>) {
     await quota.take(units, deadline);
     try {
-      const result = await attempt(deadline.signal);
-      if (breaker.state !== CircuitState.Open) {
-        trouble = undefined;
-      }
-      return result;
+      return await attempt(deadline.signal);
     } catch (failure) {
       if (deadline.signal.aborted) {
         throw deadline.signal.reason;
@@ -81,9 +68,6 @@ export function createGuard(service: string, log: Log): Guard {
           ? { error: failure, upstream: String(failure.cause ?? "") }
           : explain(failure);
       log.warn({ service, code: error.code, upstream }, error.message);
-      if (error.code === "MODEL_UNAVAILABLE") {
-        remember(error);
-      }
       if (error.code === "OVERLOADED") {
         quota.pause(error.retryAfterMs ?? 1000);
       }
@@ -92,17 +76,13 @@ export function createGuard(service: string, log: Log): Guard {
   }
 
   return {
-    failing: () => (trouble && Date.now() < trouble.until ? trouble.error : undefined),
-    async run(request) {
+    failing: breaker.failing,
+    run(request) {
       const withRetries = retry(
         handleWhen((error) => canRetry(error, request.deadline)),
         { maxAttempts: 2, backoff: new DelegateBackoff(nextDelay) },
       ).dangerouslyUnref();
-      try {
-        return await wrap(breaker, withRetries).execute(() => once(request));
-      } catch (error) {
-        throw error instanceof BrokenCircuitError ? down(service, trouble?.until) : error;
-      }
+      return breaker.execute(() => withRetries.execute(() => once(request)));
     },
   };
 }
@@ -129,12 +109,6 @@ function nextDelay({ result }: IRetryBackoffContext<unknown>, previous?: IBackof
   const asked =
     "error" in result && result.error instanceof GatewayError ? result.error.retryAfterMs : 0;
   return { delay: (asked ?? 0) + state.duration, state };
-}
-
-function down(service: string, until = Date.now()): GatewayError {
-  return new GatewayError("MODEL_UNAVAILABLE", `${service} keeps failing; trying again shortly.`, {
-    retryAfterMs: Math.max(0, until - Date.now()),
-  });
 }
 
 function hasCode(error: unknown, codes: readonly ErrorCode[]): boolean {

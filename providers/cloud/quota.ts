@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { TokenBucket } from "limiter";
 import { GatewayError } from "../../models/errors.ts";
-import type { Deadline } from "./deadline.ts";
+import type { Deadline } from "../resilience/deadline.ts";
 
 /** What a provider lets us send, in its own unit; those who ask first are served first. */
 export interface Quota {

@@ -9,13 +9,3 @@ export function withoutSecrets(message: string, secrets: readonly (string | unde
   }
   return clean.slice(0, 300);
 }
-
-/** The `Retry-After` header: seconds or a date (RFC 9110, 10.2.3) → milliseconds from now. */
-export function retryAfterMs(header: string | null | undefined): number | undefined {
-  if (!header) {
-    return undefined;
-  }
-  const seconds = Number(header);
-  const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
-}

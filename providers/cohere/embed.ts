@@ -3,15 +3,16 @@ import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
 import { createBill } from "../cloud/bill.ts";
 import type { Converter } from "../cloud/converter.ts";
-import type { Deadline } from "../cloud/deadline.ts";
+import type { Deadline } from "../resilience/deadline.ts";
 import type { Guard } from "../cloud/guard.ts";
 import { isSurelyCut } from "../cloud/inputs.ts";
 import type { Quota } from "../cloud/quota.ts";
 import { settle } from "../cloud/rows.ts";
+import { bisect } from "../resilience/bisect.ts";
 import type { Embedded, EmbedOptions, ProviderContext, Row } from "../provider.ts";
 import { explain } from "./explain.ts";
 import { maxBytes, toItem, type Item } from "./item.ts";
-import { plan, sendInHalves } from "./plan.ts";
+import { blameInputs, plan } from "./plan.ts";
 import { request, type Encoding } from "./request.ts";
 
 /** What a call has to do with beside its inputs. */
@@ -75,7 +76,7 @@ export async function embed(
   const splits = { left: 16 };
   await Promise.all(
     plan(items, { maxInputs: line.maxInputs, maxBytes }).map(async (part) => {
-      const answers = await sendInHalves(part, send, splits).catch((error: unknown) => {
+      const answers = await bisect(part, send, blameInputs(splits)).catch((error: unknown) => {
         if (!(error instanceof GatewayError) || deadline.signal.aborted) {
           throw error;
         }

@@ -1,6 +1,7 @@
 import { GatewayError, type ErrorCode, type ErrorDetails } from "../../models/errors.ts";
 import type { Explained } from "../cloud/guard.ts";
-import { retryAfterMs, withoutSecrets } from "../cloud/upstream.ts";
+import { withoutSecrets } from "../cloud/upstream.ts";
+import { retryAfterMs } from "../resilience/retry-after.ts";
 
 /**
  * The SDK's error in our words. BAD_INPUT and TOO_LARGE mean the inputs of the request; whoever

@@ -22,36 +22,23 @@ export function plan<T extends { readonly bytes: number }>(
 }
 
 /**
- * Sends items as one request, and in halves when that is refused for what is in it: as too large,
- * or for a bad input, which then is found and fails alone. Results are in the order of the items.
+ * What a refused request says: one that was refused for what is in it, as too large or for a bad
+ * input, is sent in halves until that input is found, which fails alone.
  *
- * @param splits how often a request may be halved: a service that refuses everything is not asked
+ * @param splits how often requests may be halved: a service that refuses everything is not asked
  *   about each item
- * @throws what `send` throws that is not about an input
+ * @throws an error that is not about an input
  */
-export async function sendInHalves<T, R>(
-  items: readonly T[],
-  send: (items: readonly T[]) => Promise<readonly R[]>,
-  splits: { left: number },
-): Promise<(R | GatewayError)[]> {
-  try {
-    return [...(await send(items))];
-  } catch (error) {
+export function blameInputs(splits: { left: number }) {
+  return (error: unknown, items: readonly unknown[]): "halves" | GatewayError => {
     if (!isAboutInput(error)) {
       throw error;
     }
     if (items.length === 1) {
-      return [error];
+      return error;
     }
-    if (splits.left-- <= 0) {
-      return items.map(() => unresolved);
-    }
-  }
-  const middle = Math.ceil(items.length / 2);
-  return [
-    ...(await sendInHalves(items.slice(0, middle), send, splits)),
-    ...(await sendInHalves(items.slice(middle), send, splits)),
-  ];
+    return splits.left-- > 0 ? "halves" : unresolved;
+  };
 }
 
 const unresolved = new GatewayError(

@@ -3,7 +3,7 @@ import type { CohereClientV2 } from "cohere-ai";
 import { GatewayError } from "../../models/errors.ts";
 import type { Availability, Modality } from "../../models/model.ts";
 import { createConverter } from "../cloud/converter.ts";
-import { closed, withDeadline } from "../cloud/deadline.ts";
+import { closed, withinRequest } from "../cloud/deadline.ts";
 import { createGuard } from "../cloud/guard.ts";
 import { checkDimensions, isNotEmpty } from "../cloud/inputs.ts";
 import { createQuota } from "../cloud/quota.ts";
@@ -56,7 +56,7 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
         count,
       };
       const limits = { who: "Cohere", signals: [options.signal, closing.signal] };
-      return withDeadline(settings.REQUEST_TIMEOUT_MS, limits, (deadline) =>
+      return withinRequest(settings.REQUEST_TIMEOUT_MS, limits, (deadline) =>
         embed(line, model, inputs, options, deadline),
       );
     },

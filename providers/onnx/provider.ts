@@ -1,9 +1,8 @@
-import { GatewayError } from "../../models/errors.ts";
+import { asError, GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
 import type { Provider, ProviderContext, Row } from "../provider.ts";
 import { fromWire, type HostInputs, type HostRow } from "./worker/protocol.ts";
-import type { Pass } from "./worker/pass.ts";
-import { isolate } from "./processes/bisect.ts";
+import { bisect } from "../resilience/bisect.ts";
 import { createMemory } from "./processes/memory-budget.ts";
 import { ProcessDied, startProcess } from "./processes/process.ts";
 import { supervise, type Supervised } from "./processes/supervisor.ts";
@@ -76,16 +75,21 @@ export function create(context: ProviderContext<Settings>): Provider {
         return { rows: [] };
       }
       const supervised = await processOf(model);
-      const embed = async (some: readonly Input[]): Promise<Pass> => {
-        const { rows, computeMs } = await supervised.embed(toHostInputs(some));
-        return { rows: rows.map(fromHostRow), computeMs };
-      };
-      const { rows, computeMs } = await memory.use(model.id, supervised, () =>
-        isolate(inputs, takeTurns(supervised, embed), {
-          isCrash: (error) => error instanceof ProcessDied,
-          isFatal: (error) => error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE",
-        }),
-      );
+      let computeMs = 0;
+      const run = takeTurns(supervised, async (some) => {
+        const pass = await supervised.embed(toHostInputs(some));
+        computeMs += pass.computeMs;
+        return pass.rows.map(fromHostRow);
+      });
+      // An input alone is tried twice: the crash may not have been its fault.
+      const runTwice = (some: readonly Input[]) =>
+        run(some).catch((error: unknown) => {
+          if (some.length === 1 && error instanceof ProcessDied) {
+            return run(some);
+          }
+          throw error;
+        });
+      const rows = await memory.use(model.id, supervised, () => bisect(inputs, runTwice, partsOf));
       return { rows: rows.map((row) => report(row, model)), computeMs };
     },
 
@@ -113,9 +117,9 @@ export function create(context: ProviderContext<Settings>): Provider {
   };
 
   /** The first pass as it comes; passes after a crash one at a time, while nothing else runs. */
-  function takeTurns(model: Supervised, embed: (some: readonly Input[]) => Promise<Pass>) {
+  function takeTurns(model: Supervised, embed: Run): Run {
     let first = true;
-    return (some: readonly Input[]): Promise<Pass> => {
+    return (some) => {
       const turn = quarantines.get(model) ?? Promise.resolve();
       const pass = turn.then(() => embed(some));
       if (!first) {
@@ -141,6 +145,24 @@ export function create(context: ProviderContext<Settings>): Provider {
 }
 
 const nothing = () => {};
+
+type Run = (inputs: readonly Input[]) => Promise<readonly (Row | Error)[]>;
+
+/**
+ * How the culprit of a failed pass is found: by halves, but one by one when the pass took its
+ * process down, because every further crash costs a new process.
+ *
+ * @throws when the model itself cannot run
+ */
+function partsOf(error: unknown, inputs: readonly Input[]): "halves" | "singles" | Error {
+  if (error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE") {
+    throw error;
+  }
+  if (inputs.length === 1) {
+    return asError(error);
+  }
+  return error instanceof ProcessDied ? "singles" : "halves";
+}
 
 const howToEnable = "It is tried again every half minute; the server's log says why it failed.";
 

@@ -1,7 +1,7 @@
 import { GatewayError } from "../../models/errors.ts";
 import type { Model } from "../../models/model.ts";
 import { createBill } from "../cloud/bill.ts";
-import type { Deadline } from "../cloud/deadline.ts";
+import type { Deadline } from "../resilience/deadline.ts";
 import type { EmbeddedVideo, EmbedVideoOptions, ProviderContext, Video } from "../provider.ts";
 import { toBase64 } from "./embed.ts";
 import { send, type Line } from "./send.ts";

@@ -2,7 +2,7 @@ import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
 import { createBill } from "../cloud/bill.ts";
 import type { Converter, ImageRules } from "../cloud/converter.ts";
-import type { Deadline } from "../cloud/deadline.ts";
+import type { Deadline } from "../resilience/deadline.ts";
 import { isSurelyCut } from "../cloud/inputs.ts";
 import { checkedVector, settle } from "../cloud/rows.ts";
 import type { Embedded, EmbedOptions, ProviderContext, Row } from "../provider.ts";

@@ -1,7 +1,7 @@
 import type { PredictionServiceClient, protos } from "@google-cloud/aiplatform";
 import type { CallOptions, CancellablePromise } from "google-gax";
 import type { Model } from "../../models/model.ts";
-import type { Deadline } from "../cloud/deadline.ts";
+import type { Deadline } from "../resilience/deadline.ts";
 import { nameAtService } from "../cloud/inputs.ts";
 import { malformed } from "../cloud/rows.ts";
 import type { Access } from "./access.ts";

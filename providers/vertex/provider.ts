@@ -2,7 +2,8 @@ import { setMaxListeners } from "node:events";
 import { bulkhead } from "cockatiel";
 import { GatewayError } from "../../models/errors.ts";
 import { createConverter } from "../cloud/converter.ts";
-import { closed, withDeadline, type Deadline } from "../cloud/deadline.ts";
+import { closed, withinRequest } from "../cloud/deadline.ts";
+import type { Deadline } from "../resilience/deadline.ts";
 import { createGuard } from "../cloud/guard.ts";
 import { checkDimensions } from "../cloud/inputs.ts";
 import { createQuota } from "../cloud/quota.ts";
@@ -46,7 +47,7 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
   function within(signal?: AbortSignal) {
     const limits = { who: "Vertex AI", signals: [signal, closing.signal] };
     return <T>(work: (deadline: Deadline) => Promise<T>) =>
-      withDeadline(settings.REQUEST_TIMEOUT_MS, limits, work);
+      withinRequest(settings.REQUEST_TIMEOUT_MS, limits, work);
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { BulkheadPolicy } from "cockatiel";
 import type { Model } from "../../models/model.ts";
-import type { Deadline } from "../cloud/deadline.ts";
+import type { Deadline } from "../resilience/deadline.ts";
 import type { Guard } from "../cloud/guard.ts";
 import type { Quota } from "../cloud/quota.ts";
 import type { Access } from "./access.ts";

@@ -8,7 +8,7 @@ import { meanDirection } from "../../models/vector/vector.ts";
 import type { LabelEmbeddings } from "../../resolvers/context.ts";
 import { joinTimings } from "../../resolvers/timing.ts";
 import type { Timing } from "../../schema/embedding.ts";
-import { untilAborted } from "../../providers/until-aborted.ts";
+import { untilAborted } from "../../providers/resilience/until-aborted.ts";
 
 /** The mean direction of one label's prompts. */
 interface Head {

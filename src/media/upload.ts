@@ -2,7 +2,7 @@ import { addAbortSignal } from "node:stream";
 import type { FileUpload } from "graphql-upload/processRequest.mjs";
 import { GatewayError } from "../../models/errors.ts";
 import { type MediaLimit, readAtMost, tooLarge } from "./read-at-most.ts";
-import { untilAborted } from "../../providers/until-aborted.ts";
+import { untilAborted } from "../../providers/resilience/until-aborted.ts";
 
 /**
  * Reads an uploaded file. What the client says about it (name, type) is not looked at.

@@ -1,6 +1,6 @@
 import { bulkhead, BulkheadRejectedError } from "cockatiel";
 import { GatewayError } from "../../models/errors.ts";
-import { untilAborted } from "../../providers/until-aborted.ts";
+import { untilAborted } from "../../providers/resilience/until-aborted.ts";
 
 /**
  * Runs work when its turn comes, so much of it at once. Who gives up while waiting is let go at

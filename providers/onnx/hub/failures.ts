@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "undici/types/header.js";
 import { GatewayError, type ErrorDetails } from "../../../models/errors.ts";
+import { retryAfterMs } from "../../resilience/retry-after.ts";
 
 /** Every expected failure of this directory: clients read it, so no path, token or URL is in it. */
 export function unavailable(message: string, details: ErrorDetails = {}): GatewayError {
@@ -32,10 +33,10 @@ export function refused(
     );
   }
   if (status >= 500 || [408, 425, 429].includes(status)) {
-    const retryAfterMs = retryAfter(headers["retry-after"]);
+    const wait = retryAfterMs(headers["retry-after"]);
     return unavailable(`The hub answered ${what} with status ${status}. Try again later.`, {
       retryable: true,
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(wait !== undefined && { retryAfterMs: wait }),
     });
   }
   return unavailable(`The hub answered ${what} with the unexpected status ${status}.`, {
@@ -61,14 +62,6 @@ export function diskFailure(error: unknown, what: string): unknown {
     retryable: false,
     cause: error,
   });
-}
-
-function retryAfter(value: string | string[] | undefined): number | undefined {
-  if (typeof value !== "string") {
-    return undefined;
-  }
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
 function capital(text: string): string {

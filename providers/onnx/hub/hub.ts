@@ -4,7 +4,7 @@ import type { Log } from "../../provider.ts";
 import { checkFiles, type FileCheck } from "./check.ts";
 import { createClient } from "./client.ts";
 import { unavailable } from "./failures.ts";
-import { createFlights, type Passenger } from "./flights.ts";
+import { createSingleFlight, type JoinOptions } from "../../resilience/single-flight.ts";
 import { checkNames } from "./cache-paths.ts";
 import { createNotes } from "./notes.ts";
 import { createPull, recordedCommit } from "./pull.ts";
@@ -26,7 +26,7 @@ export interface Hub {
    *
    * @throws GatewayError MODEL_UNAVAILABLE with the reason and what to do; `signal.reason`
    */
-  pull(parts: readonly HubPart[], options?: Passenger<Progress>): Promise<readonly Snapshot[]>;
+  pull(parts: readonly HubPart[], options?: JoinOptions<Progress>): Promise<readonly Snapshot[]>;
 
   /** Reads what is in the cache and compares size and hash with the hub's and the catalog's. */
   check(parts: readonly HubPart[]): Promise<readonly FileCheck[]>;
@@ -64,8 +64,8 @@ export function createHub(
   const notes = createNotes(settings.home, log);
   const context = { client, notes, cache: settings.cache, patience: waits, ...(log && { log }) };
   const downloads = createPull(context);
-  const pulls = createFlights<readonly Snapshot[], Progress>();
-  const reads = createFlights<Scalars, never>();
+  const pulls = createSingleFlight<readonly Snapshot[], Progress>({ whenAbandoned: "clean up" });
+  const reads = createSingleFlight<Scalars>({ whenAbandoned: "clean up" });
   const failures = new Map<string, unknown>();
 
   return {
@@ -81,7 +81,7 @@ export function createHub(
       };
     },
 
-    async pull(parts, passenger) {
+    async pull(parts, options) {
       for (const part of parts) {
         checkNames(part);
       }
@@ -93,7 +93,7 @@ export function createHub(
         throw offline(parts.map((part) => part.repo));
       }
       const key = JSON.stringify(parts);
-      return pulls.join(key, (signal, report) => pull(key, parts, signal, report), passenger);
+      return pulls.join(key, (signal, report) => pull(key, parts, signal, report), options);
     },
 
     check: (parts) => checkFiles(settings.cache, parts, notes),

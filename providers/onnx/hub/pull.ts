@@ -5,7 +5,7 @@ import type { Log } from "../../provider.ts";
 import { download, isWhole, type Blob, type DownloadContext } from "./download.ts";
 import { externalData, mayNameOthers } from "./external-data.ts";
 import { diskFailure } from "./failures.ts";
-import { createFlights } from "./flights.ts";
+import { createSingleFlight } from "../../resilience/single-flight.ts";
 import { checkNames, isCommit, repoPaths } from "./cache-paths.ts";
 import type { Notes } from "./notes.ts";
 import { planPart, type Plan } from "./plan.ts";
@@ -26,7 +26,7 @@ export interface PullContext extends DownloadContext {
  */
 export function createPull(context: PullContext) {
   const { cache, notes, log } = context;
-  const downloads = createFlights<void, number>();
+  const downloads = createSingleFlight<void, number>({ whenAbandoned: "clean up" });
 
   return { pull, close: (reason: unknown) => downloads.close(reason) };
 

@@ -1,17 +1,11 @@
-import {
-  CircuitState,
-  circuitBreaker,
-  CountBreaker,
-  handleWhen,
-  BrokenCircuitError,
-} from "cockatiel";
+import { CountBreaker } from "cockatiel";
 import { GatewayError } from "../../../models/errors.ts";
+import { createBreaker } from "../../resilience/breaker.ts";
 import type { HostInputs } from "../worker/protocol.ts";
 import { type ModelProcess, ProcessDied } from "./process.ts";
 
 /** After this many milliseconds one more call may show whether a failing model is well again. */
-const cooldownMs = 30_000;
-const keepsDying = "The model's process keeps dying.";
+const coolDownMs = 30_000;
 
 export interface Supervised {
   embed(inputs: HostInputs): ReturnType<ModelProcess["embed"]>;
@@ -35,17 +29,12 @@ export function supervise(
   // One death counts once, however many passes it took along: they share its error.
   const counted = new WeakSet<Error>();
   const isNew = (error: Error) => !counted.has(error) && Boolean(counted.add(error));
-  const breaker = circuitBreaker(
-    handleWhen((error) => error instanceof ProcessDied && isNew(error)),
-    {
-      halfOpenAfter: cooldownMs,
-      breaker: new CountBreaker({ threshold: 0.5, size: 10, minimumNumberOfCalls: 5 }),
-    },
-  );
-  // The breaker stays open until somebody tries; who sees that the model is failing does not.
-  let trouble: { readonly reason: string; readonly until: number } | undefined;
-  const remember = (reason: string) => (trouble = { reason, until: Date.now() + cooldownMs });
-  breaker.onBreak(() => remember(keepsDying));
+  const breaker = createBreaker({
+    breaker: new CountBreaker({ threshold: 0.5, size: 10, minimumNumberOfCalls: 5 }),
+    counts: (error) => error instanceof ProcessDied && isNew(error),
+    coolDownMs,
+    message: "The model's process keeps dying.",
+  });
   let running: ModelProcess | undefined;
   let stopping = false;
   const unloaded = new WeakSet<ModelProcess>();
@@ -66,31 +55,27 @@ export function supervise(
     return (running = started);
   }
 
+  async function run(inputs: HostInputs) {
+    try {
+      return await current().embed(inputs);
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE") {
+        onRefusal(error);
+      }
+      throw error;
+    }
+  }
+
   return {
     async embed(inputs) {
       // Whoever retries now would start a process that nobody ends.
       if (stopping) {
         throw new GatewayError("MODEL_UNAVAILABLE", "The server is shutting down.");
       }
-      try {
-        const answer = await breaker.execute(() => current().embed(inputs));
-        if (breaker.state !== CircuitState.Open) {
-          trouble = undefined;
-        }
-        return answer;
-      } catch (error) {
-        if (error instanceof BrokenCircuitError) {
-          throw new GatewayError("MODEL_UNAVAILABLE", keepsDying, { retryAfterMs: cooldownMs });
-        }
-        if (error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE") {
-          remember(error.message);
-          onRefusal(error);
-        }
-        throw error;
-      }
+      return breaker.execute(() => run(inputs));
     },
     get failing() {
-      return trouble && Date.now() < trouble.until ? trouble.reason : undefined;
+      return breaker.failing()?.message;
     },
     get residentBytes() {
       return running?.residentBytes ?? 0;

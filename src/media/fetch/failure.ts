@@ -1,13 +1,18 @@
 import { errors } from "undici";
 import { GatewayError } from "../../../models/errors.ts";
+import { retryAfterMs } from "../../../providers/resilience/retry-after.ts";
 
 /** What to tell a client about an answer that is no success. Only the status is passed on. */
-export function statusFailure(host: string, status: number, retryAfter?: string): GatewayError {
+export function statusFailure(
+  host: string,
+  status: number,
+  retryAfter?: string | string[],
+): GatewayError {
   const retryable = status === 408 || status === 429 || status >= 500;
-  const retryAfterMs = retryable ? parseRetryAfter(retryAfter) : undefined;
+  const wait = retryable ? retryAfterMs(retryAfter) : undefined;
   return new GatewayError("FETCH_FAILED", `${host} answered with status ${status}.`, {
     retryable,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(wait !== undefined && { retryAfterMs: wait }),
   });
 }
 
@@ -39,15 +44,3 @@ const reasons: readonly (readonly [pattern: RegExp, reason: string, retryable?: 
   [/TIMEOUT|^ETIMEDOUT$/, "it did not answer in time"],
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, "the connection broke off"],
 ];
-
-/** Seconds or a date (RFC 9110 §10.2.3), as milliseconds from now. */
-function parseRetryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
-  if (/^\d{1,9}$/.test(value)) {
-    return Number(value) * 1000;
-  }
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
-}

@@ -1,11 +1,10 @@
 import { Agent, type Dispatcher, request } from "undici";
 import { GatewayError } from "../../../models/errors.ts";
-import { startDeadline } from "./deadline.ts";
 import { networkFailure, statusFailure } from "./failure.ts";
 import { parseFetchableUrl } from "./url.ts";
 import { createPinnedConnect, type PinnedConnectOptions } from "./pinned-connect.ts";
 import { type MediaLimit, readAtMost, tooLarge } from "../read-at-most.ts";
-import { untilAborted } from "../../../providers/until-aborted.ts";
+import { withDeadline } from "../../../providers/resilience/deadline.ts";
 
 export interface SafeFetchOptions extends PinnedConnectOptions {
   readonly maxRedirects?: number;
@@ -43,11 +42,9 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
   async function safeFetch(text: string, limit: FetchOptions): Promise<Uint8Array> {
     limit.signal?.throwIfAborted();
     let url = parseFetchableUrl(text);
-    const deadline = startDeadline(timeoutMs, limit.signal);
-
-    async function follow(): Promise<Uint8Array> {
+    async function follow(signal: AbortSignal): Promise<Uint8Array> {
       for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-        const answer = await request(url, { dispatcher, headers, signal: deadline.signal });
+        const answer = await request(url, { dispatcher, headers, signal });
         try {
           const next = redirectOf(answer, url);
           if (!next) {
@@ -61,18 +58,19 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
       throw failed(`${url.host} comes after more than ${maxRedirects} redirects.`);
     }
 
+    const tooLate = () =>
+      new GatewayError(
+        "FETCH_FAILED",
+        `${url.host} did not send the whole ${limit.what} within ${timeoutMs} ms.`,
+      );
     try {
-      // By itself undici heeds the signal only once it is connected.
-      return await untilAborted(follow(), deadline.signal);
+      // By itself undici heeds a signal only once it is connected.
+      return await withDeadline(timeoutMs, { signals: [limit.signal], tooLate }, ({ signal }) =>
+        follow(signal),
+      );
     } catch (error) {
       limit.signal?.throwIfAborted();
-      if (!deadline.isOver()) {
-        throw networkFailure(url.host, error);
-      }
-      const message = `${url.host} did not send the whole ${limit.what} within ${timeoutMs} ms.`;
-      throw new GatewayError("FETCH_FAILED", message);
-    } finally {
-      deadline.end();
+      throw networkFailure(url.host, error);
     }
   }
 
@@ -95,7 +93,7 @@ async function readBody(
   limit: MediaLimit,
 ): Promise<Uint8Array> {
   if (statusCode < 200 || statusCode > 299) {
-    throw statusFailure(host, statusCode, single(headers["retry-after"]));
+    throw statusFailure(host, statusCode, headers["retry-after"]);
   }
   const encoding = single(headers["content-encoding"])?.trim().toLowerCase() || "identity";
   if (encoding !== "identity") {

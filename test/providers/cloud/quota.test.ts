@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { withDeadline } from "../../../providers/cloud/deadline.ts";
+import { type Deadline, withDeadline } from "../../../providers/resilience/deadline.ts";
 import { createQuota } from "../../../providers/cloud/quota.ts";
 
-const within = <T>(ms: number, work: Parameters<typeof withDeadline<T>>[2], signal?: AbortSignal) =>
-  withDeadline(ms, { who: "The service", signals: [signal] }, work);
+const within = <T>(ms: number, work: (deadline: Deadline) => Promise<T>, signal?: AbortSignal) =>
+  withDeadline(ms, { signals: [signal], tooLate: () => new Error("too late") }, work);
 
 test("a quota starts full and lets who asks first go first, however much that is", async () => {
   const quota = createQuota(60_000, "LIMIT"); // one a millisecond

@@ -1,3 +1,5 @@
+import { untilAborted } from "./until-aborted.ts";
+
 /** Work that many may wait for at once; `Progress` is what it tells them on its way. */
 interface Flight<T, Progress> {
   readonly result: Promise<T>;
@@ -9,16 +11,26 @@ interface Flight<T, Progress> {
 
 type Start<T, Progress> = (signal: AbortSignal, report: (progress: Progress) => void) => Promise<T>;
 
-export interface Passenger<Progress> {
+export interface JoinOptions<Progress> {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/**
- * One run per key however many ask for it. Who aborts leaves at once; when the last one does, the
- * run is aborted, and that one waits until it has cleared up (locks, open files).
- */
-export function createFlights<T, Progress>() {
+export interface SingleFlightOptions {
+  /**
+   * What becomes of work whose last caller has gone: it is aborted (`abort`), it is aborted and
+   * that caller waits until it has cleaned up its locks and files (`clean up`), or it goes on for
+   * whoever asks next (`go on`).
+   */
+  readonly whenAbandoned?: "abort" | "clean up" | "go on";
+}
+
+export type SingleFlight<T, Progress = never> = ReturnType<typeof createSingleFlight<T, Progress>>;
+
+/** One run per key, however many ask for it. A caller whose signal aborts leaves at once. */
+export function createSingleFlight<T, Progress = never>({
+  whenAbandoned = "abort",
+}: SingleFlightOptions = {}) {
   const flights = new Map<string, Flight<T, Progress>>();
   const running = new Set<Promise<T>>();
 
@@ -26,7 +38,7 @@ export function createFlights<T, Progress>() {
     async join(
       key: string,
       start: Start<T, Progress>,
-      { signal, onProgress }: Passenger<Progress> = {},
+      { signal, onProgress }: JoinOptions<Progress> = {},
     ): Promise<T> {
       signal?.throwIfAborted();
       const flight = flights.get(key) ?? take(key, start);
@@ -38,12 +50,14 @@ export function createFlights<T, Progress>() {
         listener(flight.last);
       }
       try {
-        return await orAborted(flight.result, signal);
+        return await untilAborted(flight.result, signal);
       } finally {
         flight.listeners.delete(listener);
-        if (--flight.waiters === 0 && signal?.aborted) {
+        if (--flight.waiters === 0 && signal?.aborted && whenAbandoned !== "go on") {
           leave(key, flight, signal.reason);
-          await flight.result.catch(() => {});
+          if (whenAbandoned === "clean up") {
+            await flight.result.catch(() => {});
+          }
         }
       }
     },
@@ -51,8 +65,12 @@ export function createFlights<T, Progress>() {
     /** What the run of this key told last; undefined when there is none. */
     progress: (key: string): Progress | undefined => flights.get(key)?.last,
     has: (key: string): boolean => flights.has(key),
+    /** Runs that others may still join. */
+    get size(): number {
+      return flights.size;
+    },
 
-    /** Aborts every run and waits until the last has cleared up. */
+    /** Aborts every run and waits until the last has cleaned up. */
     async close(reason: unknown): Promise<void> {
       for (const [key, flight] of flights) {
         leave(key, flight, reason);
@@ -83,7 +101,7 @@ export function createFlights<T, Progress>() {
     return flight;
   }
 
-  /** Forgotten before it has ended: who asks now must not board what is being aborted. */
+  /** Forgotten before it has ended: who asks now must not join what is being aborted. */
   function leave(key: string, flight: Flight<T, Progress>, reason: unknown): void {
     forget(key, flight);
     flight.abort.abort(reason);
@@ -94,15 +112,4 @@ export function createFlights<T, Progress>() {
       flights.delete(key);
     }
   }
-}
-
-function orAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) {
-    return result;
-  }
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    result.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }

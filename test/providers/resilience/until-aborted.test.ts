@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import { untilAborted } from "../../providers/until-aborted.ts";
+import { untilAborted } from "../../../providers/resilience/until-aborted.ts";
 
 const never = new Promise<never>(() => {});
 
