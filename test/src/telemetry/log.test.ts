@@ -16,7 +16,7 @@ function logged(module: string): string {
 
 describe("the log on a terminal", () => {
   it("is readable text", () => {
-    expect(logged("dist/src/log.js")).toMatch(/INFO.*hello/);
+    expect(logged("dist/src/telemetry/log.js")).toMatch(/INFO.*hello/);
   });
 
   it("is JSON lines where pino-pretty is not installed", async () => {
@@ -24,7 +24,7 @@ describe("the log on a terminal", () => {
     mkdirSync(join(directory, "node_modules"));
     symlinkSync(resolve("node_modules/pino"), join(directory, "node_modules/pino"));
     writeFileSync(join(directory, "package.json"), '{"type":"module"}');
-    cpSync("dist/src/log.js", join(directory, "log.js"));
+    cpSync("dist/src/telemetry/log.js", join(directory, "log.js"));
     expect(JSON.parse(logged(join(directory, "log.js")))).toMatchObject({ msg: "hello" });
   });
 });
