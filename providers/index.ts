@@ -1,18 +1,26 @@
-import type { Settings as CohereSettings } from "./cohere/settings.ts";
-import type { Settings as OnnxSettings } from "./onnx/provider.ts";
+import { cohereSettings } from "./cohere/settings.ts";
+import { onnxSettings } from "./onnx/settings.ts";
 import type { Provider, ProviderContext } from "./provider.ts";
-import type { Settings as VertexSettings } from "./vertex/settings.ts";
+import type { Conflict, ValuesOf } from "./settings.ts";
+import { vertexConflicts, vertexSettings } from "./vertex/settings.ts";
 
-/** What all providers together want to know of the server. */
-export type Settings = OnnxSettings & CohereSettings & VertexSettings;
+/** The settings of all providers; the server adds its own. */
+export const providerSettings = { ...onnxSettings, ...cohereSettings, ...vertexSettings };
+
+export type ProviderSettings = ValuesOf<typeof providerSettings>;
+
+export function providerConflicts(settings: ProviderSettings): Conflict[] {
+  return vertexConflicts(settings);
+}
 
 /**
  * Every provider by its name in the catalog. A module is loaded when the catalog has a model of
  * it; heavy SDKs are loaded by the modules themselves, on first use.
  */
-export const providers: Record<string, (context: ProviderContext<Settings>) => Promise<Provider>> =
-  {
-    onnx: async (context) => (await import("./onnx/provider.ts")).create(context),
-    cohere: async (context) => (await import("./cohere/provider.ts")).create(context),
-    vertex: async (context) => (await import("./vertex/provider.ts")).create(context),
-  };
+export const providers: Readonly<
+  Record<string, (context: ProviderContext<ProviderSettings>) => Promise<Provider>>
+> = {
+  onnx: async (context) => (await import("./onnx/provider.ts")).create(context),
+  cohere: async (context) => (await import("./cohere/provider.ts")).create(context),
+  vertex: async (context) => (await import("./vertex/provider.ts")).create(context),
+};

@@ -14,10 +14,14 @@ export interface Provider {
    *
    * @throws GatewayError MODEL_UNAVAILABLE, PROVIDER_FAILED, TIMEOUT, OVERLOADED
    */
-  embed(model: Model, inputs: readonly Input[], options: EmbedOptions): Promise<Embedded>;
+  embed(model: Model, inputs: readonly Input[], options: EmbedOptions): Promise<Pass>;
 
-  /** Only on providers that take video natively. */
-  embedVideo?(model: Model, video: Video, options: EmbedVideoOptions): Promise<EmbeddedVideo>;
+  /** Only on providers that take video natively: one row per segment, in order of time. */
+  embedVideo?(
+    model: Model,
+    video: Video,
+    options: EmbedVideoOptions,
+  ): Promise<readonly SegmentRow[]>;
 
   /** Whether `embed` would work now. Never loads a model, an SDK or the network. */
   availability(model: Model): Availability;
@@ -59,19 +63,15 @@ export interface Row {
   readonly tokens?: number;
   /** The text was longer than the model's context and was cut. */
   readonly truncated?: boolean;
+  /** What this row cost in US dollars, estimated by the record's prices; absent: nothing. */
+  readonly usd?: number;
 }
 
-export interface Embedded {
+/** What came of one call or forward pass: a row or an Error per input, in their order. */
+export interface Pass {
   readonly rows: readonly (Row | Error)[];
-  readonly usage?: Usage;
   /** Milliseconds of the pass itself, where the provider knows better than its caller. */
   readonly computeMs?: number;
-}
-
-/** What a paid provider billed, in its own units, and an estimate in US dollars. */
-export interface Usage {
-  readonly units: Readonly<Record<string, number>>;
-  readonly usd: number;
 }
 
 export type Video = { readonly bytes: Uint8Array } | { readonly gcsUri: string };
@@ -87,18 +87,23 @@ export interface EmbedVideoOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface EmbeddedVideo {
-  /** In order of time; `[start, end)` in seconds. */
-  readonly rows: readonly (Row & { startOffsetSec: number; endOffsetSec: number })[];
-  readonly usage?: Usage;
+/** The row of a part of a video: `[startOffsetSec, endOffsetSec)` in seconds. */
+export interface SegmentRow extends Row {
+  readonly startOffsetSec: number;
+  readonly endOffsetSec: number;
 }
 
-/** What a provider is given when it is made. `settings` are the server's, by their names. */
-export interface ProviderContext<Settings> {
-  readonly settings: Settings;
+/** What a provider is given when it is made. */
+export interface ProviderContext<Settings = unknown> {
+  /** Its own settings, and those of the server that concern it. */
+  readonly settings: Settings & ServerSettings;
   readonly log: Log;
-  /** Something worth a counter, such as "process died" or "input tokens billed". */
-  count(event: string, model: Model, by?: number): void;
+}
+
+/** The server's settings that a provider obeys. */
+export interface ServerSettings {
+  readonly REQUEST_TIMEOUT_MS: number;
+  readonly MAX_IMAGE_PIXELS: number;
 }
 
 /** The part of a logger that providers use. */

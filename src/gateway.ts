@@ -26,8 +26,8 @@ export async function startGateway(
   overrides: Pick<CoreOptions, "models" | "providers"> = {},
 ): Promise<Gateway> {
   const log = createLog(config.LOG_LEVEL);
-  const metrics = createMetrics();
-  const core = await createCore({ config, log, metrics, ...overrides });
+  const core = await createCore({ config, log, ...overrides });
+  const metrics = createMetrics(core.queued);
   const media = openMedia(config);
 
   const app = express();
@@ -37,7 +37,6 @@ export async function startGateway(
     schema,
     httpServer,
     log,
-    metrics,
     maxCost: config.MAX_COST,
     timeoutMs: config.REQUEST_TIMEOUT_MS,
   });
@@ -57,6 +56,7 @@ export async function startGateway(
     url,
     async close() {
       await apollo.stop();
+      metrics.close();
       await Promise.all([core.close(), media.close()]);
     },
   };

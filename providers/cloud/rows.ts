@@ -1,5 +1,5 @@
 import { GatewayError } from "../../models/errors.ts";
-import type { Embedded, Row } from "../provider.ts";
+import type { Pass, Row } from "../provider.ts";
 import { isAboutInput } from "./inputs.ts";
 
 /**
@@ -27,11 +27,11 @@ export function malformed(service: string, what: string): GatewayError {
 }
 
 /** Rejects when the service, and not single inputs, is why there is no row at all. */
-export function settle(rows: readonly (Row | Error)[], rest: Omit<Embedded, "rows">): Embedded {
+export function settle(rows: readonly (Row | Error)[]): Pass {
   const [first] = rows;
   const failed = rows.every((row) => row instanceof Error && !isAboutInput(row));
   if (failed && first instanceof Error) {
     throw first;
   }
-  return { rows, ...rest };
+  return { rows };
 }

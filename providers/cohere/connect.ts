@@ -1,9 +1,10 @@
 import type { CohereClientV2 } from "cohere-ai";
-import type { Settings } from "./settings.ts";
+import type { ServerSettings } from "../provider.ts";
+import type { CohereSettings } from "./settings.ts";
 import { unreachable } from "./explain.ts";
 
 /** Loads the SDK and makes its client. Its own retries are off: guard.ts has ours. */
-export async function connect(settings: Settings): Promise<CohereClientV2> {
+export async function connect(settings: CohereSettings & ServerSettings): Promise<CohereClientV2> {
   const { CohereClientV2 } = await import("cohere-ai");
   return new CohereClientV2({
     token: settings.CO_API_KEY!,

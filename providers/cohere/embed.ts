@@ -1,7 +1,7 @@
 import type { CohereClientV2 } from "cohere-ai";
 import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
-import { createBill } from "../cloud/bill.ts";
+import { bill } from "../cloud/bill.ts";
 import type { Converter } from "../cloud/converter.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import type { Guard } from "../cloud/guard.ts";
@@ -9,7 +9,7 @@ import { isSurelyCut } from "../cloud/inputs.ts";
 import type { Quota } from "../cloud/quota.ts";
 import { settle } from "../cloud/rows.ts";
 import { bisect } from "../resilience/bisect.ts";
-import type { Embedded, EmbedOptions, ProviderContext, Row } from "../provider.ts";
+import type { EmbedOptions, Pass, Row } from "../provider.ts";
 import { explain } from "./explain.ts";
 import { maxBytes, toItem, type Item } from "./item.ts";
 import { blameInputs, plan } from "./plan.ts";
@@ -25,7 +25,6 @@ export interface Line {
   readonly maxInputs: number;
   readonly encoding: Encoding;
   client(): Promise<CohereClientV2>;
-  readonly count: ProviderContext<unknown>["count"];
 }
 
 /** Converts, plans, sends and puts the answers back in the order of the inputs. */
@@ -35,9 +34,8 @@ export async function embed(
   inputs: readonly [Input, ...Input[]],
   options: EmbedOptions,
   deadline: Deadline,
-): Promise<Embedded> {
+): Promise<Pass> {
   const { modality } = inputs[0];
-  const bill = createBill(model, modality, line.count);
 
   const send = (items: readonly Item[]): Promise<readonly Row[]> =>
     line.guard.run({
@@ -51,9 +49,11 @@ export async function embed(
           signal,
         });
         const token = billed[modality === "TEXT" ? "input tokens" : "image tokens"];
-        bill.add(billed, { token, embedding: items.length, image: items.length });
+        const used = { token, embedding: items.length, image: items.length };
+        const usd = bill(model, modality, billed, used) / items.length;
         return items.map(({ input }, i) => ({
           vector: vectors[i]!,
+          usd,
           truncated: input.modality === "TEXT" && isSurelyCut(input.text, model.maxTextTokens),
         }));
       },
@@ -87,7 +87,7 @@ export async function embed(
       }
     }),
   );
-  return settle(rows, { usage: bill.usage() });
+  return settle(rows);
 }
 
 const textOf = ({ input }: Item) => (input.modality === "TEXT" ? input.text : undefined);

@@ -11,14 +11,14 @@ import type { Provider, ProviderContext } from "../provider.ts";
 import { connect } from "./connect.ts";
 import { embed, type Line } from "./embed.ts";
 import type { Encoding } from "./request.ts";
-import type { Settings } from "./settings.ts";
+import type { CohereSettings } from "./settings.ts";
 
 /** embed-v4.0 by Cohere's v2 API. The SDK is loaded when the first input comes. */
-export function create({ settings, log, count }: ProviderContext<Settings>): Provider {
+export function create({ settings, log }: ProviderContext<CohereSettings>): Provider {
   const guard = createGuard("Cohere", log);
   const converter = createConverter(settings.MAX_IMAGE_PIXELS, log);
-  const texts = createQuota(settings.COHERE_INPUTS_PER_MINUTE ?? 2000, "COHERE_INPUTS_PER_MINUTE");
-  const images = createQuota(settings.COHERE_IMAGES_PER_MINUTE ?? 400, "COHERE_IMAGES_PER_MINUTE");
+  const texts = createQuota(settings.COHERE_INPUTS_PER_MINUTE, "COHERE_INPUTS_PER_MINUTE");
+  const images = createQuota(settings.COHERE_IMAGES_PER_MINUTE, "COHERE_IMAGES_PER_MINUTE");
   const quotaOf = (modality: Modality) => (modality === "IMAGE" ? images : texts);
   const maxInputs = (modality: Modality) => Math.min(96, quotaOf(modality).perMinute);
   const encoding: Encoding = { type: "base64" };
@@ -53,7 +53,6 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
         maxInputs: maxInputs(modality),
         encoding,
         client: () => (client ??= connect(settings)),
-        count,
       };
       const limits = { who: "Cohere", signals: [options.signal, closing.signal] };
       return withinRequest(settings.REQUEST_TIMEOUT_MS, limits, (deadline) =>

@@ -1,11 +1,14 @@
-/** What the provider wants to know of the server, by the names of its settings. */
-export interface Settings {
-  readonly CO_API_KEY?: string;
-  /** Another address of the API, such as a proxy's. */
-  readonly COHERE_BASE_URL?: string;
-  /** What the key may send: 2000 texts and 400 images a minute; 5 images with a trial key. */
-  readonly COHERE_INPUTS_PER_MINUTE?: number;
-  readonly COHERE_IMAGES_PER_MINUTE?: number;
-  readonly REQUEST_TIMEOUT_MS: number;
-  readonly MAX_IMAGE_PIXELS: number;
-}
+import { integer, secret, setting, url, type ValuesOf } from "../settings.ts";
+
+export const cohereSettings = {
+  CO_API_KEY: secret("Cohere API key"),
+  COHERE_BASE_URL: setting(url().optional(), undefined, "another address of Cohere's API"),
+  COHERE_INPUTS_PER_MINUTE: setting(integer(1), 2000, "inputs per minute that the key may send"),
+  COHERE_IMAGES_PER_MINUTE: setting(
+    integer(1),
+    400,
+    "images per minute that the key may send; a trial key may send 5",
+  ),
+};
+
+export type CohereSettings = ValuesOf<typeof cohereSettings>;

@@ -1,26 +1,21 @@
 import { asError, GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
 import type { Provider, ProviderContext, Row } from "../provider.ts";
+import { countEvent } from "../tracing.ts";
+import type { OnnxSettings } from "./settings.ts";
 import { fromWire, type HostInputs, type HostRow } from "./worker/protocol.ts";
 import { bisect } from "../resilience/bisect.ts";
 import { createMemory } from "./processes/memory-budget.ts";
 import { ProcessDied, startProcess } from "./processes/process.ts";
 import { supervise, type Supervised } from "./processes/supervisor.ts";
-import { createWeights, type WeightsSettings } from "./weights.ts";
-
-export interface Settings extends WeightsSettings {
-  readonly EXECUTION_PROVIDERS: readonly string[];
-  readonly MAX_IMAGE_PIXELS: number;
-  readonly MEMORY_BUDGET_MB: number;
-  readonly REQUEST_TIMEOUT_MS: number;
-}
+import { createWeights } from "./weights.ts";
 
 /**
  * Models as ONNX files, each in a process of its own. A forward pass blocks the thread it runs on
  * and a native crash takes its process along: neither may happen to the server.
  */
-export function create(context: ProviderContext<Settings>): Provider {
-  const { settings, log, count } = context;
+export function create(context: ProviderContext<OnnxSettings>): Provider {
+  const { settings, log } = context;
   const weights = createWeights(settings, log);
   const memory = createMemory(settings.MEMORY_BUDGET_MB, log);
   const starting = new Map<string, Promise<Supervised>>();
@@ -41,7 +36,7 @@ export function create(context: ProviderContext<Settings>): Provider {
     const passTimeoutMs = 2 * settings.REQUEST_TIMEOUT_MS + 30_000;
     const supervised = supervise(() => startProcess(load, passTimeoutMs), {
       onDeath(how) {
-        count("process died", model);
+        countEvent("process died", model);
         log.warn({ model: model.id, how }, "model process died");
       },
       onRefusal: (err) => log.error({ model: model.id, err }, "model cannot be loaded"),

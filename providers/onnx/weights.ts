@@ -8,14 +8,13 @@ import type { Log } from "../provider.ts";
 import { createHub, type HubStatus } from "./hub/hub.ts";
 import { hubSettings } from "./hub/settings.ts";
 import { type LayoutOptions, readTowers } from "./layout/read-towers.ts";
+import type { OnnxSettings } from "./settings.ts";
 import type { Towers } from "./towers.ts";
 
-export interface WeightsSettings {
-  readonly HF_HOME: string;
-  readonly HF_ENDPOINT: string;
-  readonly HF_TOKEN?: string | undefined;
-  readonly HF_HUB_OFFLINE: boolean;
-}
+type WeightsSettings = Pick<
+  OnnxSettings,
+  "HF_HOME" | "HF_ENDPOINT" | "HF_TOKEN" | "HF_HUB_OFFLINE"
+>;
 
 /** Where the files of local models are, and how they get there. */
 export type ModelWeights = ReturnType<typeof createWeights>;

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Availability } from "../../models/model.ts";
 import { isLoopback } from "./loopback.ts";
-import type { Settings } from "./settings.ts";
+import type { VertexSettings } from "./settings.ts";
 
 /** Where the service is and who pays for it. */
 export interface Access {
@@ -29,7 +29,7 @@ export interface Machine {
  *
  * @returns why there is no access, where there is none
  */
-export function findAccess(settings: Settings, machine = thisMachine): Access | Availability {
+export function findAccess(settings: VertexSettings, machine = thisMachine): Access | Availability {
   const location = settings.GOOGLE_CLOUD_LOCATION;
   const endpoint = settings.VERTEX_ENDPOINT ?? `${location}-aiplatform.googleapis.com`;
   const url = URL.canParse(`https://${endpoint}`) ? new URL(`https://${endpoint}`) : undefined;

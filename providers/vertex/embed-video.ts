@@ -1,8 +1,8 @@
 import { GatewayError } from "../../models/errors.ts";
 import type { Model } from "../../models/model.ts";
-import { createBill } from "../cloud/bill.ts";
+import { bill } from "../cloud/bill.ts";
 import type { Deadline } from "../resilience/deadline.ts";
-import type { EmbeddedVideo, EmbedVideoOptions, ProviderContext, Video } from "../provider.ts";
+import type { EmbedVideoOptions, Log, SegmentRow, Video } from "../provider.ts";
 import { toBase64 } from "./embed.ts";
 import { send, type Line } from "./send.ts";
 import { priceMode, toInstance, toRows, windows, type Window } from "./video.ts";
@@ -18,12 +18,9 @@ export async function embedVideo(
   { segments }: EmbedVideoOptions,
   {
     log,
-    count,
     within,
-  }: Pick<ProviderContext<unknown>, "log" | "count"> & {
-    within<T>(work: (deadline: Deadline) => Promise<T>): Promise<T>;
-  },
-): Promise<EmbeddedVideo> {
+  }: { readonly log: Log; within<T>(work: (deadline: Deadline) => Promise<T>): Promise<T> },
+): Promise<SegmentRow[]> {
   if ("bytes" in video && video.bytes.length > maxInlineBytes) {
     throw new GatewayError(
       "TOO_LARGE",
@@ -31,9 +28,8 @@ export async function embedVideo(
         "Put it in Cloud Storage and use gcsUri.",
     );
   }
-  const bill = createBill(model, "VIDEO", count);
   const source = "gcsUri" in video ? video : { base64: toBase64(video.bytes) };
-  const rows: EmbeddedVideo["rows"][number][] = [];
+  const rows: SegmentRow[] = [];
 
   const embedWindow = async (window: Window, deadline: Deadline) => {
     const instance = { video: toInstance(source, window, segments) };
@@ -55,16 +51,16 @@ export async function embedVideo(
         throw error;
       },
     );
-    rows.push(...found);
     const seconds = found.reduce((sum, row) => sum + row.endOffsetSec - row.startOffsetSec, 0);
     const used = { second: seconds, embedding: found.length };
-    bill.add({ "video seconds": seconds }, used, priceMode(segments));
+    const usd = bill(model, "VIDEO", { "video seconds": seconds }, used, priceMode(segments));
+    rows.push(...found.map((row) => ({ ...row, usd: usd / found.length })));
     log.info({ model: model.id, ...window, segments: rows.length }, "embedded a part of a video");
     if ((found.at(-1)?.endOffsetSec ?? 0) < (window.end ?? Infinity)) {
       break;
     }
   }
-  return { rows, usage: bill.usage() };
+  return rows;
 }
 
 /** Google names no limit; ours is for our memory, in which each of them is four times. */

@@ -1,11 +1,11 @@
 import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
-import { createBill } from "../cloud/bill.ts";
+import { bill } from "../cloud/bill.ts";
 import type { Converter, ImageRules } from "../cloud/converter.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import { isSurelyCut } from "../cloud/inputs.ts";
 import { checkedVector, settle } from "../cloud/rows.ts";
-import type { Embedded, EmbedOptions, ProviderContext, Row } from "../provider.ts";
+import type { EmbedOptions, Pass, Row } from "../provider.ts";
 import { send, type Line } from "./send.ts";
 
 /** One request an input: the service takes no more, and none knows of the others. */
@@ -14,18 +14,16 @@ export async function embed(
   model: Model,
   inputs: readonly Input[],
   { dimensions }: EmbedOptions,
-  { deadline, count }: { deadline: Deadline; count: ProviderContext<unknown>["count"] },
-): Promise<Embedded> {
-  const modality = inputs[0]?.modality ?? "TEXT";
-  const bill = createBill(model, modality, count);
-
+  deadline: Deadline,
+): Promise<Pass> {
   async function embedText(text: string): Promise<Row> {
     const sent = { kind: "text", dimension: dimensions, text, deadline } as const;
     const { textEmbedding } = await send(line, model, { text }, sent);
     const vector = checkedVector(textEmbedding ?? [], dimensions, "Vertex AI");
     const characters = [...text.replace(/\s/g, "")].length; // as Google counts them
-    bill.add({ characters }, { character: characters, embedding: 1 });
-    return { vector, truncated: isSurelyCut(text, model.maxTextTokens) };
+    const used = { character: characters, embedding: 1 };
+    const usd = bill(model, "TEXT", { characters }, used);
+    return { vector, usd, truncated: isSurelyCut(text, model.maxTextTokens) };
   }
 
   async function embedImage(image: Uint8Array): Promise<Row> {
@@ -34,8 +32,8 @@ export async function embed(
     const sent = { kind: "image", dimension: dimensions, deadline } as const;
     const { imageEmbedding } = await send(line, model, instance, sent);
     const vector = checkedVector(imageEmbedding ?? [], dimensions, "Vertex AI");
-    bill.add({ images: 1 }, { image: 1, embedding: 1 });
-    return { vector };
+    const usd = bill(model, "IMAGE", { images: 1 }, { image: 1, embedding: 1 });
+    return { vector, usd };
   }
 
   const rows = await Promise.all(
@@ -50,7 +48,7 @@ export async function embed(
       }
     }),
   );
-  return settle(rows, { usage: bill.usage() });
+  return settle(rows);
 }
 
 export function toBase64({ buffer, byteOffset, length }: Uint8Array): string {

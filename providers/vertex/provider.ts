@@ -13,15 +13,12 @@ import { connect, type Connection } from "./connect.ts";
 import { embed } from "./embed.ts";
 import { embedVideo } from "./embed-video.ts";
 import { checkSegments } from "./video.ts";
-import type { Settings } from "./settings.ts";
+import type { VertexSettings } from "./settings.ts";
 
 /** multimodalembedding@001 by gRPC. The SDK is loaded when the first input comes. */
-export function create({ settings, log, count }: ProviderContext<Settings>): Provider {
+export function create({ settings, log }: ProviderContext<VertexSettings>): Provider {
   const guard = createGuard("Vertex AI", log);
-  const quota = createQuota(
-    settings.VERTEX_REQUESTS_PER_MINUTE ?? 600,
-    "VERTEX_REQUESTS_PER_MINUTE",
-  );
+  const quota = createQuota(settings.VERTEX_REQUESTS_PER_MINUTE, "VERTEX_REQUESTS_PER_MINUTE");
   const slots = bulkhead(maxCalls, Infinity);
   const converter = createConverter(settings.MAX_IMAGE_PIXELS, log);
   const closing = new AbortController();
@@ -61,9 +58,7 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
       if (inputs.length === 0) {
         return { rows: [] };
       }
-      return within(options.signal)((deadline) =>
-        embed(line, model, inputs, options, { deadline, count }),
-      );
+      return within(options.signal)((deadline) => embed(line, model, inputs, options, deadline));
     },
 
     async embedVideo(model, video, options) {
@@ -71,7 +66,6 @@ export function create({ settings, log, count }: ProviderContext<Settings>): Pro
       checkSegments(options.segments);
       return embedVideo(line, model, video, options, {
         log,
-        count,
         within: within(options.signal),
       });
     },

@@ -1,14 +1,30 @@
-/** What the provider wants to know of the server, by the names of its settings. */
-export interface Settings {
-  readonly GOOGLE_APPLICATION_CREDENTIALS?: string;
-  readonly GOOGLE_CLOUD_PROJECT?: string;
-  readonly GOOGLE_CLOUD_LOCATION: string;
-  /** host:port instead of the region's. */
-  readonly VERTEX_ENDPOINT?: string;
-  /** Plaintext and no credentials, to a server on this machine. */
-  readonly VERTEX_INSECURE: boolean;
-  /** The project's quota, 120 to 600 by region. */
-  readonly VERTEX_REQUESTS_PER_MINUTE?: number;
-  readonly REQUEST_TIMEOUT_MS: number;
-  readonly MAX_IMAGE_PIXELS: number;
+import { z } from "zod";
+import { type Conflict, flag, hostAndPort, integer, setting, type ValuesOf } from "../settings.ts";
+import { isLoopback } from "./loopback.ts";
+
+export const vertexSettings = {
+  GOOGLE_APPLICATION_CREDENTIALS: setting(
+    z.string().optional(),
+    undefined,
+    "service account file for Vertex AI",
+  ),
+  GOOGLE_CLOUD_PROJECT: setting(z.string().optional(), undefined, "project that Vertex AI bills"),
+  GOOGLE_CLOUD_LOCATION: setting(z.string(), "us-central1", "region of Vertex AI"),
+  VERTEX_ENDPOINT: setting(hostAndPort().optional(), undefined, "host:port instead of Google's"),
+  VERTEX_INSECURE: setting(
+    flag(),
+    "false",
+    "send plain text without credentials; only to VERTEX_ENDPOINT on this machine",
+  ),
+  VERTEX_REQUESTS_PER_MINUTE: setting(integer(1), 600, "the project's quota, 120 to 600"),
+};
+
+export type VertexSettings = ValuesOf<typeof vertexSettings>;
+
+export function vertexConflicts({ VERTEX_INSECURE, VERTEX_ENDPOINT }: VertexSettings): Conflict[] {
+  if (!VERTEX_INSECURE || (VERTEX_ENDPOINT && isLoopback(VERTEX_ENDPOINT))) {
+    return [];
+  }
+  const message = "it needs a VERTEX_ENDPOINT on this machine, such as 127.0.0.1:<port>";
+  return [{ setting: "VERTEX_INSECURE", message }];
 }

@@ -1,6 +1,6 @@
 import { GatewayError } from "../../models/errors.ts";
 import { checkedVector, malformed } from "../cloud/rows.ts";
-import type { EmbeddedVideo, Segments, Video } from "../provider.ts";
+import type { SegmentRow, Segments, Video } from "../provider.ts";
 import type { Prediction, VideoInstance } from "./predict.ts";
 
 /** What the service bills a second of video by: how dense its vectors are. */
@@ -82,7 +82,7 @@ export function toRows(
   { videoEmbeddings }: Prediction,
   { start }: Window,
   dimensions: number,
-): EmbeddedVideo["rows"] {
+): SegmentRow[] {
   if (!videoEmbeddings?.length) {
     throw malformed("Vertex AI", "no embeddings for a video");
   }

@@ -4,7 +4,6 @@ import { createWeights, type ModelWeights } from "../../providers/onnx/weights.t
 import { loadCatalog } from "../inference/catalog.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { type Core, createCore } from "../inference/engine.ts";
-import { createMetrics } from "../telemetry/metrics.ts";
 import { type Terminal, terminalLog, WrongUsage } from "./command.ts";
 
 /** What commands about one model begin with. */
@@ -29,7 +28,7 @@ export async function openModel(id: string, terminal: Terminal): Promise<Chosen>
 /** Everything that a server has but HTTP; ends with `close`. */
 export async function openCore(terminal: Terminal): Promise<Core> {
   const config = readConfig(terminal.env);
-  return createCore({ config, log: terminalLog(terminal), metrics: createMetrics() });
+  return createCore({ config, log: terminalLog(terminal) });
 }
 
 /** @throws Error with the names that look like it */

@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { homedir } from "node:os";
-import { join } from "node:path";
-import { flag, hostAndPort, integer, list, origins, pairs, prices, secret, url } from "./types.ts";
-import { isLoopback } from "../../providers/vertex/loopback.ts";
+import {
+  providerConflicts,
+  providerSettings,
+  type ProviderSettings,
+} from "../../providers/index.ts";
+import { integer, list, setting, type Settings, type ValuesOf } from "../../providers/settings.ts";
+import { origins, pairs, prices } from "./types.ts";
 
 /**
  * Every setting of the server, declared once: `--help`, `.env.example` and the README's table are
- * made from this table. A setting is an environment variable; an empty one counts as unset.
+ * made from this table. A setting is an environment variable; an empty one counts as unset. What
+ * concerns a provider only is declared beside it.
  */
 export const settings = {
   PORT: setting(integer(0, 65535), 4000, "port to listen on; 0 takes a free one"),
@@ -18,28 +22,6 @@ export const settings = {
     "auto",
     "may the router choose cloud models? auto: when a cloud provider has credentials, or gcp: true",
   ),
-  HF_HOME: setting(
-    z.string(),
-    join(homedir(), ".cache", "huggingface"),
-    "where weights are kept; shared with Python's huggingface_hub",
-  ),
-  HF_ENDPOINT: setting(url(), "https://huggingface.co", "Hugging Face hub, or a mirror"),
-  HF_TOKEN: setting(secret(), undefined, "access token for gated models"),
-  HF_HUB_OFFLINE: setting(flag(), "false", "never download; use what is on disk"),
-  CO_API_KEY: setting(secret(), undefined, "Cohere API key"),
-  COHERE_BASE_URL: setting(url().optional(), undefined, "another address of Cohere's API"),
-  COHERE_INPUTS_PER_MINUTE: setting(integer(1), 2000, "what the key may send"),
-  COHERE_IMAGES_PER_MINUTE: setting(integer(1), 400, "images of these; 5 with a trial key"),
-  GOOGLE_APPLICATION_CREDENTIALS: setting(
-    z.string().optional(),
-    undefined,
-    "service account file for Vertex AI",
-  ),
-  GOOGLE_CLOUD_PROJECT: setting(z.string().optional(), undefined, "project that Vertex AI bills"),
-  GOOGLE_CLOUD_LOCATION: setting(z.string(), "us-central1", "region of Vertex AI"),
-  VERTEX_ENDPOINT: setting(hostAndPort().optional(), undefined, "host:port instead of Google's"),
-  VERTEX_INSECURE: setting(flag(), "false", "plaintext without credentials; loopback only"),
-  VERTEX_REQUESTS_PER_MINUTE: setting(integer(1), 600, "the project's quota, 120 to 600"),
   PRICES: setting(
     prices(),
     "",
@@ -79,40 +61,34 @@ export const settings = {
   CACHE_MB: setting(integer(0), 64, "memory for finished embeddings; 0 keeps none"),
   REQUEST_TIMEOUT_MS: setting(integer(1), 30_000, "deadline of one request"),
   FETCH_TIMEOUT_MS: setting(integer(1), 10_000, "deadline of fetching one URL"),
-  MEMORY_BUDGET_MB: setting(
-    integer(0),
-    0,
-    "unload the least recently used models past this; 0 never does",
-  ),
-  EXECUTION_PROVIDERS: setting(list(), "cpu", "onnxruntime's, best first, such as cuda,cpu"),
   LOG_LEVEL: setting(
     z.enum(["trace", "debug", "info", "warn", "error", "silent"]),
     "info",
     "how much is logged",
   ),
-} as const;
+  ...providerSettings,
+};
 
-export type SettingName = keyof typeof settings;
-export type Config = { readonly [Name in SettingName]: z.output<(typeof settings)[Name]["type"]> };
+export type Config = ValuesOf<typeof settings>;
 
 /**
  * Reads and checks all settings.
  * @throws an Error that lists every wrong value with its name and what was expected
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const shape = Object.fromEntries(
-    Object.entries(settings).map(([name, { type }]) => [name, type]),
-  );
+  const table = Object.entries<Settings[string]>(settings);
+  const shape = Object.fromEntries(table.map(([name, { type }]) => [name, type]));
   const given = Object.fromEntries(
-    Object.entries(settings).map(([name, { fallback }]) => [name, environment[name] || fallback]),
+    table.map(([name, { fallback }]) => [name, environment[name] || fallback]),
   );
   const result = z.object(shape).superRefine(checkTogether).safeParse(given);
   if (result.success) {
     return result.data as Config;
   }
+  const isSecret = new Set(table.flatMap(([name, { secret }]) => (secret ? name : [])));
   const wrong = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    const value = name === "HF_TOKEN" || name === "CO_API_KEY" ? "" : ` is "${environment[name]}"`;
+    const value = isSecret.has(name) ? "" : ` is "${environment[name]}"`;
     return `${name}${value}: ${issue.message}`;
   });
   throw new Error(`Wrong settings:\n  ${wrong.join("\n  ")}`);
@@ -120,14 +96,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 /** What is right by itself and wrong beside another setting. */
 function checkTogether(config: object, context: z.RefinementCtx): void {
-  const { VERTEX_INSECURE, VERTEX_ENDPOINT } = config as Config;
-  if (!VERTEX_INSECURE || (VERTEX_ENDPOINT && isLoopback(VERTEX_ENDPOINT))) {
-    return;
+  for (const { setting: name, message } of providerConflicts(config as ProviderSettings)) {
+    context.addIssue({ code: "custom", path: [name], message });
   }
-  const message = "it needs a VERTEX_ENDPOINT on this machine, such as 127.0.0.1:<port>";
-  context.addIssue({ code: "custom", path: ["VERTEX_INSECURE"], message });
-}
-
-function setting<T extends z.ZodType>(type: T, fallback: unknown, help: string) {
-  return { type, fallback, help };
 }

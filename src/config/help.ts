@@ -1,27 +1,27 @@
+import type { Setting } from "../../providers/settings.ts";
 import { settings } from "./config.ts";
+
+const table = Object.entries<Setting>(settings);
 
 /** The settings as `--help` prints them. */
 export function settingsHelp(): string {
-  const rows = Object.entries(settings).map(([name, { fallback, help }]) => [
-    name,
-    help + shownDefault(fallback),
-  ]);
+  const rows = table.map(([name, { fallback, help }]) => [name, help + shownDefault(fallback)]);
   const width = Math.max(...rows.map(([name]) => name!.length));
   return rows.map(([name, help]) => `  ${name!.padEnd(width)}  ${help}`).join("\n");
 }
 
 /** The settings as a `.env` file in which every line is commented out. */
 export function envExample(): string {
-  const lines = Object.entries(settings).map(
-    ([name, { fallback, help }]) => `# ${help}\n# ${name}=${exampleOf(name, fallback)}\n`,
+  const lines = table.map(
+    ([name, setting]) => `# ${setting.help}\n# ${name}=${exampleOf(setting)}\n`,
   );
   return `# Copy to .env and uncomment what you change. Made by \`npm run generate\`.\n\n${lines.join("\n")}`;
 }
 
 /** The settings as the README's table. */
 export function settingsTable(): string {
-  const rows = Object.entries(settings).map(
-    ([name, { fallback, help }]) => `| \`${name}\` | ${exampleOf(name, fallback)} | ${help} |`,
+  const rows = table.map(
+    ([name, setting]) => `| \`${name}\` | ${exampleOf(setting)} | ${setting.help} |`,
   );
   return ["| setting | default | what it is |", "| --- | --- | --- |", ...rows].join("\n");
 }
@@ -30,7 +30,6 @@ function shownDefault(fallback: unknown): string {
   return fallback === undefined || fallback === "" ? "" : ` (${String(fallback)})`;
 }
 
-/** The default of this one depends on the machine. */
-function exampleOf(name: string, fallback: unknown): string {
-  return name === "HF_HOME" ? "~/.cache/huggingface" : String(fallback ?? "");
+function exampleOf({ fallback, shown }: Setting): string {
+  return shown ?? String(fallback ?? "");
 }

@@ -2,30 +2,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Modality } from "../../models/model.ts";
+import { list, splitList } from "../../providers/settings.ts";
 
-/** What the text of an environment variable may be, and what is made of it. */
-
-export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
-  const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
-  const error = `expected a whole number, ${range}`;
-  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
-}
-
-export function flag() {
-  return z.stringbool({ error: "expected true or false" });
-}
-
-export function url() {
-  return z.url({ protocol: /^https?$/, error: "expected an http(s) URL" });
-}
-
-export function secret() {
-  return z.string().optional();
-}
-
-export function list() {
-  return z.string().transform((text) => splitList(text));
-}
+/** What the text of the server's own settings may be; `providers/settings.ts` has the common ones. */
 
 /** As browsers send them: one that is written otherwise would allow nobody. */
 export function origins() {
@@ -39,14 +18,6 @@ export function origins() {
       }
     }
   });
-}
-
-export function hostAndPort() {
-  const error = "expected host:port, with a port of 1 to 65535";
-  return z.string().refine((text) => {
-    const port = /^(?:\[[\da-f:.]+\]|[^\s:/\\@?#[\]]+):(\d{1,5})$/i.exec(text)?.[1];
-    return Number(port ?? 0) > 0 && URL.canParse(`http://${text}`);
-  }, error);
 }
 
 export function pairs() {
@@ -86,8 +57,4 @@ function isOrigin(text: string): boolean {
 /** A shell expands the `~` of `~/models` only where a word begins, and a file .env has no shell. */
 function fromHome(path: string): string {
   return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
-}
-
-function splitList(text: string): string[] {
-  return text.split(",").flatMap((item) => item.trim() || []);
 }

@@ -6,23 +6,22 @@ import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "gr
 import type { Server } from "node:http";
 import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
+import { operations, type OperationTrace } from "../../providers/tracing.ts";
 import type { Context } from "../../resolvers/context.ts";
 import { errorOf, shown } from "./errors.ts";
 import { limitOperations } from "./limits/plugin.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly httpServer: Server;
   readonly log: Log;
-  readonly metrics: Metrics;
   readonly maxCost: number;
   readonly timeoutMs: number;
 }
 
 /** The GraphQL server: limits, masking of unexpected errors, one log line an operation. */
 export function createApollo(options: ApolloOptions) {
-  const { schema, httpServer, log, metrics, maxCost, timeoutMs } = options;
+  const { schema, httpServer, log, maxCost, timeoutMs } = options;
   return new ApolloServer<Context>({
     schema,
     // The playground needs it, and there is nothing to hide.
@@ -35,7 +34,7 @@ export function createApollo(options: ApolloOptions) {
       // A request in flight may take as long as its deadline.
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: timeoutMs }),
       limitOperations(schema, maxCost),
-      observe(log, metrics),
+      observe(log),
     ],
     // Signals are the command line's business.
     stopOnTerminationSignals: false,
@@ -68,24 +67,24 @@ function mask(formatted: GraphQLFormattedError, error: unknown, log: Log): Graph
   return { ...formatted, ...errorOf(original, log) };
 }
 
-function observe(log: Log, metrics: Metrics): ApolloServerPlugin<Context> {
+/** One log line per operation, and what the tracing channel is told of it. */
+function observe(log: Log): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       const startedAt = performance.now();
+      const trace: OperationTrace = { caller: null };
+      operations.start.publish(trace);
       return {
         async willSendResponse({ operationName, operation, errors, response }) {
           const ms = performance.now() - startedAt;
           const codes = codesOf(
             response.body.kind === "single" ? response.body.singleResult.errors : errors,
           );
-          metrics.requests.inc();
-          metrics.requestMs.observe(ms);
-          for (const code of codes) {
-            metrics.errors.inc({ code });
-          }
+          const name = operationName ?? operation?.operation ?? null;
+          operations.asyncEnd.publish(Object.assign(trace, { name, ms, errors: codes }));
           log.info(
             {
-              operation: operationName ?? operation?.operation ?? null,
+              operation: name,
               ms: Math.round(ms),
               ...(codes.length > 0 && { errors: [...new Set(codes)] }),
             },

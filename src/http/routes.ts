@@ -92,7 +92,7 @@ function refuse(
     }
     const { status = 500, message = "The request is malformed." } = error;
     const shown = errorOf(explain(status, message, error), log);
-    metrics.errors.inc({ code: shown.extensions.code });
+    metrics.countError(shown.extensions.code);
     response.status(status).json({ errors: [shown] });
   };
 

@@ -1,7 +1,8 @@
 import DataLoader from "dataloader";
 import { asError, GatewayError } from "../../models/errors.ts";
-import type { Input } from "../../models/model.ts";
-import type { CallLimits, Embedded, Row } from "../../providers/provider.ts";
+import type { Input, Modality } from "../../models/model.ts";
+import type { CallLimits, Pass, Row } from "../../providers/provider.ts";
+import { passes, type PassTrace } from "../../providers/tracing.ts";
 
 export interface Batcher {
   /** @throws OVERLOADED at once when too many inputs wait for the model */
@@ -17,10 +18,10 @@ export interface Batched {
 }
 
 export interface BatcherOptions {
+  readonly modality: Modality;
   readonly limits: CallLimits;
   readonly queue: Queue;
-  run(inputs: readonly Input[], signal: AbortSignal): Promise<Embedded>;
-  onPass?(pass: { batchSize: number; computeMs: number; queueMs: readonly number[] }): void;
+  run(inputs: readonly Input[], signal: AbortSignal): Promise<Pass>;
 }
 
 /** Inputs of one model that wait for a pass; its batchers share it. */
@@ -45,7 +46,7 @@ interface Job {
  * leaves at once when the backend is idle, otherwise with everybody else's inputs when it frees.
  * (Calls that cost a round trip first gather whoever is on the way: `limits.gatherMs`.) The loader outlives requests, so it caches nothing.
  */
-export function createBatcher({ limits, queue, run, onPass }: BatcherOptions): Batcher {
+export function createBatcher({ modality, limits, queue, run }: BatcherOptions): Batcher {
   const atTheGate: (() => void)[] = [];
   let calls = 0;
   const openGate = () => {
@@ -75,7 +76,7 @@ export function createBatcher({ limits, queue, run, onPass }: BatcherOptions): B
   const loader = new DataLoader<Job, Batched>(
     async (jobs) => {
       try {
-        return await pass(jobs);
+        return await passOf(jobs);
       } finally {
         calls--;
         openGate();
@@ -92,7 +93,7 @@ export function createBatcher({ limits, queue, run, onPass }: BatcherOptions): B
     },
   );
 
-  async function pass(jobs: readonly Job[]): Promise<(Batched | Error)[]> {
+  async function passOf(jobs: readonly Job[]): Promise<(Batched | Error)[]> {
     const wanted = jobs.filter((job) => !job.signal.aborted);
     if (wanted.length === 0) {
       return jobs.map((job) => asError(job.signal.reason));
@@ -101,27 +102,31 @@ export function createBatcher({ limits, queue, run, onPass }: BatcherOptions): B
       job.leaveQueue();
     }
 
+    const trace: PassTrace = { model: queue.model, modality, batchSize: wanted.length };
+    const batched = await passes.tracePromise(() => pass(wanted, trace), trace);
+    const resultOf = new Map(wanted.map((job, i) => [job, batched[i]!]));
+    return jobs.map((job) => resultOf.get(job) ?? asError(job.signal.reason));
+  }
+
+  /** Tells the trace how long the pass took, and how long each input waited for it. */
+  async function pass(jobs: readonly Job[], trace: PassTrace): Promise<(Batched | Error)[]> {
     const startedAt = performance.now();
-    const { rows, computeMs } = await run(
-      wanted.map((job) => job.input),
-      untilAllAborted(wanted.map((job) => job.signal)),
+    const { rows, computeMs: statedMs } = await run(
+      jobs.map((job) => job.input),
+      untilAllAborted(jobs.map((job) => job.signal)),
     );
-    if (rows.length !== wanted.length) {
-      throw new Error(`${rows.length} rows came back for ${wanted.length} inputs`);
+    if (rows.length !== jobs.length) {
+      throw new Error(`${rows.length} rows came back for ${jobs.length} inputs`);
     }
-
     const callMs = performance.now() - startedAt;
-    const cost = { computeMs: computeMs ?? callMs, batchSize: wanted.length };
+    const computeMs = statedMs ?? callMs;
     // A provider that prepares one call while it runs another lets the first wait, too.
-    const queueMsOf = (job: Job) => startedAt - job.queuedAt + callMs - cost.computeMs;
-    queue.msPerInput = 0.8 * queue.msPerInput + 0.2 * (cost.computeMs / cost.batchSize);
-    onPass?.({ ...cost, queueMs: wanted.map(queueMsOf) });
-
-    const rowOf = new Map(wanted.map((job, i) => [job, rows[i]!]));
-    return jobs.map((job) => {
-      const row = rowOf.get(job) ?? asError(job.signal.reason);
-      return row instanceof Error ? row : { row, queueMs: queueMsOf(job), ...cost };
-    });
+    const queueMs = jobs.map((job) => startedAt - job.queuedAt + callMs - computeMs);
+    queue.msPerInput = 0.8 * queue.msPerInput + 0.2 * (computeMs / jobs.length);
+    Object.assign(trace, { computeMs, queueMs });
+    return rows.map((row, i) =>
+      row instanceof Error ? row : { row, queueMs: queueMs[i]!, computeMs, batchSize: jobs.length },
+    );
   }
 
   return {

@@ -56,7 +56,7 @@ async function natively(
   checkLength({ startOffsetSec, endOffsetSec }, core.config.MAX_VIDEO_SECONDS);
   const source = await media.readVideo(video, signal);
   const calledAt = performance.now();
-  const { rows } = await provider.embedVideo(model, source, { segments, signal });
+  const rows = await provider.embedVideo(model, source, { segments, signal });
   const computeMs = toMicroseconds(performance.now() - calledAt);
   core.latency.record(model.id, "VIDEO", performance.now() - startedAt, 1);
   const call = { totalMs: 0, queueMs: 0, computeMs, batchSize: 1, cached: false };

@@ -2,6 +2,7 @@ import { findModel, unknownModel } from "../../models/find-model.ts";
 import type { Availability, Input, Model } from "../../models/model.ts";
 import { providers as table } from "../../providers/index.ts";
 import type { Log, Provider } from "../../providers/provider.ts";
+import { type CacheHit, cacheHits } from "../../providers/tracing.ts";
 import { createBatcher, type Batcher, type Queue } from "./batcher.ts";
 import { loadCatalog } from "./catalog.ts";
 import type { Config } from "../config/config.ts";
@@ -9,7 +10,6 @@ import { createEmbedder, type Embedder, type PassOptions } from "./embedder.ts";
 import { embed } from "./embed.ts";
 import { createLabelEmbedder, type EmbedLabels } from "./labels.ts";
 import { createLatency, type Latency } from "./latency.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
 import { createEmbedFrames, type EmbedFrames } from "../video/embed-frames.ts";
 import { findFfmpeg } from "../video/find-ffmpeg.ts";
 
@@ -21,6 +21,8 @@ export interface Core {
   readonly embedLabels: EmbedLabels;
   readonly latency: Latency;
   readonly log: Log;
+  /** Inputs that wait for a pass, by model. */
+  queued(): readonly (readonly [model: string, inputs: number])[];
   provider(model: Model): Provider;
   availability(model: Model): Availability;
   /** Can videos be sampled to frames here? */
@@ -32,14 +34,13 @@ export interface Core {
 export interface CoreOptions {
   readonly config: Config;
   readonly log: Log;
-  readonly metrics: Metrics;
   readonly models?: readonly Model[];
   /** Instead of those of the table; for tests. */
   readonly providers?: Readonly<Record<string, Provider>>;
 }
 
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const { config, metrics } = options;
+  const { config } = options;
   const models = options.models ?? (await loadCatalog(config, options.log));
   if (!findModel(models, config.DEFAULT_MODEL)) {
     throw new Error(`DEFAULT_MODEL: ${unknownModel(models, config.DEFAULT_MODEL).message}`);
@@ -49,10 +50,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const latency = createLatency();
   // One half for embeddings, one for labels: whoever sends many of the one keeps the other.
   const cacheBytes = (config.CACHE_MB * 1024 * 1024) / 2;
+  const queues = new Map<string, Queue>();
   const embedder = createEmbedder({
     cacheBytes,
-    batcher: createBatchers(provider, options),
-    onHit: (kind) => metrics.cacheHits.inc({ kind }),
+    batcher: createBatchers(provider, config, queues),
+    onHit: (kind) => cacheHits.publish({ kind } satisfies CacheHit),
   });
   const embedLabels = createLabelEmbedder(
     (model, text, purpose, signal) =>
@@ -76,6 +78,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     embedder,
     latency,
     log: options.log,
+    queued: () => [...queues].map(([model, { waiting }]) => [model, waiting]),
     provider,
     availability: (model) => provider(model).availability(model),
     samplesFrames: ffmpeg !== undefined,
@@ -94,23 +97,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
 async function loadProviders(
   models: readonly Model[],
-  { config, log, metrics }: CoreOptions,
+  { config, log }: CoreOptions,
 ): Promise<Record<string, Provider>> {
   const names = [...new Set(models.map((model) => model.provider))];
-  const count = (event: string, model: Model, by = 1) =>
-    metrics.providerEvents.inc({ event, model: model.id }, by);
   const load = async (name: string) =>
-    [name, await table[name]!({ settings: config, log, count })] as const;
+    [name, await table[name]!({ settings: config, log })] as const;
   return Object.fromEntries(await Promise.all(names.map(load)));
 }
 
 /** One batcher for each model, modality and whatever else a pass has in common; one queue a model. */
 function createBatchers(
   provider: (model: Model) => Provider,
-  { config, metrics }: CoreOptions,
+  config: Config,
+  queues: Map<string, Queue>,
 ): (model: Model, input: Input, options: PassOptions) => Batcher {
   const batchers = new Map<string, Batcher>();
-  const queues = new Map<string, Queue>();
 
   return (model, { modality }, options) => {
     const key = [model.id, modality, options.dimensions, options.purpose].join("\n");
@@ -122,18 +123,11 @@ function createBatchers(
   };
 
   function create(model: Model, modality: Input["modality"], options: PassOptions): Batcher {
-    const labels = { model: model.id, modality };
     return createBatcher({
       limits: provider(model).limits(model, modality),
+      modality,
       queue: queueOf(model),
       run: (inputs, signal) => provider(model).embed(model, inputs, { ...options, signal }),
-      onPass: ({ batchSize, computeMs, queueMs }) => {
-        metrics.batchSize.observe(labels, batchSize);
-        metrics.passMs.observe(labels, computeMs);
-        for (const ms of queueMs) {
-          metrics.queueMs.observe(labels, ms);
-        }
-      },
     });
   }
 
@@ -144,7 +138,6 @@ function createBatchers(
     }
     const queue = { model: model.id, limit: config.QUEUE_LIMIT, waiting: 0, msPerInput: 10 };
     queues.set(model.id, queue);
-    metrics.queued.watch(model.id, () => queue.waiting);
     return queue;
   }
 }

@@ -1,5 +1,6 @@
 import type { Model } from "../../models/model.ts";
-import type { ProviderContext } from "../../providers/provider.ts";
+import type { ProviderContext, ServerSettings } from "../../providers/provider.ts";
+import { countProviderEvents } from "../support/provider-events.ts";
 
 const common = {
   aliases: [],
@@ -59,16 +60,14 @@ export const multimodal: Model = {
   ],
 };
 
-/** A context that keeps what is logged and counted. */
-export function recording<Settings>(settings: Settings) {
+/** A context that keeps what is logged and counted; the server's own settings are generous. */
+export function recording<Settings>(settings: Settings & Partial<ServerSettings>) {
   const logged: { level: string; fields: object; message: string }[] = [];
-  const counted: Record<string, number> = {};
   const log = (level: string) => (fields: object, message: string) =>
     void logged.push({ level, fields, message });
   const context: ProviderContext<Settings> = {
-    settings,
+    settings: { REQUEST_TIMEOUT_MS: 10_000, MAX_IMAGE_PIXELS: 20_000_000, ...settings },
     log: { info: log("info"), warn: log("warn"), error: log("error") },
-    count: (event, _model, by = 1) => void (counted[event] = (counted[event] ?? 0) + by),
   };
-  return { context, logged, counted };
+  return { context, logged, ...countProviderEvents() };
 }

@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import type { GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
-import type { Embedded, Provider, ProviderContext } from "../../providers/provider.ts";
+import type { Pass, Provider, ProviderContext, ServerSettings } from "../../providers/provider.ts";
 import type { Faults } from "../servers/faults.ts";
 import { recording } from "./cloud-models.ts";
 import { testProvider } from "./provider-contract.ts";
@@ -38,8 +38,9 @@ export function setUpCloud<Server extends AnyServer, Settings extends object>({
   };
 
   /** Another provider, with other settings. */
-  function open(changes: Partial<Settings> = {}): void {
-    it.record = recording<Settings>({ ...settings(it.server), ...changes });
+  function open(changes: Partial<Settings & ServerSettings> = {}): void {
+    it.record?.stop();
+    it.record = recording<Settings>({ ...settings(it.server), ...changes } as Settings);
     it.provider = create(it.record.context);
   }
 
@@ -49,11 +50,12 @@ export function setUpCloud<Server extends AnyServer, Settings extends object>({
   });
   afterEach(async () => {
     vi.useRealTimers();
+    it.record.stop();
     await it.provider.close();
     await it.server.close();
   });
 
-  const embed = (inputs: readonly Input[], changes: object = {}): Promise<Embedded> =>
+  const embed = (inputs: readonly Input[], changes: object = {}): Promise<Pass> =>
     it.provider.embed(model, inputs, { dimensions, purpose: "DOCUMENT", ...changes });
   return { it, open, embed };
 }
@@ -73,7 +75,7 @@ export function testCloud<Server extends AnyServer, Settings extends object>(
       }),
     );
     return {
-      provider: create(recording<Settings>({ ...settings(server), ...quota }).context),
+      provider: create(recording<Settings>({ ...settings(server), ...quota } as Settings).context),
       model,
       inputs: [["a cat", "a dog", "two words", "😀"].map(text), images],
       // Its header is fine, so that the service finds out.
@@ -103,4 +105,9 @@ export function errorOf(call: Promise<unknown>): Promise<GatewayError> {
     () => expect.fail("it did not reject"),
     (error: GatewayError) => error,
   );
+}
+
+/** What all rows of a call cost. */
+export function usdOf({ rows }: Pass): number {
+  return rows.reduce((sum, row) => sum + (row instanceof Error ? 0 : (row.usd ?? 0)), 0);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Input, Model } from "../../models/model.ts";
-import type { EmbedOptions, Embedded, Provider, Row } from "../../providers/provider.ts";
+import type { EmbedOptions, Pass, Provider, Row } from "../../providers/provider.ts";
 
 /** A provider to test, with a model of it that is READY. */
 export interface Subject {
@@ -114,7 +114,7 @@ export function testProvider(name: string, make: () => Promise<Subject>): void {
       const [one, other] = good as [Input, Input];
       const expected = await embed([one]);
       const batches = most(good) < 3 ? [[one], [bad], [other]] : [[one, bad, other]];
-      const answers: Embedded[] = await Promise.all(batches.map((batch) => embed(batch)));
+      const answers: Pass[] = await Promise.all(batches.map((batch) => embed(batch)));
       const rows = answers.flatMap((answer) => answer.rows);
       expectSame(vectorOf(rows[0]), vectorOf(expected.rows[0]));
       expect(rows[1]).toBeInstanceOf(Error);

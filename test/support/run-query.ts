@@ -8,7 +8,6 @@ import { createContext } from "../../src/graphql/context.ts";
 import { createCore } from "../../src/inference/engine.ts";
 import { createLog } from "../../src/telemetry/log.ts";
 import { openMedia } from "../../src/media/media.ts";
-import { createMetrics } from "../../src/telemetry/metrics.ts";
 import { createSchema } from "../../src/graphql/schema.ts";
 import { createFakeProvider, fakeModel } from "./fake-provider.ts";
 
@@ -39,7 +38,6 @@ export async function createRunQuery(
   const core = await createCore({
     config,
     log: createLog("silent"),
-    metrics: createMetrics(),
     models,
     providers: options.providers ?? { [provider.name]: provider },
   });

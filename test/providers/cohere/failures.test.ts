@@ -1,5 +1,4 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Settings } from "../../../providers/cohere/settings.ts";
 import type { Row } from "../../../providers/provider.ts";
 import type { Fault } from "../../servers/faults.ts";
 import { embedV4 } from "../cloud-models.ts";
@@ -125,7 +124,7 @@ describe("a failing service", () => {
 
 describe("credentials", () => {
   test("that are missing are asked for, by name, without a request", async () => {
-    open({ CO_API_KEY: undefined } as Partial<Settings>);
+    open({ CO_API_KEY: undefined });
     expect(it.provider.availability(embedV4)).toMatchObject({
       status: "NEEDS_CREDENTIALS",
       howToEnable: expect.stringContaining("CO_API_KEY"),

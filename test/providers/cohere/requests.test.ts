@@ -4,7 +4,7 @@ import { encode } from "../../../models/vector/encode.ts";
 import type { Model } from "../../../models/model.ts";
 import type { Row } from "../../../providers/provider.ts";
 import { embedV4 } from "../cloud-models.ts";
-import { canvas, errorOf, image, text, texts } from "../cloud-set-up.ts";
+import { canvas, errorOf, image, text, texts, usdOf } from "../cloud-set-up.ts";
 import { setUp } from "./set-up.ts";
 
 const { it, open, embed } = setUp();
@@ -121,15 +121,11 @@ describe("what comes back", () => {
   });
 
   test("billed units, counted and priced by the catalog", async () => {
-    const { usage } = await embed(texts(100));
-    expect(usage).toEqual({
-      units: { "input tokens": 300 },
-      usd: expect.closeTo(300 * 0.12e-6, 12),
-    });
+    expect(usdOf(await embed(texts(100)))).toBeCloseTo(300 * 0.12e-6, 12);
     expect(it.record.counted).toEqual({ "billed input tokens": 300 });
-    const bill = await embed([image(await canvas(60, 60).png().toBuffer())]);
-    expect(bill.usage!.units).toEqual({ images: 1, "image tokens": 1000 });
-    expect(bill.usage!.usd).toBeCloseTo(0.47e-3, 12);
+    const photo = await embed([image(await canvas(60, 60).png().toBuffer())]);
+    expect(it.record.counted).toMatchObject({ "billed images": 1, "billed image tokens": 1000 });
+    expect(usdOf(photo)).toBeCloseTo(0.47e-3, 12);
   });
 
   test("a mark on texts that are surely longer than the model reads", async () => {

@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { findAccess, type Machine } from "../../../providers/vertex/access.ts";
-import type { Settings } from "../../../providers/vertex/settings.ts";
+import type { VertexSettings } from "../../../providers/vertex/settings.ts";
 
-function find(settings: Partial<Settings>, machine: Partial<Machine> = {}) {
+function find(settings: Partial<VertexSettings>, machine: Partial<Machine> = {}) {
   return findAccess(
     {
+      GOOGLE_APPLICATION_CREDENTIALS: undefined,
+      GOOGLE_CLOUD_PROJECT: undefined,
       GOOGLE_CLOUD_LOCATION: "us-central1",
+      VERTEX_ENDPOINT: undefined,
       VERTEX_INSECURE: false,
-      REQUEST_TIMEOUT_MS: 1000,
-      MAX_IMAGE_PIXELS: 1000,
+      VERTEX_REQUESTS_PER_MINUTE: 600,
       ...settings,
     },
     {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Input } from "../../../models/model.ts";
 import type { Row } from "../../../providers/provider.ts";
 import { multimodal } from "../cloud-models.ts";
-import { canvas, errorOf, text, texts } from "../cloud-set-up.ts";
+import { canvas, errorOf, text, texts, usdOf } from "../cloud-set-up.ts";
 import { setUp } from "./set-up.ts";
 
 const { it, open, embed } = setUp();
@@ -73,13 +73,9 @@ describe("what is sent", () => {
 
 describe("what comes back", () => {
   test("characters and images, counted and priced by the catalog", async () => {
-    const { usage } = await embed([text("ab cd"), text("😀")]);
-    expect(usage).toEqual({ units: { characters: 5 }, usd: expect.closeTo(1e-6, 12) });
+    expect(usdOf(await embed([text("ab cd"), text("😀")]))).toBeCloseTo(1e-6, 12);
     const bytes = await canvas(60, 60).png().toBuffer();
-    expect((await embed([{ modality: "IMAGE", bytes }])).usage).toEqual({
-      units: { images: 1 },
-      usd: expect.closeTo(1e-4, 12),
-    });
+    expect(usdOf(await embed([{ modality: "IMAGE", bytes }]))).toBeCloseTo(1e-4, 12);
     expect(it.record.counted).toEqual({ "billed characters": 5, "billed images": 1 });
   });
 

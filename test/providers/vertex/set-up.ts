@@ -1,19 +1,20 @@
 import { create } from "../../../providers/vertex/provider.ts";
-import type { Settings } from "../../../providers/vertex/settings.ts";
+import type { VertexSettings } from "../../../providers/vertex/settings.ts";
 import { startVertex, type VertexServer } from "../../servers/vertex.ts";
 import { multimodal } from "../cloud-models.ts";
 import { type Cloud, setUpCloud } from "../cloud-set-up.ts";
 
-export const vertex: Cloud<VertexServer, Settings> = {
+export const vertex: Cloud<VertexServer, VertexSettings> = {
   model: multimodal,
   dimensions: 128,
   start: startVertex,
   settings: ({ endpoint }) => ({
+    GOOGLE_APPLICATION_CREDENTIALS: undefined,
+    GOOGLE_CLOUD_PROJECT: undefined,
     GOOGLE_CLOUD_LOCATION: "europe-west4",
     VERTEX_ENDPOINT: endpoint,
     VERTEX_INSECURE: true,
-    REQUEST_TIMEOUT_MS: 10_000,
-    MAX_IMAGE_PIXELS: 20_000_000,
+    VERTEX_REQUESTS_PER_MINUTE: 600,
   }),
   create,
 };

@@ -39,12 +39,11 @@ describe("a video that its provider embeds itself", () => {
       async embedVideo(_, source, options) {
         asked.push([source, options]);
         const vector = Float32Array.from([3, 4, 0, 0, 0, 0, 0, 0]);
-        const rows = [0, 16].map((startOffsetSec) => ({
+        return [0, 16].map((startOffsetSec) => ({
           startOffsetSec,
           endOffsetSec: startOffsetSec + 16,
           vector: vector.slice(),
         }));
-        return { rows };
       },
     };
     return { asked, provider };

@@ -28,6 +28,7 @@ function setUp(options: FakeOptions & { cacheBytes?: number } = {}) {
       const batcher =
         batchers.get(key) ??
         createBatcher({
+          modality,
           limits: provider.limits(model, modality),
           queue: { model: model.id, limit: 1000, waiting: 0, msPerInput: 1 },
           run: (inputs, signal) => provider.embed(model, inputs, { ...pass, signal }),

@@ -6,19 +6,19 @@ import { create } from "../../../../providers/onnx/provider.ts";
 import { readConfig } from "../../../../src/config/config.ts";
 import { createLog } from "../../../../src/telemetry/log.ts";
 import { modelProcessesOf } from "../../../support/processes.ts";
+import { countProviderEvents } from "../../../support/provider-events.ts";
 
 const photo = new Uint8Array(readFileSync("test/fixtures/photos/coffee.jpg"));
 const images: Input[] = Array.from({ length: 6 }, () => ({ modality: "IMAGE", bytes: photo }));
 const options = { dimensions: 512, purpose: "DOCUMENT" } as const;
 
 test("passes that die together are all answered, and count as one death", async () => {
-  const deaths: string[] = [];
-  const provider = create({
-    settings: readConfig({}),
-    log: createLog("silent"),
-    count: (event) => void deaths.push(event),
+  const provider = create({ settings: readConfig({}), log: createLog("silent") });
+  const { counted, stop } = countProviderEvents();
+  onTestFinished(async () => {
+    stop();
+    await provider.close();
   });
-  onTestFinished(() => provider.close());
   await provider.embed(embedded, images.slice(0, 1), options);
   for (let i = 0; i < 3; i++) {
     const passes = [1, 2, 3, 4].map(() => provider.embed(embedded, images, options));
@@ -27,6 +27,6 @@ test("passes that die together are all answered, and count as one death", async 
       expect(rows.filter((row) => row instanceof Error)).toEqual([]);
     }
   }
-  expect(deaths).toEqual(["process died", "process died", "process died"]);
+  expect(counted).toEqual({ "process died": 3 });
   expect(provider.availability(embedded).status).toBe("READY");
 });

@@ -1,0 +1,24 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { flag, integer, list, secret, setting, url, type ValuesOf } from "../settings.ts";
+
+export const onnxSettings = {
+  HF_HOME: setting(
+    z.string(),
+    join(homedir(), ".cache", "huggingface"),
+    "where weights are kept; shared with Python's huggingface_hub",
+    "~/.cache/huggingface",
+  ),
+  HF_ENDPOINT: setting(url(), "https://huggingface.co", "Hugging Face hub, or a mirror"),
+  HF_TOKEN: secret("access token for gated models"),
+  HF_HUB_OFFLINE: setting(flag(), "false", "never download; use what is on disk"),
+  MEMORY_BUDGET_MB: setting(
+    integer(0),
+    0,
+    "unload the least recently used models above this; 0 never unloads",
+  ),
+  EXECUTION_PROVIDERS: setting(list(), "cpu", "onnxruntime's, best first, such as cuda,cpu"),
+};
+
+export type OnnxSettings = ValuesOf<typeof onnxSettings>;

@@ -1,0 +1,58 @@
+import { channel, tracingChannel } from "node:diagnostics_channel";
+
+/**
+ * What happens in the gateway, as channels of `node:diagnostics_channel`: the metrics subscribe to
+ * them, and so can any tracer. A name or a field that is gone is a breaking change.
+ *
+ * Of the four events of a tracing channel, `asyncEnd` comes when the work has ended, however it
+ * ended; `error` comes before it when the work failed.
+ */
+
+/** One GraphQL operation, from its parsed body to its response. */
+export interface OperationTrace {
+  readonly caller: string | null;
+  /** Known at the end. */
+  name?: string | null;
+  ms?: number;
+  /** `extensions.code` of each error of the response. */
+  errors?: readonly string[];
+}
+export const operations = tracingChannel<unknown, OperationTrace>("parallax:operation");
+
+/** Inputs of several requests that go through a model together. */
+export interface PassTrace {
+  readonly model: string;
+  readonly modality: string;
+  readonly batchSize: number;
+  /** Milliseconds of the pass itself; known at the end, where it did not fail. */
+  computeMs?: number;
+  /** How long each input waited, in milliseconds; known at the end as well. */
+  queueMs?: readonly number[];
+}
+export const passes = tracingChannel<unknown, PassTrace>("parallax:pass");
+
+/** One request to a service, or one message to a model's process; a retry is another. */
+export interface ProviderCallTrace {
+  readonly provider: string;
+  readonly model: string;
+  readonly inputs: number;
+}
+export const providerCalls = tracingChannel<unknown, ProviderCallTrace>("parallax:provider-call");
+
+/** An embedding that needed no pass of its own. */
+export interface CacheHit {
+  readonly kind: "finished" | "in flight";
+}
+export const cacheHits = channel("parallax:cache-hit");
+
+/** What a provider counts, such as "process died" or "billed input tokens". */
+export interface ProviderEvent {
+  readonly event: string;
+  readonly model: string;
+  readonly by: number;
+}
+export const providerEvents = channel("parallax:provider-event");
+
+export function countEvent(event: string, model: { readonly id: string }, by = 1): void {
+  providerEvents.publish({ event, model: model.id, by } satisfies ProviderEvent);
+}
