@@ -9,7 +9,12 @@ export type Priority = "QUALITY" | "BALANCE" | "SPEED";
 /** One thing to embed. Image bytes are an encoded file (JPEG, PNG, …), never pixels. */
 export type Input =
   | { readonly modality: "TEXT"; readonly text: string }
-  | { readonly modality: "IMAGE"; readonly bytes: Uint8Array };
+  | {
+      readonly modality: "IMAGE";
+      readonly bytes: Uint8Array;
+      /** Of the bytes, by `digestOf`; taken where they are read, so that it is taken once. */
+      readonly digest?: string;
+    };
 
 /** How similarities become scores; `scale` is the factor itself, not its logarithm. */
 export type Scoring =
@@ -49,9 +54,13 @@ export interface HubFile {
   readonly path: string;
 }
 
+/** A list price: `usd` for `per` units, such as 0.1 for 1000 embeddings. */
 export interface Pricing {
   readonly modality: Modality;
-  readonly unit: string;
+  readonly per: number;
+  readonly unit: "embedding" | "token" | "image" | "character" | "second";
+  /** Of several prices of one modality, the one for this way of embedding. */
+  readonly mode?: string;
   readonly usd: number;
   readonly usdMax?: number;
   readonly note?: string;
@@ -90,7 +99,13 @@ export interface Model {
   readonly parameters?: number;
   /** One text and one image together. */
   readonly gflops?: number;
+  /** What one input is expected to take before it was measured, in milliseconds; of cloud models. */
+  readonly usualLatencyMs?: number;
   readonly sizeBytes?: number;
+  /** Of the weights, where it is not full. */
+  readonly precision?: "fp16" | "q8";
+  /** The id of the model of which this is a variant, such as one of lower precision. */
+  readonly variantOf?: string;
   readonly revision?: string;
   readonly maxTextTokens?: number;
   /** Side of the square the image tower sees, in pixels. */

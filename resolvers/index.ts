@@ -6,13 +6,14 @@ import { EmbeddingResolver } from "./embedding.ts";
 import { EmbedTextResolver } from "./embed-text.ts";
 import { EmbedVideoResolver } from "./embed-video.ts";
 import { LimitsResolver } from "./limits.ts";
-import { ModelsResolver } from "./models.ts";
+import { ModelsResolver, PricingResolver } from "./models.ts";
 import { RouteResolver } from "./route.ts";
 import { SimilarityResolver } from "./similarity.ts";
 
 /** Every resolver of the schema. */
 export const resolvers: NonEmptyArray<Function> = [
   ModelsResolver,
+  PricingResolver,
   EmbedTextResolver,
   EmbedImageResolver,
   EmbedVideoResolver,

@@ -1,7 +1,9 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { lists, parseLanguage } from "../models/language/tag.ts";
-import type { Model as ModelRecord } from "../models/model.ts";
+import type { Model as ModelRecord, Pricing as Price } from "../models/model.ts";
+import { unitText } from "../models/price.ts";
 import { Model, ModelArgs, ModelsArgs } from "../schema/model.ts";
+import { Pricing } from "../schema/model-facts.ts";
 import type { Context } from "./context.ts";
 
 @Resolver(() => Model)
@@ -46,5 +48,13 @@ export class ModelsResolver {
   @FieldResolver()
   latency(@Root() model: ModelRecord, @Ctx() context: Context) {
     return context.latency(model);
+  }
+}
+
+@Resolver(() => Pricing)
+export class PricingResolver {
+  @FieldResolver()
+  unit(@Root() price: Price) {
+    return unitText(price);
   }
 }

@@ -19,6 +19,7 @@ export const cohere: readonly Model[] = [
     supportedDimensions: [256, 512, 1024, 1536],
     distinguishesPurpose: true,
     maxTextTokens: 128_000,
+    usualLatencyMs: 350,
     scoring: { activation: "COSINE" },
     templates: ["{label}"],
     openSource: false,
@@ -28,13 +29,15 @@ export const cohere: readonly Model[] = [
     pricing: [
       {
         modality: "TEXT",
-        unit: "1K embeddings",
+        per: 1000,
+        unit: "embedding",
         usd: 0.1,
         note: "approximate; the list price is $0.12 per 1M tokens",
       },
       {
         modality: "IMAGE",
-        unit: "1K embeddings",
+        per: 1000,
+        unit: "embedding",
         usd: 0.1,
         usdMax: 0.76,
         note: "approximate; the list price is $0.47 per 1M image tokens, 1,610 of them for 512×512",

@@ -18,6 +18,7 @@ export const vertex: readonly Model[] = [
     supportedDimensions: [128, 256, 512, 1408],
     maxTextTokens: 32,
     imageSize: 512,
+    usualLatencyMs: 500,
     scoring: { activation: "COSINE" },
     templates: ["a photo of a {label}"],
     openSource: false,
@@ -27,14 +28,16 @@ export const vertex: readonly Model[] = [
     pricing: [
       {
         modality: "TEXT",
-        unit: "1K embeddings",
+        per: 1000,
+        unit: "embedding",
         usd: 0.05,
         usdMax: 0.15,
         note: "approximate; the list price is about $0.0002 per 1K characters",
       },
       {
         modality: "IMAGE",
-        unit: "1K embeddings",
+        per: 1000,
+        unit: "embedding",
         usd: 0.05,
         usdMax: 0.15,
         note: "approximate; about $0.0001 an image",
@@ -48,5 +51,6 @@ export const vertex: readonly Model[] = [
 ];
 
 function videoSecond(usd: number, mode: string, when: string): Pricing {
-  return { modality: "VIDEO", unit: "second", usd, note: `approximate; ${mode}: ${when}` };
+  const note = `approximate; ${mode}: ${when}`;
+  return { modality: "VIDEO", per: 1, unit: "second", mode, usd, note };
 }

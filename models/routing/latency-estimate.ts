@@ -28,7 +28,7 @@ export function expectedLatency(model: Model, facts: LatencyFacts): Latency {
     return { ms: measured.p50Ms, source: "measured" };
   }
   if (model.hosting === "CLOUD") {
-    return { ms: cloudPriorMs[model.provider] ?? 1000, source: "assumed" };
+    return { ms: model.usualLatencyMs ?? 1000, source: "assumed" };
   }
   const { gflopsPerSecond: speed } = facts;
   const ms = ((model.gflops ?? Infinity) / (speed ?? unmeasuredSpeed)) * 1000;
@@ -51,9 +51,6 @@ export function machineSpeed(
     .toSorted((a, b) => a - b);
   return speeds[Math.floor((speeds.length - 1) / 2)];
 }
-
-/** Round trips over a continent, until there are measurements. */
-const cloudPriorMs: Readonly<Record<string, number>> = { cohere: 350, vertex: 500 };
 
 /** One core with AVX2: too low for most machines, so that no budget is promised too early. */
 const unmeasuredSpeed = 50;

@@ -45,8 +45,7 @@ export function rankModels(models: readonly Model[], order: Order): readonly Mod
  * their recall in it, then other multilingual ones, then those for English only.
  */
 export function languageSkill(model: Model, language: string): number {
-  const id = fullPrecision(model.id);
-  const recall = recallRank(id, language) ?? 0;
+  const recall = recallRank(model.variantOf ?? model.id, language) ?? 0;
   return languageTier(model, language) * 1000 + recall - precisionLoss(model);
 }
 
@@ -57,19 +56,14 @@ export function languageTier(model: Model, language: string): 0 | 1 | 2 {
 
 /** Zero-shot accuracy on ImageNet in percent; of the full model for its variants. */
 function accuracy(model: Model, models: readonly Model[]): number {
-  const id = fullPrecision(model.id);
-  const record = models.find((other) => other.id === id) ?? model;
+  const record = models.find(({ id }) => id === model.variantOf) ?? model;
   const figure = record.benchmarks.find(({ dataset }) => dataset === imageNet)?.value ?? 0;
   return figure - precisionLoss(model);
 }
 
-function fullPrecision(id: string): string {
-  return id.replace(/@(fp16|q8)$/, "");
-}
-
 /** No figure, only an order: the full model, then half precision, then 8 bits. */
-function precisionLoss(model: Model): number {
-  return model.id.endsWith("@q8") ? 0.002 : model.id.endsWith("@fp16") ? 0.001 : 0;
+function precisionLoss({ precision }: Model): number {
+  return precision === undefined ? 0 : { fp16: 0.001, q8: 0.002 }[precision];
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

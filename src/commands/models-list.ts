@@ -1,7 +1,8 @@
 import type { Availability, Model } from "../../models/model.ts";
+import { unitText } from "../../models/price.ts";
 import { table } from "./table.ts";
 import { parse } from "./arguments.ts";
-import { openCore } from "./open.ts";
+import { openEngine } from "./open.ts";
 import { type Command, type Terminal, WrongUsage } from "./command.ts";
 
 export const modelsList: Command = {
@@ -28,17 +29,21 @@ export const modelsList: Command = {
 type Listed = readonly { readonly model: Model; readonly availability: Availability }[];
 
 async function readList(terminal: Terminal): Promise<Listed> {
-  const core = await openCore(terminal);
+  const engine = await openEngine(terminal);
   try {
-    return core.models.map((model) => ({ model, availability: core.availability(model) }));
+    return engine.models.map((model) => ({ model, availability: engine.availability(model) }));
   } finally {
-    await core.close();
+    await engine.close();
   }
 }
 
 function facts({ model, availability }: Listed[number]) {
   const { provider: _, weights: __, ...record } = model;
-  return { ...record, availability };
+  const pricing = model.pricing.map(({ per, unit, ...price }) => ({
+    ...price,
+    unit: unitText({ per, unit }),
+  }));
+  return { ...record, pricing, availability };
 }
 
 function asTable(listed: Listed, columns: number): string {

@@ -2,31 +2,36 @@ import { expect, test } from "vitest";
 import { cohere } from "../../models/catalog/cohere.ts";
 import { vertex } from "../../models/catalog/vertex.ts";
 import type { Pricing } from "../../models/model.ts";
-import { estimateUsd } from "../../models/price.ts";
+import { estimateUsd, unitText } from "../../models/price.ts";
 
-const price = (unit: string, usd = 1): Pricing => ({ modality: "TEXT", unit, usd });
+const price = (per: number, unit: Pricing["unit"], usd = 1): Pricing => ({
+  modality: "TEXT",
+  per,
+  unit,
+  usd,
+});
 
-test("units say what is counted, and how many of it the price is for", () => {
+test("a price is for so many of a unit, and is told as people say it", () => {
   const used = { token: 3000, embedding: 2, character: 700, image: 5, second: 10 };
-  const cases: [string, number][] = [
-    ["1M tokens", 0.003],
-    ["1K embeddings", 0.002],
-    ["1k characters", 0.7],
-    ["1M image tokens", 0.003],
-    ["1,000 images", 0.005],
-    ["image", 5],
-    ["second", 10],
-    ["minute", 0],
+  const cases: [number, Pricing["unit"], number, string][] = [
+    [1e6, "token", 0.003, "1M tokens"],
+    [1000, "embedding", 0.002, "1K embeddings"],
+    [2000, "character", 0.35, "2K characters"],
+    [100, "image", 0.05, "100 images"],
+    [1, "image", 5, "image"],
+    [1, "second", 10, "second"],
   ];
-  for (const [unit, usd] of cases) {
-    expect(estimateUsd([price(unit)], "TEXT", used), unit).toBeCloseTo(usd, 12);
+  for (const [per, unit, usd, text] of cases) {
+    expect(estimateUsd([price(per, unit)], "TEXT", used), text).toBeCloseTo(usd, 12);
+    expect(unitText({ per, unit })).toBe(text);
   }
+  expect(estimateUsd([price(1, "second")], "TEXT", { token: 1 })).toBe(0);
 });
 
 test("what has no price, or was not counted, costs nothing", () => {
   expect(estimateUsd([], "TEXT", { token: 1 })).toBe(0);
-  expect(estimateUsd([price("1M tokens")], "IMAGE", { token: 1 })).toBe(0);
-  expect(estimateUsd([price("1M tokens")], "TEXT", { token: undefined })).toBe(0);
+  expect(estimateUsd([price(1e6, "token")], "IMAGE", { token: 1 })).toBe(0);
+  expect(estimateUsd([price(1e6, "token")], "TEXT", { token: undefined })).toBe(0);
 });
 
 test("every price of the catalog can be counted with", () => {

@@ -28,8 +28,8 @@ export const embedV4: Model = {
   supportedDimensions: [256, 512, 1024, 1536],
   maxTextTokens: 128_000,
   pricing: [
-    { modality: "TEXT", unit: "1M tokens", usd: 0.12 },
-    { modality: "IMAGE", unit: "1M image tokens", usd: 0.47 },
+    { modality: "TEXT", per: 1e6, unit: "token", usd: 0.12 },
+    { modality: "IMAGE", per: 1e6, unit: "token", usd: 0.47 },
   ],
 };
 
@@ -47,16 +47,17 @@ export const multimodal: Model = {
   supportedDimensions: [128, 256, 512, 1408],
   maxTextTokens: 32,
   pricing: [
-    { modality: "TEXT", unit: "1K characters", usd: 0.0002 },
-    { modality: "IMAGE", unit: "image", usd: 0.0001 },
+    { modality: "TEXT", per: 1000, unit: "character", usd: 0.0002 },
+    { modality: "IMAGE", per: 1, unit: "image", usd: 0.0001 },
     {
       modality: "VIDEO",
+      per: 1,
       unit: "second",
       usd: 0.0005,
       note: "Essential: intervals of 15 s or more",
     },
-    { modality: "VIDEO", unit: "second", usd: 0.001, note: "Standard: 8 s or more" },
-    { modality: "VIDEO", unit: "second", usd: 0.002, note: "Plus: 4 s or more" },
+    { modality: "VIDEO", per: 1, unit: "second", usd: 0.001, note: "Standard: 8 s or more" },
+    { modality: "VIDEO", per: 1, unit: "second", usd: 0.002, note: "Plus: 4 s or more" },
   ],
 };
 
