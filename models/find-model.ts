@@ -6,12 +6,23 @@ export function findModel(models: readonly Model[], name: string): Model | undef
   return models.find(({ id, aliases }) => id === name || aliases.includes(name));
 }
 
+/** @throws UNKNOWN_MODEL with the names that look like it; without any, with `advice` */
+export function knownModel(models: readonly Model[], name: string, advice?: string): Model {
+  const model = findModel(models, name);
+  if (!model) {
+    throw unknownModel(models, name, advice);
+  }
+  return model;
+}
+
 /** The error for a name that is nobody's: it tells the names that look like it. */
-export function unknownModel(models: readonly Model[], name: string): GatewayError {
+export function unknownModel(
+  models: readonly Model[],
+  name: string,
+  advice = "The query `models` lists all ids and aliases.",
+): GatewayError {
   const near = nearMisses(models, name);
-  const hint = near.length
-    ? `Did you mean ${near.join(" or ")}?`
-    : "The query `models` lists all ids and aliases.";
+  const hint = near.length ? `Did you mean ${near.join(" or ")}?` : advice;
   return new GatewayError("UNKNOWN_MODEL", `There is no model ${JSON.stringify(name)}. ${hint}`);
 }
 

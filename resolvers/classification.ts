@@ -1,14 +1,12 @@
+import { type Embedding, joinTimings, type LabelEmbeddings } from "../models/embedding.ts";
 import { GatewayError } from "../models/errors.ts";
+import type { Model, Scoring } from "../models/model.ts";
+import { cosines } from "../models/vector/vector.ts";
 import { checkLabels, checkTemplates } from "../models/zero-shot/prompt.ts";
 import { rank, score } from "../models/zero-shot/score.ts";
 import { expandTemplates } from "../models/zero-shot/templates.ts";
-import type { Model, Purpose } from "../models/model.ts";
-import { dot } from "../models/vector/vector.ts";
 import type { Classification } from "../schema/classification.ts";
-import type { ImageInput } from "../schema/image-input.ts";
 import type { Limits } from "../schema/limits.ts";
-import type { Context } from "./context.ts";
-import { joinTimings } from "./timing.ts";
 
 export interface Labelling {
   readonly labels: readonly string[];
@@ -16,15 +14,8 @@ export interface Labelling {
   readonly topK?: number | null;
 }
 
-/** What images and labels are embedded for, where a model makes a difference. */
-export interface Purposes {
-  readonly image: Purpose;
-  readonly label: Purpose;
-}
-const classifying: Purposes = { image: "CLASSIFICATION", label: "CLASSIFICATION" };
-
 /** @throws BAD_INPUT, TOO_LARGE */
-export function checkClassification({ labels, templates, topK }: Labelling, limits: Limits): void {
+export function checkLabelling({ labels, templates, topK }: Labelling, limits: Limits): void {
   checkLabels(labels);
   if (labels.length > limits.maxLabels) {
     throw new GatewayError(
@@ -40,43 +31,34 @@ export function checkClassification({ labels, templates, topK }: Labelling, limi
   }
 }
 
-/**
- * Embeds the labels once and answers a function that classifies images against them: the
- * activation runs over all labels, then topK cuts.
- */
-export async function classifyAgainst(
-  context: Context,
-  model: Model,
-  { labels, templates, topK }: Labelling,
-  startedAt: number,
-  purposes: Purposes = classifying,
-): Promise<(image: ImageInput) => Promise<Classification>> {
-  const used = templates ? expandTemplates(templates) : model.templates;
-  const pending = context.embedLabels(model, labels, used, purposes.label);
-  // Its failure is reported by whoever awaits it below; here it only must not go unhandled.
-  pending.catch(() => {});
+/** The caller's templates, lists written out, or the model's own. */
+export function templatesFor(model: Model, { templates }: Labelling): readonly string[] {
+  return templates ? expandTemplates(templates) : model.templates;
+}
 
-  return async (image) => {
-    const [embedding, heads] = await Promise.all([
-      context.embedImage(model, image, { purpose: purposes.image }),
-      pending,
-    ]);
-    // Not before the pass: what the model's files say is known when they have been read.
-    const scoring = context.scoring(model);
-    const cosines = Float32Array.from(heads.vectors, (head) => dot(embedding.vector, head));
-    const scores = score(cosines, scoring);
-    const ranked = rank(scores).map((i) => ({
-      label: labels[i]!,
-      score: scores[i]!,
-      similarity: cosines[i]!,
-    }));
-    return {
-      model,
-      activation: scoring.activation,
-      labels: ranked.slice(0, topK ?? undefined),
-      best: ranked[0]!,
-      templates: used,
-      timing: joinTimings([embedding.timing, heads.timing], startedAt),
-    };
+/** An image against labels: the activation runs over all of them, then topK cuts. */
+export function classification(
+  image: Embedding,
+  heads: LabelEmbeddings,
+  labelling: Labelling,
+  { scoring, startedAt }: { readonly scoring: Scoring; readonly startedAt: number },
+): Classification {
+  const { model, route, timing } = image;
+  const { labels, topK } = labelling;
+  const similarities = cosines(image.vector, heads.vectors);
+  const scores = score(similarities, scoring);
+  const ranked = rank(scores).map((i) => ({
+    label: labels[i]!,
+    score: scores[i]!,
+    similarity: similarities[i]!,
+  }));
+  return {
+    model,
+    activation: scoring.activation,
+    labels: ranked.slice(0, topK ?? undefined),
+    best: ranked[0]!,
+    templates: templatesFor(model, labelling),
+    timing: joinTimings([timing, heads.timing], performance.now() - startedAt),
+    route,
   };
 }

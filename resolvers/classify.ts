@@ -1,10 +1,10 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
+import type { Task } from "../models/routing/types.ts";
 import { Classification, ClassifyArgs, ClassifyImagesArgs } from "../schema/classification.ts";
+import type { ImageInput } from "../schema/image-input.ts";
+import { checkLabelling, classification, type Labelling, templatesFor } from "./classification.ts";
 import type { Context } from "./context.ts";
-import { checkClassification, classifyAgainst } from "./classification.ts";
-import { checkInputs } from "./inputs.ts";
-import { eachOrError } from "./items.ts";
-import { countTexts } from "./cost.ts";
+import { checkInputs, countTexts, eachOrError } from "./inputs.ts";
 
 @Resolver()
 export class ClassifyResolver {
@@ -14,11 +14,9 @@ export class ClassifyResolver {
     complexity: ({ args }) => 1 + countTexts(args),
   })
   async classify(@Args(() => ClassifyArgs) args: ClassifyArgs, @Ctx() context: Context) {
-    const startedAt = performance.now();
-    checkClassification(args, context.limits);
-    const { model, route } = await context.choose(args, task(args.labels));
-    const classify = await classifyAgainst(context, model, args, startedAt);
-    return { ...(await classify(args.image)), route };
+    checkLabelling(args, context.limits);
+    const classify = await classifier(context, args);
+    return classify(args.image);
   }
 
   @Query(() => [Classification], {
@@ -30,17 +28,36 @@ export class ClassifyResolver {
     @Args(() => ClassifyImagesArgs) args: ClassifyImagesArgs,
     @Ctx() context: Context,
   ) {
-    const startedAt = performance.now();
     checkInputs("images", args.images, context.limits);
-    checkClassification(args, context.limits);
-    const { model, route } = await context.choose(args, task(args.labels));
-    if (args.images.length === 0) {
-      return [];
-    }
-    const classify = await classifyAgainst(context, model, args, startedAt);
-    return eachOrError(args.images, async (image) => ({ ...(await classify(image)), route }));
+    checkLabelling(args, context.limits);
+    const classify = await classifier(context, args);
+    return eachOrError(args.images, classify);
   }
 }
 
-const task = (texts: string[]) =>
-  ({ modalities: ["IMAGE", "TEXT"], texts, anySpace: true }) as const;
+const purpose = "CLASSIFICATION";
+
+/** Labels are embedded once, when the first image asks for them. */
+async function classifier(
+  context: Context,
+  args: Labelling & (ClassifyArgs | ClassifyImagesArgs),
+): Promise<(image: ImageInput) => Promise<Classification>> {
+  const startedAt = performance.now();
+  const choice = await context.choose(args, task(args.labels));
+  const { model } = choice;
+  const set = { labels: args.labels, templates: templatesFor(model, args), purpose } as const;
+  let pending: ReturnType<Context["embedLabels"]> | undefined;
+  return async (image) => {
+    pending ??= context.embedLabels(model, set);
+    const [embedding, heads] = await Promise.all([
+      context.embedImage(choice, image, { purpose }),
+      pending,
+    ]);
+    // Not before the pass: what the model's files say is known when they have been read.
+    return classification(embedding, heads, args, { scoring: context.scoring(model), startedAt });
+  };
+}
+
+function task(texts: readonly string[]): Task {
+  return { modalities: ["IMAGE", "TEXT"], texts, anySpace: true };
+}

@@ -1,38 +1,36 @@
-import { GatewayError } from "../models/errors.ts";
-import { estimateUsd } from "../models/price.ts";
-import { expandTemplates } from "../models/zero-shot/templates.ts";
+import { type Embedding, toMicroseconds } from "../models/embedding.ts";
+import { asError, GatewayError } from "../models/errors.ts";
 import type { Model } from "../models/model.ts";
+import { cosines } from "../models/vector/vector.ts";
 import type { CompareArgs, ModelResult } from "../schema/comparison.ts";
-import { checkClassification, classifyAgainst, type Purposes } from "./classification.ts";
+import { checkLabelling, classification, templatesFor } from "./classification.ts";
 import type { Context } from "./context.ts";
-import { cosineRows } from "./cosine-rows.ts";
-import { checkInputs, checkNotEmpty } from "./inputs.ts";
-import { eachOrError } from "./items.ts";
-import { toMicroseconds } from "./timing.ts";
+import { checkInputs, checkNotEmpty, eachOrError } from "./inputs.ts";
 
 const maxModels = 16;
-/** The same as for the cosines, so that nothing is embedded twice. */
-const purposes: Purposes = { image: "DOCUMENT", label: "QUERY" };
 
 /**
  * The models that are asked for.
  * @throws BAD_INPUT, TOO_LARGE
  */
-export function checkComparison(args: CompareArgs, context: Context): Model[] {
+export function checkComparison(
+  args: CompareArgs,
+  { limits, knownModel }: Pick<Context, "limits" | "knownModel">,
+): Model[] {
   for (const name of ["images", "texts", "models"] as const) {
     checkNotEmpty(name, args[name]);
   }
   for (const name of ["images", "texts"] as const) {
-    checkInputs(name, args[name], context.limits);
+    checkInputs(name, args[name], limits);
   }
-  checkClassification({ labels: args.texts, templates: args.templates }, context.limits);
+  checkLabelling({ labels: args.texts, templates: args.templates }, limits);
   if (args.models.length > maxModels) {
     throw new GatewayError(
       "TOO_LARGE",
       `models has ${args.models.length} items; at most ${maxModels} can be compared.`,
     );
   }
-  const models = args.models.map((id) => known(context, id));
+  const models = args.models.map((id) => known(knownModel, id));
   models.forEach((model, i) => {
     if (models.indexOf(model) !== i) {
       throw new GatewayError("BAD_INPUT", `models has ${model.id} twice (as ${args.models[i]}).`);
@@ -42,9 +40,9 @@ export function checkComparison(args: CompareArgs, context: Context): Model[] {
 }
 
 /** A list with a name that is nobody's is a wrong list. @throws BAD_INPUT */
-function known(context: Context, id: string): Model {
+function known(knownModel: Context["knownModel"], id: string): Model {
   try {
-    return context.knownModel(id);
+    return knownModel(id);
   } catch (error) {
     if (!(error instanceof GatewayError)) {
       throw error;
@@ -57,59 +55,66 @@ function known(context: Context, id: string): Model {
 export async function compareModel(
   context: Context,
   model: Model,
-  { images, texts, templates }: CompareArgs,
+  args: CompareArgs,
 ): Promise<ModelResult> {
   const startedAt = performance.now();
   try {
-    await context.choose(
-      { model: model.id },
-      {
-        modalities: ["IMAGE", "TEXT"],
-        anySpace: false,
-        exact: true,
-      },
-    );
-    // Side by side, so that both wait for the same reads and the same embeddings.
-    const labelling = { labels: texts, templates };
-    const classify = await classifyAgainst(context, model, labelling, startedAt, purposes);
-    const [{ rows }, classifications] = await Promise.all([
-      cosineRows(context, { model }, { images, texts }, startedAt),
-      eachOrError(images, classify),
-    ]);
-    const failure = commonFailure(rows);
-    if (failure) {
-      throw failure;
-    }
-    return {
-      model,
-      latencyMs: toMicroseconds(performance.now() - startedAt),
-      dimensions: model.dimensions,
-      cosine: rows,
-      classifications,
-      costUsd: costOf(
-        model,
-        images.length,
-        texts.length,
-        templates ? expandTemplates(templates) : model.templates,
-      ),
-    };
+    const result = await embedAndCompare(context, model, args, startedAt);
+    return { model, latencyMs: toMicroseconds(performance.now() - startedAt), ...result };
   } catch (error) {
     return { model, error: context.problem(error) };
   }
 }
 
-/** When every image failed, and not by its own fault, the model did. */
-function commonFailure(rows: readonly (Float32Array | Error)[]): Error | undefined {
-  const codes = ["MODEL_UNAVAILABLE", "OVERLOADED", "PROVIDER_FAILED", "TIMEOUT"];
-  const failed = rows.every((row) => row instanceof GatewayError && codes.includes(row.code));
-  return failed ? (rows[0] as Error) : undefined;
+/** Embeds each image, text and label once; the rest is arithmetic. */
+async function embedAndCompare(
+  context: Context,
+  model: Model,
+  { images, texts, templates }: CompareArgs,
+  startedAt: number,
+) {
+  const choice = await context.choose(
+    { model: model.id },
+    { modalities: ["IMAGE", "TEXT"], anySpace: false, exact: true },
+  );
+  const labelling = { labels: texts, templates };
+  const used = templatesFor(model, labelling);
+  const [embeddedImages, embeddedTexts, heads] = await Promise.all([
+    eachOrError(images, (image) => context.embedImage(choice, image, { purpose: "DOCUMENT" })),
+    Promise.all(texts.map((text) => context.embedText(choice, text, { purpose: "QUERY" }))),
+    context.embedLabels(model, { labels: texts, templates: used, purpose: "QUERY" }).catch(asError),
+  ]);
+  const failure = commonFailure(embeddedImages);
+  if (failure) {
+    throw failure;
+  }
+  const vectors = embeddedTexts.map(({ vector }) => vector);
+  const scoring = context.scoring(model);
+  // Bare texts are among the prompts of the template that adds nothing.
+  const bare = used.includes("{label}") ? [] : embeddedTexts;
+  const priced = [...embeddedImages, ...bare, heads];
+  return {
+    dimensions: model.dimensions,
+    cosine: embeddedImages.map((image) =>
+      image instanceof Error ? image : cosines(image.vector, vectors),
+    ),
+    classifications: embeddedImages.map((image) => {
+      if (image instanceof Error) {
+        return image;
+      }
+      return heads instanceof Error
+        ? heads
+        : classification(image, heads, labelling, { scoring, startedAt });
+    }),
+    costUsd: priced.reduce((sum, made) => sum + (made instanceof Error ? 0 : made.usd), 0),
+  };
 }
 
-/** Each image once, and each text bare and in every template that changes it. */
-function costOf(model: Model, images: number, texts: number, templates: readonly string[]): number {
-  const forms = new Set(["{label}", ...templates]).size;
-  return (
-    estimateUsd(model.pricing, "IMAGE", { embedding: images }) +
-    estimateUsd(model.pricing, "TEXT", { embedding: texts * forms })
+/** When every image failed, and not by its own fault, the model did. */
+function commonFailure(images: readonly (Embedding | Error)[]): Error | undefined {
+  const codes = ["MODEL_UNAVAILABLE", "OVERLOADED", "PROVIDER_FAILED", "TIMEOUT"];
+  const failed = images.every(
+    (image) => image instanceof GatewayError && codes.includes(image.code),
   );
+  return failed ? (images[0] as Error) : undefined;
 }

@@ -1,9 +1,9 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
-import { Comparison, CompareArgs } from "../schema/comparison.ts";
-import { agreementOf } from "./agreement.ts";
+import { agreement } from "../models/zero-shot/agreement.ts";
+import { type Agreement, CompareArgs, Comparison, type ModelResult } from "../schema/comparison.ts";
 import { checkComparison, compareModel } from "./compare-model.ts";
 import type { Context } from "./context.ts";
-import { countTemplates } from "./cost.ts";
+import { countTemplates } from "./inputs.ts";
 
 @Resolver()
 export class CompareResolver {
@@ -16,6 +16,25 @@ export class CompareResolver {
   async compare(@Args(() => CompareArgs) args: CompareArgs, @Ctx() context: Context) {
     const models = checkComparison(args, context);
     const results = await Promise.all(models.map((model) => compareModel(context, model, args)));
-    return { results, agreement: await agreementOf(results) };
+    return { results, agreement: await agreementsOf(results) };
   }
+}
+
+/** One for each pair of models that answered, in the order asked for. */
+async function agreementsOf(results: readonly ModelResult[]): Promise<Agreement[]> {
+  const answered = results.filter(({ cosine }) => cosine != null);
+  const pairs: Agreement[] = [];
+  for (const [i, left] of answered.entries()) {
+    for (const right of answered.slice(i + 1)) {
+      const agreed = agreement(rowsOf(left), rowsOf(right));
+      pairs.push({ left: left.model, right: right.model, ...agreed });
+      // A large comparison does not hold up everybody else.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  return pairs;
+}
+
+function rowsOf({ cosine }: ModelResult) {
+  return cosine!.map((row) => (row instanceof Error ? null : row));
 }

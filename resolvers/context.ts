@@ -1,15 +1,15 @@
-import type { ImageInput } from "../schema/image-input.ts";
-import type { Availability, Modality, Model, Purpose, Scoring } from "../models/model.ts";
-import type { LatencyStats } from "../schema/model-facts.ts";
-import type { Limits } from "../schema/limits.ts";
-import type { Route, RouteInput } from "../schema/route.ts";
+import type { Embedding, LabelEmbeddings, VideoEmbedding } from "../models/embedding.ts";
+import type { Availability, Model, Purpose, Scoring } from "../models/model.ts";
+import type { Choice, ModelChoice, Needs, Route, Task } from "../models/routing/types.ts";
 import type { Problem } from "../schema/comparison.ts";
-import type { Embedding, Timing } from "../schema/embedding.ts";
-import type { VideoSegmentEmbedding } from "../schema/video.ts";
-import type { VideoInput, VideoSegmentsInput } from "../schema/video-input.ts";
+import type { ImageInput } from "../schema/image-input.ts";
+import type { Limits } from "../schema/limits.ts";
+import type { LatencyStats } from "../schema/model-facts.ts";
+import type { VideoInput } from "../schema/video-input.ts";
 
 /** What a resolver may ask for. The server fulfils it; tests may fulfil it in their own way. */
 export interface Context {
+  readonly caller: Caller;
   readonly limits: Limits;
   readonly models: readonly Model[];
   /** By id or alias. */
@@ -26,51 +26,33 @@ export interface Context {
    */
   choose(choice: ModelChoice, task: Task): Promise<Choice>;
   /** What the router would choose. @throws BAD_INPUT, MODEL_UNAVAILABLE */
-  route(input: RouteInput): Promise<Route>;
+  route(needs: Needs): Promise<Route>;
 
   /** @throws UNSUPPORTED_DIMENSIONS, OVERLOADED, TIMEOUT, PROVIDER_FAILED, … */
-  embedText(model: Model, text: string, options: EmbedOptions): Promise<Embedding>;
+  embedText(choice: Choice, text: string, options: EmbedOptions): Promise<Embedding>;
   /** As embedText, and what reading the image may throw: IMAGE_UNREADABLE, TOO_LARGE, FETCH_… */
-  embedImage(model: Model, image: ImageInput, options: EmbedOptions): Promise<Embedding>;
+  embedImage(choice: Choice, image: ImageInput, options: EmbedOptions): Promise<Embedding>;
   /**
-   * One unit vector a segment of a video, in order of time.
    * @throws BAD_INPUT for impossible segments and unreadable videos, UNSUPPORTED_MODALITY,
    *   UNSUPPORTED_DIMENSIONS, UNSUPPORTED, TOO_LARGE, FETCH_…, and as embedImage
    */
-  embedVideo(model: Model, video: VideoInput, options: EmbedVideoOptions): Promise<VideoSegments>;
-  /** One unit vector a label: the mean direction of its prompts. */
+  embedVideo(request: VideoRequest): Promise<VideoEmbedding>;
   embedLabels(
     model: Model,
-    labels: readonly string[],
-    templates: readonly string[],
-    purpose: Purpose,
+    set: {
+      readonly labels: readonly string[];
+      readonly templates: readonly string[];
+      readonly purpose: Purpose;
+    },
   ): Promise<LabelEmbeddings>;
   /** An error as a client may see it; what is unexpected is logged. */
   problem(error: unknown): Problem;
 }
 
-export interface ModelChoice {
-  readonly model?: string | null;
-  readonly route?: RouteInput | null;
-  /** Of the vectors that are asked for. */
-  readonly dimensions?: number | null;
-}
-
-/** What the chosen model is needed for. */
-export interface Task {
-  readonly modalities: readonly Modality[];
-  /** Texts whose language the router may detect. */
-  readonly texts?: readonly string[];
-  /** May a model of another space answer when the router's is not available? */
-  readonly anySpace: boolean;
-  /** No fallback at all, not even within the space. */
-  readonly exact?: boolean;
-}
-
-export interface Choice {
-  readonly model: Model;
-  /** Null when the caller named the model or took the default. */
-  readonly route: Route | null;
+/** Who sent the request. */
+export interface Caller {
+  /** Null for an anonymous caller. */
+  readonly name: string | null;
 }
 
 export interface EmbedOptions {
@@ -78,17 +60,12 @@ export interface EmbedOptions {
   readonly purpose: Purpose;
 }
 
-export interface EmbedVideoOptions {
-  readonly segments?: VideoSegmentsInput | null;
+export interface VideoRequest extends Choice {
+  readonly video: VideoInput;
+  readonly segments: {
+    readonly startOffsetSec: number;
+    readonly endOffsetSec?: number;
+    readonly intervalSec: number;
+  };
   readonly dimensions?: number | null;
-}
-
-export interface VideoSegments {
-  readonly segments: readonly VideoSegmentEmbedding[];
-  readonly timing: Timing;
-}
-
-export interface LabelEmbeddings {
-  readonly vectors: readonly Float32Array[];
-  readonly timing: Timing;
 }

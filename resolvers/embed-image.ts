@@ -1,8 +1,8 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
+import type { Task } from "../models/routing/types.ts";
 import { Embedding, EmbedImageArgs, EmbedImagesArgs } from "../schema/embedding.ts";
-import type { Context, Task } from "./context.ts";
-import { checkInputs } from "./inputs.ts";
-import { eachOrError } from "./items.ts";
+import type { Context } from "./context.ts";
+import { checkInputs, eachOrError } from "./inputs.ts";
 
 const task: Task = { modalities: ["IMAGE"], anySpace: false };
 
@@ -10,8 +10,8 @@ const task: Task = { modalities: ["IMAGE"], anySpace: false };
 export class EmbedImageResolver {
   @Query(() => Embedding, { complexity: 1 })
   async embedImage(@Args(() => EmbedImageArgs) args: EmbedImageArgs, @Ctx() context: Context) {
-    const { model, route } = await context.choose(args, task);
-    return { ...(await context.embedImage(model, args.image, args)), route };
+    const choice = await context.choose(args, task);
+    return context.embedImage(choice, args.image, args);
   }
 
   @Query(() => [Embedding], {
@@ -21,10 +21,7 @@ export class EmbedImageResolver {
   })
   async embedImages(@Args(() => EmbedImagesArgs) args: EmbedImagesArgs, @Ctx() context: Context) {
     checkInputs("images", args.images, context.limits);
-    const { model, route } = await context.choose(args, task);
-    return eachOrError(args.images, async (image) => ({
-      ...(await context.embedImage(model, image, args)),
-      route,
-    }));
+    const choice = await context.choose(args, task);
+    return eachOrError(args.images, (image) => context.embedImage(choice, image, args));
   }
 }

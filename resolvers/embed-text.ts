@@ -1,15 +1,15 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
+import type { Task } from "../models/routing/types.ts";
 import { Embedding, EmbedTextArgs, EmbedTextsArgs } from "../schema/embedding.ts";
-import type { Context, Task } from "./context.ts";
-import { checkInputs } from "./inputs.ts";
-import { eachOrError } from "./items.ts";
+import type { Context } from "./context.ts";
+import { checkInputs, eachOrError } from "./inputs.ts";
 
 @Resolver()
 export class EmbedTextResolver {
   @Query(() => Embedding, { complexity: 1 })
   async embedText(@Args(() => EmbedTextArgs) args: EmbedTextArgs, @Ctx() context: Context) {
-    const { model, route } = await context.choose(args, task([args.text]));
-    return { ...(await context.embedText(model, args.text, args)), route };
+    const choice = await context.choose(args, task([args.text]));
+    return context.embedText(choice, args.text, args);
   }
 
   @Query(() => [Embedding], {
@@ -19,11 +19,8 @@ export class EmbedTextResolver {
   })
   async embedTexts(@Args(() => EmbedTextsArgs) args: EmbedTextsArgs, @Ctx() context: Context) {
     checkInputs("texts", args.texts, context.limits);
-    const { model, route } = await context.choose(args, task(args.texts));
-    return eachOrError(args.texts, async (text) => ({
-      ...(await context.embedText(model, text, args)),
-      route,
-    }));
+    const choice = await context.choose(args, task(args.texts));
+    return eachOrError(args.texts, (text) => context.embedText(choice, text, args));
   }
 }
 

@@ -1,6 +1,7 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
+import type { Task } from "../models/routing/types.ts";
 import { EmbedVideoArgs, VideoEmbedding } from "../schema/video.ts";
-import type { Context, Task } from "./context.ts";
+import type { Context } from "./context.ts";
 
 const task: Task = { modalities: ["VIDEO"], anySpace: false };
 
@@ -13,13 +14,13 @@ export class EmbedVideoResolver {
     complexity: 100,
   })
   async embedVideo(@Args(() => EmbedVideoArgs) args: EmbedVideoArgs, @Ctx() context: Context) {
-    const { model, route } = await context.choose(args, task);
-    const { segments, timing } = await context.embedVideo(model, args.video, args);
-    return {
-      model,
-      segments: segments.map((part) => ({ ...part, embedding: { ...part.embedding, route } })),
-      timing,
-      route,
-    };
+    const choice = await context.choose(args, task);
+    const { startOffsetSec = 0, endOffsetSec, intervalSec = 16 } = args.segments ?? {};
+    return context.embedVideo({
+      ...choice,
+      video: args.video,
+      segments: { startOffsetSec, intervalSec, ...(endOffsetSec != null && { endOffsetSec }) },
+      dimensions: args.dimensions,
+    });
   }
 }

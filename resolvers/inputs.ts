@@ -1,4 +1,5 @@
-import { GatewayError } from "../models/errors.ts";
+import { asError, GatewayError } from "../models/errors.ts";
+import { expandTemplates } from "../models/zero-shot/templates.ts";
 import type { Limits } from "../schema/limits.ts";
 
 /** @throws TOO_LARGE for a list of more than MAX_INPUTS */
@@ -16,4 +17,30 @@ export function checkNotEmpty(name: string, items: readonly unknown[]): void {
   if (items.length === 0) {
     throw new GatewayError("BAD_INPUT", `${name} is empty; give at least one.`);
   }
+}
+
+interface Labelled {
+  readonly labels?: readonly string[];
+  readonly templates?: readonly string[] | null;
+}
+
+/** Texts that labels and templates make. */
+export function countTexts(args: Labelled): number {
+  return (args.labels?.length ?? 0) * countTemplates(args);
+}
+
+/** A model's own templates count as one. */
+export function countTemplates({ templates }: Labelled): number {
+  return templates ? expandTemplates(templates).length : 1;
+}
+
+/**
+ * One result or one Error per item, in order: GraphQL makes null and an error with the item's path
+ * of an Error in a list, so that a bad item never fails its neighbours.
+ */
+export function eachOrError<T, R>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<R>,
+): Promise<(R | Error)[]> {
+  return Promise.all(items.map((item, index) => work(item, index).catch(asError)));
 }

@@ -1,13 +1,15 @@
-import { Args, Ctx, Query, Resolver } from "type-graphql";
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { joinTimings } from "../models/embedding.ts";
 import { GatewayError } from "../models/errors.ts";
-import { score } from "../models/zero-shot/score.ts";
 import type { Model } from "../models/model.ts";
+import type { Choice } from "../models/routing/types.ts";
+import { cosines } from "../models/vector/vector.ts";
+import { score } from "../models/zero-shot/score.ts";
 import { Similarity, SimilarityArgs } from "../schema/similarity.ts";
 import type { Context } from "./context.ts";
-import { cosineRows } from "./cosine-rows.ts";
-import { checkInputs, checkNotEmpty } from "./inputs.ts";
+import { checkInputs, checkNotEmpty, eachOrError } from "./inputs.ts";
 
-@Resolver()
+@Resolver(() => Similarity)
 export class SimilarityResolver {
   @Query(() => Similarity, {
     description: "Every image against every text.",
@@ -20,33 +22,49 @@ export class SimilarityResolver {
       checkInputs(name, args[name], context.limits);
     }
     const { textModel: other } = args;
-    const { model, route } = await context.choose(args, {
+    const choice = await context.choose(args, {
       modalities: other == null ? ["IMAGE", "TEXT"] : ["IMAGE"],
       texts: args.texts,
       anySpace: other == null,
     });
-    const textModel = other == null ? model : await textTower(context, other, model);
-    const { rows, timing } = await cosineRows(context, { model, textModel }, args, startedAt);
-    const scoring = context.scoring(model);
+    const { model, route } = choice;
+    const texting = other == null ? choice : await chooseTextModel(context, other, model);
+    const [images, texts] = await Promise.all([
+      eachOrError(args.images, (image) =>
+        context.embedImage(choice, image, { purpose: "DOCUMENT" }),
+      ),
+      // One that fails would leave a hole in every row: so it fails the query.
+      Promise.all(args.texts.map((text) => context.embedText(texting, text, { purpose: "QUERY" }))),
+    ]);
+    const vectors = texts.map(({ vector }) => vector);
+    const embedded = images.flatMap((image) => (image instanceof Error ? [] : image));
+    const timings = [...embedded, ...texts].map(({ timing }) => timing);
     return {
       model,
-      activation: scoring.activation,
-      cosine: rows,
-      scores: rows.map((row) => (row instanceof Error ? row : score(row, scoring))),
-      timing,
+      activation: context.scoring(model).activation,
+      cosine: images.map((image) =>
+        image instanceof Error ? image : cosines(image.vector, vectors),
+      ),
+      timing: joinTimings(timings, performance.now() - startedAt),
       route,
     };
+  }
+
+  /** Computed only where it is asked for. */
+  @FieldResolver()
+  scores(@Root() { model, cosine }: Similarity, @Ctx() context: Context) {
+    const scoring = context.scoring(model);
+    return cosine.map((row) => (row instanceof Error ? row : score(row, scoring)));
   }
 }
 
 /** @throws SPACE_MISMATCH, and what choosing a model throws */
-async function textTower(context: Context, name: string, imageModel: Model): Promise<Model> {
-  const { model } = await context.choose(
-    { model: name },
-    { modalities: ["TEXT"], anySpace: false },
-  );
+async function chooseTextModel(context: Context, name: string, imageModel: Model): Promise<Choice> {
+  const task = { modalities: ["TEXT"], anySpace: false } as const;
+  const choice = await context.choose({ model: name }, task);
+  const { model } = choice;
   if (model.space === imageModel.space) {
-    return model;
+    return choice;
   }
   throw new GatewayError(
     "SPACE_MISMATCH",

@@ -4,13 +4,12 @@ import { createServer } from "node:http";
 import { findModel } from "../models/find-model.ts";
 import { createApollo } from "./graphql/server.ts";
 import type { Config } from "./config/config.ts";
-import { createContext } from "./graphql/context.ts";
+import { anonymous, createContext } from "./graphql/context.ts";
 import { checkAvailable } from "./inference/choose-model.ts";
-import { type Core, createCore, type CoreOptions } from "./inference/engine.ts";
+import { createEngine, type Engine, type EngineOptions } from "./inference/engine.ts";
 import { addRoutes } from "./http/routes.ts";
 import { listen } from "./http/listen.ts";
 import { createLog } from "./telemetry/log.ts";
-import { openMedia } from "./media/media.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { createSchema } from "./graphql/schema.ts";
 
@@ -23,12 +22,11 @@ export interface Gateway {
 /** Wires everything, top to bottom; nothing else constructs anything. */
 export async function startGateway(
   config: Config,
-  overrides: Pick<CoreOptions, "models" | "providers"> = {},
+  overrides: Pick<EngineOptions, "models" | "providers"> = {},
 ): Promise<Gateway> {
   const log = createLog(config.LOG_LEVEL);
-  const core = await createCore({ config, log, ...overrides });
-  const metrics = createMetrics(core.queued);
-  const media = openMedia(config);
+  const engine = await createEngine({ config, log, ...overrides });
+  const metrics = createMetrics(engine.queued);
 
   const app = express();
   const httpServer = createServer(app);
@@ -46,8 +44,8 @@ export async function startGateway(
     log,
     metrics,
     apollo,
-    createContext: (signal) => createContext(core, media, signal),
-    ready: () => canary(core),
+    createContext: (signal) => createContext(engine, { caller: anonymous, signal }),
+    ready: () => canary(engine),
   });
   const url = await listen(httpServer, config);
   log.info({ url: `${url}/graphql`, model: config.DEFAULT_MODEL }, "listening");
@@ -57,16 +55,16 @@ export async function startGateway(
     async close() {
       await apollo.stop();
       metrics.close();
-      await Promise.all([core.close(), media.close()]);
+      await engine.close();
     },
   };
 }
 
 /** One text through the default model, past the cache: the server is ready when it comes back. */
-async function canary(core: Core): Promise<void> {
-  const { models, config, provider } = core;
+async function canary(engine: Engine): Promise<void> {
+  const { models, config, provider } = engine;
   const model = findModel(models, config.DEFAULT_MODEL)!;
-  checkAvailable(core, model);
+  checkAvailable(engine, model);
   const { rows } = await provider(model).embed(model, [{ modality: "TEXT", text: "ready?" }], {
     dimensions: model.dimensions,
     purpose: "QUERY",

@@ -43,3 +43,29 @@ export interface Route extends Selection {
   /** Other models that satisfy the same needs, best first. */
   readonly alternatives: readonly Model[];
 }
+
+/** By what a query picks its model: a name, or what the router should know; else the default. */
+export interface ModelChoice {
+  /** Id or alias. */
+  readonly model?: string | null;
+  readonly route?: Omit<Needs, "texts" | "anySpace"> | null;
+  /** Of the vectors that are asked for. */
+  readonly dimensions?: number | null;
+}
+
+/** What the chosen model is needed for. */
+export interface Task {
+  readonly modalities: readonly Modality[];
+  /** Texts whose language the router may detect. */
+  readonly texts?: readonly string[];
+  /** May a model of another space answer when the router's is not available? */
+  readonly anySpace: boolean;
+  /** No fallback at all, not even within the space. */
+  readonly exact?: boolean;
+}
+
+export interface Choice {
+  readonly model: Model;
+  /** Null when the caller named the model or took the default. */
+  readonly route: Route | null;
+}

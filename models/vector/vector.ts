@@ -8,6 +8,11 @@ export function dot(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
+/** The cosines of a unit vector with others. */
+export function cosines(vector: Float32Array, others: readonly Float32Array[]): Float32Array {
+  return Float32Array.from(others, (other) => dot(vector, other));
+}
+
 /** The vector at length 1, in place. A zero vector stays zero. */
 export function normalize(vector: Float32Array): Float32Array {
   const length = Math.sqrt(dot(vector, vector));

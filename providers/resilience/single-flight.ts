@@ -25,18 +25,16 @@ export interface SingleFlightOptions {
   readonly whenAbandoned?: "abort" | "clean up" | "go on";
 }
 
-export type SingleFlight<T, Progress = never> = ReturnType<typeof createSingleFlight<T, Progress>>;
-
 /** One run per key, however many ask for it. A caller whose signal aborts leaves at once. */
-export function createSingleFlight<T, Progress = never>({
+export function createSingleFlight<T, Progress = never, Key = string>({
   whenAbandoned = "abort",
 }: SingleFlightOptions = {}) {
-  const flights = new Map<string, Flight<T, Progress>>();
+  const flights = new Map<Key, Flight<T, Progress>>();
   const running = new Set<Promise<T>>();
 
   return {
     async join(
-      key: string,
+      key: Key,
       start: Start<T, Progress>,
       { signal, onProgress }: JoinOptions<Progress> = {},
     ): Promise<T> {
@@ -63,8 +61,8 @@ export function createSingleFlight<T, Progress = never>({
     },
 
     /** What the run of this key told last; undefined when there is none. */
-    progress: (key: string): Progress | undefined => flights.get(key)?.last,
-    has: (key: string): boolean => flights.has(key),
+    progress: (key: Key): Progress | undefined => flights.get(key)?.last,
+    has: (key: Key): boolean => flights.has(key),
     /** Runs that others may still join. */
     get size(): number {
       return flights.size;
@@ -79,7 +77,7 @@ export function createSingleFlight<T, Progress = never>({
     },
   };
 
-  function take(key: string, start: Start<T, Progress>): Flight<T, Progress> {
+  function take(key: Key, start: Start<T, Progress>): Flight<T, Progress> {
     const abort = new AbortController();
     const listeners = new Set<(progress: Progress) => void>();
     const report = (progress: Progress) => {
@@ -102,12 +100,12 @@ export function createSingleFlight<T, Progress = never>({
   }
 
   /** Forgotten before it has ended: who asks now must not join what is being aborted. */
-  function leave(key: string, flight: Flight<T, Progress>, reason: unknown): void {
+  function leave(key: Key, flight: Flight<T, Progress>, reason: unknown): void {
     forget(key, flight);
     flight.abort.abort(reason);
   }
 
-  function forget(key: string, flight: Flight<T, Progress>): void {
+  function forget(key: Key, flight: Flight<T, Progress>): void {
     if (flights.get(key) === flight) {
       flights.delete(key);
     }

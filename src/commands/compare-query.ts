@@ -4,9 +4,8 @@ import { graphql, type ExecutionResult } from "graphql";
 import type { Model } from "../../models/model.ts";
 import { checkComparison } from "../../resolvers/compare-model.ts";
 import type { CompareArgs } from "../../schema/comparison.ts";
-import { createContext } from "../graphql/context.ts";
-import type { Core } from "../inference/engine.ts";
-import { openMedia } from "../media/media.ts";
+import { anonymous, createContext } from "../graphql/context.ts";
+import type { Engine } from "../inference/engine.ts";
 import { createSchema } from "../graphql/schema.ts";
 
 /** The answer, as the document below asks for it. */
@@ -82,29 +81,25 @@ const document = /* GraphQL */ `
 `;
 
 /**
- * Runs the `compare` of the GraphQL API in this process, on the core that `prepare` answers.
+ * Runs the `compare` of the GraphQL API in this process, on the engine that `prepare` answers.
  *
  * @throws BAD_INPUT, TOO_LARGE, before anything is prepared
  */
 export async function runCompare(
-  core: Core,
+  engine: Engine,
   args: CompareArgs,
   signal: AbortSignal,
-  prepare: (models: readonly Model[]) => Promise<Core>,
+  prepare: (models: readonly Model[]) => Promise<Engine>,
 ): Promise<ExecutionResult<{ compare: Compared }>> {
-  const media = openMedia(core.config);
   // Every input listens to it.
   setMaxListeners(0, signal);
-  try {
-    const prepared = await prepare(checkComparison(args, createContext(core, media, signal)));
-    const result = await graphql({
-      schema: createSchema(),
-      source: document,
-      variableValues: { ...args },
-      contextValue: createContext(prepared, media, signal),
-    });
-    return result as ExecutionResult<{ compare: Compared }>;
-  } finally {
-    await media.close();
-  }
+  const request = { caller: anonymous, signal };
+  const prepared = await prepare(checkComparison(args, createContext(engine, request)));
+  const result = await graphql({
+    schema: createSchema(),
+    source: document,
+    variableValues: { ...args },
+    contextValue: createContext(prepared, request),
+  });
+  return result as ExecutionResult<{ compare: Compared }>;
 }

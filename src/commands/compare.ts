@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "./arguments.ts";
-import { knownModel, openCore } from "./open.ts";
+import { modelNamed, openEngine } from "./open.ts";
 import { type Command, WrongUsage } from "./command.ts";
 import { compareText } from "./compare-text.ts";
 import { prepareModels } from "./prepare-models.ts";
@@ -43,10 +43,10 @@ texts to their provider and cost money. Exits with 1 when a model or an image fa
       throw new WrongUsage("Which images? Give one file or more.");
     }
     const images = await Promise.all(positionals.map(readImage));
-    const core = await openCore(terminal);
+    const engine = await openEngine(terminal);
     try {
       for (const name of names) {
-        knownModel(core.models, name);
+        modelNamed(name, engine.models);
       }
       const variables = {
         images,
@@ -56,8 +56,8 @@ texts to their provider and cost money. Exits with 1 when a model or an image fa
       };
       // Loaded here: GraphQL takes a while that `--help` need not.
       const { runCompare } = await import("./compare-query.ts");
-      const { data, errors = [] } = await runCompare(core, variables, terminal.signal, (models) =>
-        prepareModels(models, core, terminal),
+      const { data, errors = [] } = await runCompare(engine, variables, terminal.signal, (models) =>
+        prepareModels(models, engine, terminal),
       );
       terminal.signal.throwIfAborted();
       if (!data) {
@@ -76,7 +76,7 @@ texts to their provider and cost money. Exits with 1 when a model or an image fa
         throw new Error("Not everything could be compared.");
       }
     } finally {
-      await core.close();
+      await engine.close();
     }
   },
 };

@@ -1,7 +1,7 @@
 import type { Model } from "../../models/model.ts";
 import { exportDirectory } from "../../providers/onnx/weights.ts";
 import { parse } from "./arguments.ts";
-import { openModel, oneId, openCore, type Chosen } from "./open.ts";
+import { openModel, oneId, openEngine, type Chosen } from "./open.ts";
 import type { Command, Terminal } from "./command.ts";
 import { pullWeights } from "./pull-weights.ts";
 import { scoringText } from "./scoring-text.ts";
@@ -53,9 +53,9 @@ async function pull({ model, weights, config }: Chosen, terminal: Terminal): Pro
 }
 
 async function cloudText(model: Model, terminal: Terminal): Promise<string> {
-  const core = await openCore(terminal);
-  const { status, howToEnable } = core.availability(model);
-  await core.close();
+  const engine = await openEngine(terminal);
+  const { status, howToEnable } = engine.availability(model);
+  await engine.close();
   const then = status === "READY" ? "It is ready as it is." : (howToEnable ?? "");
   return `${model.id} runs in its provider's cloud: there are no weights to pull. ${then}`;
 }

@@ -1,9 +1,9 @@
-import { findModel, nearMisses, unknownModel } from "../../models/find-model.ts";
+import { knownModel } from "../../models/find-model.ts";
 import type { Model } from "../../models/model.ts";
 import { createWeights, type ModelWeights } from "../../providers/onnx/weights.ts";
 import { loadCatalog } from "../inference/catalog.ts";
 import { type Config, readConfig } from "../config/config.ts";
-import { type Core, createCore } from "../inference/engine.ts";
+import { createEngine, type Engine } from "../inference/engine.ts";
 import { type Terminal, terminalLog, WrongUsage } from "./command.ts";
 
 /** What commands about one model begin with. */
@@ -21,26 +21,18 @@ export interface Chosen {
 export async function openModel(id: string, terminal: Terminal): Promise<Chosen> {
   const config = readConfig(terminal.env);
   const log = terminalLog(terminal);
-  const model = knownModel(await loadCatalog(config, log), id);
+  const model = modelNamed(id, await loadCatalog(config, log));
   return { config, model, weights: createWeights(config, log) };
 }
 
-/** Everything that a server has but HTTP; ends with `close`. */
-export async function openCore(terminal: Terminal): Promise<Core> {
-  const config = readConfig(terminal.env);
-  return createCore({ config, log: terminalLog(terminal) });
+/** Ends with `close`. */
+export async function openEngine(terminal: Terminal): Promise<Engine> {
+  return createEngine({ config: readConfig(terminal.env), log: terminalLog(terminal) });
 }
 
-/** @throws Error with the names that look like it */
-export function knownModel(models: readonly Model[], id: string): Model {
-  const model = findModel(models, id);
-  if (model) {
-    return model;
-  }
-  if (nearMisses(models, id).length > 0) {
-    throw unknownModel(models, id);
-  }
-  throw new Error(`There is no model "${id}". \`npm run models -- list\` shows all.`);
+/** @throws UNKNOWN_MODEL with the names that look like it, or how to list all */
+export function modelNamed(id: string, models: readonly Model[]): Model {
+  return knownModel(models, id, "`npm run models -- list` shows all.");
 }
 
 /** The only positional argument. @throws WrongUsage */

@@ -1,22 +1,22 @@
 import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
 import { createWeights } from "../../providers/onnx/weights.ts";
-import type { Core } from "../inference/engine.ts";
+import type { Engine } from "../inference/engine.ts";
 import { messageOf, type Terminal, terminalLog } from "./command.ts";
 import { pullWeights } from "./pull-weights.ts";
 import { canaryImage, canaryText } from "./try-towers.ts";
 
 /**
  * Downloads what is missing and loads the models, so that their latencies are those of a warm
- * server. In the core that comes back, what could not be had answers with the reason.
+ * server. In the engine that comes back, what could not be had answers with the reason.
  */
 export async function prepareModels(
   models: readonly Model[],
-  core: Core,
+  engine: Engine,
   terminal: Terminal,
-): Promise<Core> {
+): Promise<Engine> {
   const { err, signal } = terminal;
-  const weights = createWeights(core.config, terminalLog(terminal));
+  const weights = createWeights(engine.config, terminalLog(terminal));
   const failures = new Map<string, GatewayError>();
   try {
     for (const model of models) {
@@ -24,15 +24,15 @@ export async function prepareModels(
       try {
         await pullWeights(model, weights, terminal);
         // Cloud models are warm, and each call costs.
-        if (model.hosting === "LOCAL" && core.availability(model).status === "READY") {
-          await warmUp(model, core, terminal);
+        if (model.hosting === "LOCAL" && engine.availability(model).status === "READY") {
+          await warmUp(model, engine, terminal);
         }
       } catch (error) {
         if (signal.aborted) {
           throw error;
         }
         // Files that are all here may do, say without the scale that only the hub knows.
-        if (core.availability(model).status === "READY") {
+        if (engine.availability(model).status === "READY") {
           err.write(`${model.id}: ${messageOf(error)}\n`);
         } else {
           failures.set(model.id, toGatewayError(error));
@@ -42,10 +42,10 @@ export async function prepareModels(
   } finally {
     await weights.close();
   }
-  return withFailures(core, failures);
+  return withFailures(engine, failures);
 }
 
-async function warmUp(model: Model, core: Core, { err, signal }: Terminal): Promise<void> {
+async function warmUp(model: Model, engine: Engine, { err, signal }: Terminal): Promise<void> {
   err.write(`Loading ${model.id}\n`);
   const options = { dimensions: model.dimensions, purpose: "QUERY", signal } as const;
   const inputs: Input[] = [
@@ -54,17 +54,17 @@ async function warmUp(model: Model, core: Core, { err, signal }: Terminal): Prom
   ];
   for (const input of inputs) {
     if (model.modalities.includes(input.modality)) {
-      await core.provider(model).embed(model, [input], options);
+      await engine.provider(model).embed(model, [input], options);
     }
   }
 }
 
 /** Asked for a model that failed, its provider says why instead of pulling it once more. */
-function withFailures(core: Core, failures: ReadonlyMap<string, GatewayError>): Core {
+function withFailures(engine: Engine, failures: ReadonlyMap<string, GatewayError>): Engine {
   return {
-    ...core,
+    ...engine,
     provider(model) {
-      const provider = core.provider(model);
+      const provider = engine.provider(model);
       const failure = failures.get(model.id);
       if (!failure) {
         return provider;

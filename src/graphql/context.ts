@@ -1,20 +1,35 @@
 import { bulkhead, type BulkheadPolicy } from "cockatiel";
-import { findModel } from "../../models/find-model.ts";
+import { findModel, knownModel } from "../../models/find-model.ts";
 import type { Model } from "../../models/model.ts";
-import type { Context } from "../../resolvers/context.ts";
-import { chooseModel, knownModel } from "../inference/choose-model.ts";
-import type { Core } from "../inference/engine.ts";
-import { createVideoEmbedder } from "../inference/embed-video.ts";
-import { embed } from "../inference/embed.ts";
-import { problemOf } from "./errors.ts";
-import type { ReadMedia } from "../media/read-media.ts";
+import { createSingleFlight } from "../../providers/resilience/single-flight.ts";
+import type { Caller, Context } from "../../resolvers/context.ts";
+import { chooseModel } from "../inference/choose-model.ts";
+import { embedVideo } from "../inference/embed-video.ts";
+import type { Engine } from "../inference/engine.ts";
 import { routeOn } from "../inference/routing-facts.ts";
+import type { Image, ImageSource } from "../media/read-media.ts";
+import { problemOf } from "./errors.ts";
 
-/** Fulfils for one request what resolvers may ask for. `signal` ends all of its work. */
-export function createContext(shared: Core, media: ReadMedia, signal: AbortSignal): Context {
-  const core = { ...shared, latency: shared.latency.forRequest() };
-  const { config, models, latency, provider, availability, log } = core;
-  const readImage = once(media.readImage, signal);
+export interface RequestOptions {
+  readonly caller: Caller;
+  /** Ends all of the request's work. */
+  readonly signal: AbortSignal;
+}
+
+/** Whoever sends no key. */
+export const anonymous: Caller = { name: null };
+
+/** Fulfils for one request what resolvers may ask for. */
+export function createContext(engine: Engine, { caller, signal }: RequestOptions): Context {
+  const { config, models, media, log } = engine;
+  const latency = engine.latency.forRequest();
+  // The same URL, upload or base64 text, asked for several times at once, is read once. It is not
+  // kept once it is read: the bytes are the next one's to free.
+  const reads = createSingleFlight<Image, never, unknown>();
+  const readImage = (image: ImageSource) => {
+    const key = image.url != null ? `url ${image.url}` : (image.base64 ?? image.upload);
+    return reads.join(key, () => media.readImage(image, signal), { signal });
+  };
   // Some batches of each model: a request of 1,000 URLs does not hold 1,000 files, and a model
   // that hangs holds up no other.
   const slots = new Map<string, BulkheadPolicy>();
@@ -25,6 +40,7 @@ export function createContext(shared: Core, media: ReadMedia, signal: AbortSigna
   };
 
   return {
+    caller,
     limits: {
       maxInputs: config.MAX_INPUTS,
       maxLabels: config.MAX_LABELS,
@@ -36,46 +52,31 @@ export function createContext(shared: Core, media: ReadMedia, signal: AbortSigna
     models,
     findModel: (id) => findModel(models, id),
     knownModel: (id) => knownModel(models, id),
-    availability,
-    scoring: (model) => provider(model).scoring?.(model) ?? model.scoring,
+    availability: engine.availability,
+    scoring: engine.scoring,
     latency: (model) => latency.of(model.id),
 
-    choose: (choice, task) => chooseModel(core, choice, task),
-    route: (input) => routeOn(core, input),
+    choose: (choice, task) => chooseModel(engine, choice, task),
+    route: (input) => routeOn(engine, input),
 
-    embedText: (model, text, options) =>
-      embed(core, model, { modality: "TEXT", text }, { ...options, signal }, performance.now()),
+    embedText: ({ model, route }, text, { dimensions, purpose }) =>
+      engine.embed(
+        model,
+        { modality: "TEXT", text },
+        { dimensions, purpose, route, signal, latency },
+      ),
 
-    embedImage(model, image, options) {
+    embedImage({ model, route }, image, { dimensions, purpose }) {
       const startedAt = performance.now();
       return slotsOf(model).execute(async () => {
-        const bytes = await readImage(image);
-        return embed(core, model, { modality: "IMAGE", bytes }, { ...options, signal }, startedAt);
+        const read = await readImage(image);
+        const options = { dimensions, purpose, route, signal, latency, startedAt };
+        return engine.embed(model, { modality: "IMAGE", ...read }, options);
       });
     },
 
-    embedLabels: (model, labels, templates, purpose) =>
-      core.embedLabels(model, labels, templates, purpose, signal),
-    embedVideo: createVideoEmbedder(core, media, signal),
+    embedLabels: (model, set) => engine.embedLabels(model, set, { signal, latency }),
+    embedVideo: (request) => embedVideo(engine, request, { signal, latency }),
     problem: (error) => problemOf(error, log),
-  };
-}
-
-/** The same URL, upload or base64 text, asked for several times at once, is read once. */
-function once(
-  read: ReadMedia["readImage"],
-  signal: AbortSignal,
-): (image: Parameters<typeof read>[0]) => Promise<Uint8Array> {
-  const reads = new Map<unknown, Promise<Uint8Array>>();
-  return (image) => {
-    const key = image.url != null ? `url ${image.url}` : (image.base64 ?? image.upload);
-    const known = reads.get(key);
-    if (known) {
-      return known;
-    }
-    // Not kept once it is read: the bytes are the next one's to free.
-    const reading = read(image, signal).finally(() => reads.delete(key));
-    reads.set(key, reading);
-    return reading;
   };
 }

@@ -1,18 +1,18 @@
 import { GatewayError } from "../../models/errors.ts";
-import { findModel, unknownModel } from "../../models/find-model.ts";
+import { knownModel } from "../../models/find-model.ts";
 import { lists } from "../../models/language/tag.ts";
 import { refused, selectModel } from "../../models/routing/fallback.ts";
 import { unavailable } from "../../models/unavailable.ts";
 import { takes } from "../../models/routing/eligible.ts";
 import type { Model } from "../../models/model.ts";
-import type { Choice, ModelChoice, Task } from "../../resolvers/context.ts";
-import type { Core } from "./engine.ts";
-import { dimensionsOf } from "./embed.ts";
+import type { Choice, ModelChoice, Task } from "../../models/routing/types.ts";
+import { checkDimensions } from "./embedder.ts";
+import type { Engine } from "./engine.ts";
 import { routeOn } from "./routing-facts.ts";
 
 /** The model a query runs on: named, routed, or the default; it can be used now, or this throws. */
 export async function chooseModel(
-  core: Core,
+  engine: Engine,
   { model: name, route, dimensions }: ModelChoice,
   task: Task,
 ): Promise<Choice> {
@@ -20,27 +20,18 @@ export async function chooseModel(
     throw new GatewayError("BAD_INPUT", "Give `model` or `route`, not both.");
   }
   const choice = route
-    ? await routed(core, route, task)
-    : { model: named(core, name ?? core.config.DEFAULT_MODEL, task), route: null };
+    ? await routed(engine, route, task)
+    : { model: named(engine, name ?? engine.config.DEFAULT_MODEL, task), route: null };
   // Once for the whole query, not once an input; video has lengths of its own.
   if (!task.modalities.includes("VIDEO")) {
-    dimensionsOf(choice.model, dimensions);
+    checkDimensions(choice.model, dimensions);
   }
-  checkAvailable(core, choice.model);
+  checkAvailable(engine, choice.model);
   return choice;
 }
 
-/** @throws UNKNOWN_MODEL with the names that look like it */
-export function knownModel(models: readonly Model[], name: string): Model {
-  const model = findModel(models, name);
-  if (!model) {
-    throw unknownModel(models, name);
-  }
-  return model;
-}
-
 /** @throws MODEL_UNAVAILABLE unless the model can be used now; starts what it lacks */
-export function checkAvailable({ provider, availability }: Core, model: Model): void {
+export function checkAvailable({ provider, availability }: Engine, model: Model): void {
   provider(model).prepare?.(model);
   const state = availability(model);
   if (state.status !== "READY") {
@@ -49,24 +40,24 @@ export function checkAvailable({ provider, availability }: Core, model: Model): 
 }
 
 async function routed(
-  core: Core,
+  engine: Engine,
   route: NonNullable<ModelChoice["route"]>,
   task: Task,
 ): Promise<Choice> {
   const modalities = [...new Set([...task.modalities, ...(route.modalities ?? [])])];
   const { anySpace, texts } = task;
-  const answer = await routeOn(core, { texts, ...route, modalities, anySpace });
+  const answer = await routeOn(engine, { texts, ...route, modalities, anySpace });
   // Somebody wants it: by the next time it may be there.
-  core.provider(answer.recommended).prepare?.(answer.recommended);
+  engine.provider(answer.recommended).prepare?.(answer.recommended);
   if (answer.refusal) {
-    throw refused({ ...answer.refusal, availability: core.availability(answer.refusal.wanted) });
+    throw refused({ ...answer.refusal, availability: engine.availability(answer.refusal.wanted) });
   }
   return { model: answer.selected, route: answer };
 }
 
 /** The named model, or while it is not available another name of its space. */
-function named(core: Core, name: string, { modalities, exact }: Task): Model {
-  const model = knownModel(core.models, name);
+function named(engine: Engine, name: string, { modalities, exact }: Task): Model {
+  const model = knownModel(engine.models, name);
   const fits = (other: Model) => modalities.every((modality) => takes(other, modality));
   if (!fits(model)) {
     throw new GatewayError(
@@ -77,7 +68,7 @@ function named(core: Core, name: string, { modalities, exact }: Task): Model {
   if (exact) {
     return model;
   }
-  const others = core.models.filter(
+  const others = engine.models.filter(
     (other) =>
       other.space === model.space &&
       fits(other) &&
@@ -86,12 +77,12 @@ function named(core: Core, name: string, { modalities, exact }: Task): Model {
   );
   const { selected } = selectModel(model, {
     others,
-    availability: core.availability,
+    availability: engine.availability,
     anySpace: false,
   });
   // Somebody wants this one, though another of its space answers for it now.
   if (selected !== model) {
-    core.provider(model).prepare?.(model);
+    engine.provider(model).prepare?.(model);
   }
   return selected;
 }

@@ -1,81 +1,89 @@
+import {
+  type Embedding,
+  joinTimings,
+  type Timing,
+  toMicroseconds,
+  type VideoEmbedding,
+  type VideoSegmentEmbedding,
+} from "../../models/embedding.ts";
 import { GatewayError } from "../../models/errors.ts";
 import type { Model } from "../../models/model.ts";
+import type { Choice } from "../../models/routing/types.ts";
 import { meanDirection, normalize, shorten } from "../../models/vector/vector.ts";
 import type { Segments } from "../../providers/provider.ts";
-import type { Context, EmbedVideoOptions } from "../../resolvers/context.ts";
-import { joinTimings, toMicroseconds } from "../../resolvers/timing.ts";
-import type { Embedding, Timing } from "../../schema/embedding.ts";
-import type { VideoSegmentEmbedding } from "../../schema/video.ts";
-import type { Core } from "./engine.ts";
-import { embed } from "./embed.ts";
-import type { ReadMedia, VideoInput } from "../media/read-media.ts";
+import type { VideoSource } from "../media/read-media.ts";
 import { checkLength, checkSegments } from "../video/segments.ts";
+import type { EmbedOptions } from "./embedder.ts";
+import type { Engine } from "./engine.ts";
 
-/** A video as one vector a segment: by its provider, or as the mean direction of its frames. */
-export function createVideoEmbedder(
-  core: Core,
-  media: ReadMedia,
-  signal: AbortSignal,
-): Context["embedVideo"] {
-  return async (model, video, options) => {
-    const startedAt = performance.now();
-    const segments = segmentsOf(options);
-    checkSegments(segments);
-    const dimensions = checkDimensions(model, options.dimensions);
-    const request = { model, video, segments, dimensions, startedAt };
-    const how = { NATIVE: natively, FRAMES: byFrames, NONE: notAtAll }[model.video];
-    const parts = await how({ core, media, signal }, request);
-    const timings = parts.map(({ embedding }) => embedding.timing);
-    return { segments: parts, timing: joinTimings(timings, startedAt) };
-  };
+export interface VideoRequest extends Choice {
+  readonly video: VideoSource;
+  readonly segments: Segments;
+  readonly dimensions?: number | null | undefined;
 }
 
-interface Means {
-  readonly core: Core;
-  readonly media: ReadMedia;
+interface Task extends VideoRequest {
+  readonly dimensions: number;
+  readonly startedAt: number;
+  readonly latency: NonNullable<EmbedOptions["latency"]>;
   readonly signal: AbortSignal;
 }
 
-interface Request {
-  readonly model: Model;
-  readonly video: VideoInput;
-  readonly segments: Segments;
-  readonly dimensions: number;
-  readonly startedAt: number;
+/**
+ * A video as one vector per segment: by its provider, or as the mean direction of its frames.
+ *
+ * @throws BAD_INPUT for impossible segments and unreadable videos, UNSUPPORTED_MODALITY,
+ *   UNSUPPORTED_DIMENSIONS, UNSUPPORTED, TOO_LARGE, FETCH_…, and what embedding an image throws
+ */
+export async function embedVideo(
+  engine: Engine,
+  request: VideoRequest,
+  { latency, signal }: Pick<Task, "latency" | "signal">,
+): Promise<VideoEmbedding> {
+  const startedAt = performance.now();
+  const { model, route } = request;
+  checkSegments(request.segments);
+  const dimensions = checkVideoDimensions(model, request.dimensions);
+  const how = { NATIVE: natively, FRAMES: byFrames, NONE: notAtAll }[model.video];
+  const segments = await how(engine, { ...request, dimensions, startedAt, latency, signal });
+  const timings = segments.map(({ embedding }) => embedding.timing);
+  return { model, segments, timing: joinTimings(timings, performance.now() - startedAt), route };
 }
 
-async function natively(
-  { core, media, signal }: Means,
-  { model, video, segments, startedAt }: Request,
-): Promise<VideoSegmentEmbedding[]> {
-  const provider = core.provider(model);
+async function natively(engine: Engine, task: Task): Promise<VideoSegmentEmbedding[]> {
+  const { model, video, segments, signal, startedAt } = task;
+  const provider = engine.provider(model);
   if (!provider.embedVideo) {
     throw takesNoVideo(model);
   }
   const { startOffsetSec, endOffsetSec = startOffsetSec } = segments;
-  checkLength({ startOffsetSec, endOffsetSec }, core.config.MAX_VIDEO_SECONDS);
-  const source = await media.readVideo(video, signal);
+  checkLength({ startOffsetSec, endOffsetSec }, engine.config.MAX_VIDEO_SECONDS);
+  const source = await engine.media.readVideo(video, signal);
   const calledAt = performance.now();
   const rows = await provider.embedVideo(model, source, { segments, signal });
-  const computeMs = toMicroseconds(performance.now() - calledAt);
-  core.latency.record(model.id, "VIDEO", performance.now() - startedAt, 1);
-  const call = { totalMs: 0, queueMs: 0, computeMs, batchSize: 1, cached: false };
-  const timing = joinTimings([call], startedAt);
-  return rows.map(({ vector, ...row }) =>
-    segmentOf(row, embeddingOf(model, normalize(vector), timing)),
-  );
+  const endedAt = performance.now();
+  task.latency.record(model.id, "VIDEO", endedAt - startedAt, 1);
+  const timing = {
+    totalMs: toMicroseconds(endedAt - startedAt),
+    queueMs: 0,
+    computeMs: toMicroseconds(endedAt - calledAt),
+    batchSize: 1,
+    cached: false,
+  };
+  return rows.map(({ startOffsetSec, endOffsetSec, vector, usd = 0 }) => ({
+    startOffsetSec,
+    endOffsetSec,
+    embedding: embeddingOf(task, normalize(vector), usd, timing),
+  }));
 }
 
-async function byFrames(
-  { core, media, signal }: Means,
-  { model, video, segments, dimensions, startedAt }: Request,
-): Promise<VideoSegmentEmbedding[]> {
+async function byFrames(engine: Engine, task: Task): Promise<VideoSegmentEmbedding[]> {
+  const { model, video, segments, dimensions, signal, startedAt, latency } = task;
   // The mean is taken at full length, so that its head is the shorter vector.
   const framed = model.matryoshka ? model.dimensions : dimensions;
-  const options = { dimensions: framed, purpose: "DOCUMENT", signal } as const;
-  const parts = await core.embedFrames({
+  const parts = await engine.embedFrames({
     read: async () => {
-      const source = await media.readVideo(video, signal);
+      const source = await engine.media.readVideo(video, signal);
       if ("gcsUri" in source) {
         throw cannotRead(model);
       }
@@ -83,41 +91,46 @@ async function byFrames(
     },
     segments,
     imageSize: model.imageSize ?? 0,
-    embed: (bytes) => embed(core, model, { modality: "IMAGE", bytes }, options, performance.now()),
+    embed: (bytes) =>
+      engine.embed(model, { modality: "IMAGE", bytes }, { dimensions: framed, signal, latency }),
     signal,
   });
-  return parts.map(({ frames, ...part }) => {
+  return parts.map(({ frames, startOffsetSec, endOffsetSec }) => {
     const mean = meanDirection(frames.map(({ vector }) => vector));
+    const usd = frames.reduce((sum, frame) => sum + frame.usd, 0);
     const timings = frames.map(({ timing }) => timing);
-    const timing = joinTimings(timings, startedAt);
-    return segmentOf(part, embeddingOf(model, shorten(mean, dimensions), timing));
+    const timing = joinTimings(timings, performance.now() - startedAt);
+    const embedding = embeddingOf(task, shorten(mean, dimensions), usd, timing);
+    return { startOffsetSec, endOffsetSec, embedding };
   });
 }
 
-async function notAtAll(_: Means, { model }: Request): Promise<never> {
+async function notAtAll(_: Engine, { model }: Task): Promise<never> {
   throw takesNoVideo(model);
 }
 
-function segmentOf(
-  { startOffsetSec, endOffsetSec }: { startOffsetSec: number; endOffsetSec: number },
-  embedding: Embedding,
-): VideoSegmentEmbedding {
-  return { startOffsetSec, endOffsetSec, embedding };
-}
-
-function embeddingOf(model: Model, vector: Float32Array, timing: Timing): Embedding {
-  const { space } = model;
-  const dimensions = vector.length;
-  return { model, space, modality: "VIDEO", dimensions, vector, truncated: false, timing };
-}
-
-function segmentsOf({ segments }: EmbedVideoOptions): Segments {
-  const { startOffsetSec = 0, endOffsetSec, intervalSec = 16 } = segments ?? {};
-  return { startOffsetSec, intervalSec, ...(endOffsetSec != null && { endOffsetSec }) };
+function embeddingOf(
+  { model, route }: Task,
+  vector: Float32Array,
+  usd: number,
+  timing: Timing,
+): Embedding {
+  return {
+    model,
+    space: model.space,
+    modality: "VIDEO",
+    dimensions: vector.length,
+    vector,
+    truncated: false,
+    tokens: null,
+    usd,
+    timing,
+    route,
+  };
 }
 
 /** Of what the provider embeds itself, only the whole length is known to be there. */
-function checkDimensions(model: Model, asked: number | null | undefined): number {
+function checkVideoDimensions(model: Model, asked: number | null | undefined): number {
   const { dimensions, supportedDimensions, video, id } = model;
   const has = video === "NATIVE" ? [dimensions] : supportedDimensions;
   if (asked == null || has.includes(asked)) {

@@ -1,34 +1,29 @@
-import { createHash } from "node:crypto";
-import { LRUCache } from "lru-cache";
+import DataLoader from "dataloader";
+import { digestOf } from "../../models/digest.ts";
+import { type Embedding, toMicroseconds } from "../../models/embedding.ts";
 import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model, Purpose } from "../../models/model.ts";
+import type { Route } from "../../models/routing/types.ts";
 import { dot, normalize, shorten } from "../../models/vector/vector.ts";
-import type { Row } from "../../providers/provider.ts";
+import type { Log, Row } from "../../providers/provider.ts";
+import { createSingleFlight } from "../../providers/resilience/single-flight.ts";
+import { type CacheHit, cacheHits } from "../../providers/tracing.ts";
 import type { Batched, Batcher } from "./batcher.ts";
-import { share, type Shared } from "./share.ts";
+import type { EmbeddingCache } from "./cache.ts";
+import type { Latency } from "./latency.ts";
 
 export interface EmbedOptions {
-  readonly dimensions: number;
-  readonly purpose: Purpose;
-  readonly signal: AbortSignal;
-}
-
-/** A unit vector and what it cost. */
-export interface Result {
-  readonly vector: Float32Array;
-  readonly tokens?: number;
-  readonly truncated: boolean;
-  readonly queueMs: number;
-  readonly computeMs: number;
-  readonly batchSize: number;
-  readonly cached: boolean;
-}
-
-export interface EmbedderOptions {
-  readonly cacheBytes: number;
-  /** The batcher that inputs of this kind share. */
-  batcher(model: Model, input: Input, options: PassOptions): Batcher;
-  onHit?(kind: "finished" | "in flight"): void;
+  /** One of the model's `supportedDimensions`; its full length when left out. */
+  readonly dimensions?: number | null;
+  /** DOCUMENT when left out. */
+  readonly purpose?: Purpose;
+  readonly signal?: AbortSignal | undefined;
+  /** How the model was chosen; the embedding tells it. */
+  readonly route?: Route | null;
+  /** Since when the caller waits, by `performance.now()`; since this call when left out. */
+  readonly startedAt?: number;
+  /** Where the time it took is kept, instead of the engine's own. */
+  readonly latency?: Pick<Latency, "record">;
 }
 
 /** What all inputs of one pass have in common. */
@@ -37,61 +32,112 @@ export interface PassOptions {
   readonly purpose: Purpose;
 }
 
+export interface EmbedderOptions {
+  readonly cache: EmbeddingCache;
+  readonly latency: Latency;
+  readonly log: Log;
+  /** The batcher that inputs of this kind share. */
+  batcher(model: Model, modality: Input["modality"], options: PassOptions): Batcher;
+}
+
+export type Embed = (model: Model, input: Input, options?: EmbedOptions) => Promise<Embedding>;
+
+/** A finished row, and what it took. */
+type Made = Batched & { readonly cached: boolean };
+
 /**
  * (model, input) → embedding: from the cache, else by joining an identical input in flight, else by
  * a pass. Keys are hashes of the content; failures are forgotten.
+ *
+ * @throws GatewayError UNSUPPORTED_DIMENSIONS, OVERLOADED, PROVIDER_FAILED, … the signal's reason
  */
-export function createEmbedder({ cacheBytes, batcher, onHit }: EmbedderOptions) {
-  const finished = cacheBytes > 0 ? createCache(cacheBytes) : undefined;
-  const inFlight = new Map<string, Shared<Batched>>();
+export function createEmbedder({ cache, latency, log, batcher }: EmbedderOptions): Embed {
+  const flights = createSingleFlight<Made>();
+  // Look-ups of one turn of the event loop leave together, and so do the writes.
+  const lookUps = new DataLoader<string, Row | undefined>((keys) => cache.getMany(keys), once);
+  const writes = new DataLoader<readonly [string, Row], null>(async (entries) => {
+    await cache.setMany(entries);
+    return entries.map(() => null);
+  }, once);
 
-  return {
-    async embed(model: Model, input: Input, options: EmbedOptions): Promise<Result> {
-      const passOptions = ofPass(model, options);
-      const key = keyOf(model, input, passOptions);
-      const known = finished?.get(key);
-      if (known) {
-        onHit?.("finished");
-        return toResult(known, options, { queueMs: 0, computeMs: 0, batchSize: 0, cached: true });
-      }
-      const joined = inFlight.get(key);
-      if (joined) {
-        onHit?.("in flight");
-      }
-      const shared = joined ?? start(key, model, input, passOptions);
-      const { row, ...cost } = await shared.wait(options.signal);
-      return toResult(row, options, { ...cost, cached: false });
-    },
-  };
-
-  function start(key: string, model: Model, input: Input, options: PassOptions): Shared<Batched> {
-    const shared = share(
-      async (signal) => {
-        const batched = await batcher(model, input, options).load(input, signal);
-        checkVector(batched.row.vector, options.dimensions, model);
-        normalize(batched.row.vector);
-        finished?.set(key, batched.row);
-        return batched;
-      },
-      () => inFlight.delete(key),
-    );
-    inFlight.set(key, shared);
-    return shared;
+  async function make(
+    key: string,
+    model: Model,
+    input: Input,
+    options: PassOptions,
+    signal: AbortSignal,
+  ): Promise<Made> {
+    const known = await lookUps.load(key).catch(withoutCache);
+    if (known) {
+      return { row: known, queueMs: 0, computeMs: 0, batchSize: 0, cached: true };
+    }
+    const batched = await batcher(model, input.modality, options).load(input, signal);
+    checkVector(batched.row.vector, options.dimensions, model);
+    normalize(batched.row.vector);
+    writes.load([key, batched.row]).catch(withoutCache);
+    return { ...batched, cached: false };
   }
+
+  function withoutCache(error: unknown): undefined {
+    log.warn({ err: error }, "the cache failed");
+  }
+
+  return async (model, input, options = {}) => {
+    const { signal, route = null, startedAt = performance.now() } = options;
+    const dimensions = checkDimensions(model, options.dimensions);
+    const shared = ofPass(model, dimensions, options.purpose ?? "DOCUMENT");
+    const key = keyOf(model, input, shared);
+    const joined = flights.has(key);
+    const { row, cached, batchSize, queueMs, computeMs } = await flights.join(
+      key,
+      (signal) => make(key, model, input, shared, signal),
+      { signal },
+    );
+    if (cached || joined) {
+      cacheHits.publish({ kind: cached ? "finished" : "in flight" } satisfies CacheHit);
+    }
+    const totalMs = performance.now() - startedAt;
+    if (!cached) {
+      (options.latency ?? latency).record(model.id, input.modality, totalMs, batchSize);
+    }
+    return {
+      model,
+      space: model.space,
+      modality: input.modality,
+      dimensions,
+      vector: shorten(row.vector, dimensions),
+      truncated: row.truncated ?? false,
+      tokens: row.tokens ?? null,
+      usd: row.usd ?? 0,
+      timing: {
+        totalMs: toMicroseconds(totalMs),
+        queueMs: toMicroseconds(queueMs),
+        computeMs: toMicroseconds(computeMs),
+        batchSize,
+        cached,
+      },
+      route,
+    };
+  };
 }
 
-export type Embedder = ReturnType<typeof createEmbedder>;
+/** The cache remembers, and outlives requests. */
+const once = { cache: false };
 
-function createCache(maxSize: number) {
-  return new LRUCache<string, Row>({
-    maxSize,
-    // A key, an entry and a small object beside the floats.
-    sizeCalculation: (row) => row.vector.byteLength + 300,
-  });
+/** @throws UNSUPPORTED_DIMENSIONS with the lengths there are */
+export function checkDimensions(model: Model, asked: number | null | undefined): number {
+  const dimensions = asked ?? model.dimensions;
+  if (!model.supportedDimensions.includes(dimensions)) {
+    throw new GatewayError(
+      "UNSUPPORTED_DIMENSIONS",
+      `${model.id} has no vectors of ${dimensions} dimensions; it has ${model.supportedDimensions.join(", ")}.`,
+    );
+  }
+  return dimensions;
 }
 
 /** A Matryoshka vector is made whole and shortened here, so that all lengths share one pass. */
-function ofPass(model: Model, { dimensions, purpose }: EmbedOptions): PassOptions {
+function ofPass(model: Model, dimensions: number, purpose: Purpose): PassOptions {
   return {
     dimensions: model.matryoshka ? model.dimensions : dimensions,
     purpose: model.distinguishesPurpose ? purpose : "DOCUMENT",
@@ -99,13 +145,12 @@ function ofPass(model: Model, { dimensions, purpose }: EmbedOptions): PassOption
 }
 
 function keyOf(model: Model, input: Input, { dimensions, purpose }: PassOptions): string {
-  const content = input.modality === "TEXT" ? input.text : input.bytes;
-  return createHash("sha256")
-    .update(`${model.id}\n${input.modality}\n${dimensions}\n${purpose}\n`)
-    .update(content)
-    .digest("base64");
+  const digest =
+    input.modality === "TEXT" ? digestOf(input.text) : (input.digest ?? digestOf(input.bytes));
+  return [model.id, input.modality, dimensions, purpose, digest].join("\n");
 }
 
+/** @throws PROVIDER_FAILED */
 function checkVector(vector: Float32Array, dimensions: number, model: Model): void {
   const problem =
     vector.length !== dimensions
@@ -116,18 +161,4 @@ function checkVector(vector: Float32Array, dimensions: number, model: Model): vo
   if (problem) {
     throw new GatewayError("PROVIDER_FAILED", `${model.id} answered ${problem}.`);
   }
-}
-
-function toResult(
-  row: Row,
-  { dimensions }: EmbedOptions,
-  cost: Omit<Result, "vector" | "tokens" | "truncated">,
-): Result {
-  const { vector, tokens, truncated = false } = row;
-  return {
-    vector: shorten(vector, dimensions),
-    truncated,
-    ...(tokens !== undefined && { tokens }),
-    ...cost,
-  };
 }

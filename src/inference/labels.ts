@@ -1,140 +1,144 @@
-import { createHash } from "node:crypto";
-import { setMaxListeners } from "node:events";
-import { LRUCache } from "lru-cache";
+import {
+  cachedTiming,
+  type Embedding,
+  joinTimings,
+  type LabelEmbeddings,
+  type Timing,
+} from "../../models/embedding.ts";
+import { digestOf } from "../../models/digest.ts";
 import { GatewayError } from "../../models/errors.ts";
-import { prompts } from "../../models/zero-shot/prompt.ts";
 import type { Model, Purpose } from "../../models/model.ts";
 import { meanDirection } from "../../models/vector/vector.ts";
-import type { LabelEmbeddings } from "../../resolvers/context.ts";
-import { joinTimings } from "../../resolvers/timing.ts";
-import type { Timing } from "../../schema/embedding.ts";
-import { untilAborted } from "../../providers/resilience/until-aborted.ts";
+import { prompts } from "../../models/zero-shot/prompt.ts";
+import type { Row } from "../../providers/provider.ts";
+import { createSingleFlight } from "../../providers/resilience/single-flight.ts";
+import type { EmbeddingCache } from "./cache.ts";
+import type { Embed, EmbedOptions } from "./embedder.ts";
 
-/** The mean direction of one label's prompts. */
+/** Labels in the prompts of their templates, for one model. */
+export interface LabelSet {
+  readonly labels: readonly string[];
+  readonly templates: readonly string[];
+  readonly purpose: Purpose;
+}
+
+/** @throws what embedding a text throws; OVERLOADED when too many large sets are under way */
+export type EmbedLabels = (
+  model: Model,
+  set: LabelSet,
+  options?: Pick<EmbedOptions, "signal" | "latency">,
+) => Promise<LabelEmbeddings>;
+
+/** One label: the mean direction of its prompts, and what that took. */
 interface Head {
-  readonly vector: Float32Array;
+  readonly row: Row;
   readonly timing: Timing;
 }
 
-export type EmbedPrompt = (
-  model: Model,
-  text: string,
-  purpose: Purpose,
-  signal: AbortSignal,
-) => Promise<Head>;
-
-export type EmbedLabels = ReturnType<typeof createLabelEmbedder>;
-
-/** Texts that all wait at once; more of them go in small batches, behind interactive requests. */
-const atOnce = 1000;
-const bulk = 64;
-/** Large sets at once: they outlive their callers. */
-const mostRuns = 4;
+/** Prompts that may wait at once; a set of more goes in small batches, behind interactive requests. */
+const mostAtOnce = 1000;
+const batchOfLargeSet = 64;
+/** Large sets under way: they outlive their callers. */
+const mostLargeSets = 4;
 
 /**
- * Label embeddings, each the mean direction of its prompts, as open_clip builds its classifiers.
- * They are kept apart from other embeddings: 80 templates make one vector of 80. A large set goes
- * on when its caller has given up, so that the next try finds what is done (where there is a cache).
+ * Embeds labels as open_clip builds its classifiers. They are kept apart from other embeddings: 80
+ * templates make one vector of 80. A large set goes on when its caller has given up, so that the
+ * next try finds what is done (where there is a cache).
  */
-export function createLabelEmbedder(embedPrompt: EmbedPrompt, cacheBytes: number) {
-  const finished = new LRUCache<string, Head>({
-    maxSize: Math.max(1, cacheBytes),
-    sizeCalculation: ({ vector }) => vector.byteLength + 300,
-  });
-  const running = new Map<string, Promise<readonly Head[]>>();
-  const untilDone = new AbortController().signal;
-  setMaxListeners(0, untilDone);
+export function createLabelEmbedder(embed: Embed, cache: EmbeddingCache): EmbedLabels {
+  const largeSets = createSingleFlight<Head[]>({ whenAbandoned: "go on" });
 
-  return async (
-    model: Model,
-    labels: readonly string[],
-    templates: readonly string[],
-    purpose: Purpose,
-    signal: AbortSignal,
-  ): Promise<LabelEmbeddings> => {
+  return async (model, set, { signal, latency } = {}) => {
     const startedAt = performance.now();
-    const job = { model, labels, templates, purpose };
-    const large = labels.length * templates.length > atOnce;
-    const heads = large ? await detached(job, signal) : await embedAll(job, signal, Infinity);
+    const prompts = set.labels.length * set.templates.length;
+    const embedText: EmbedPrompt = (text, signal) =>
+      embed(
+        model,
+        { modality: "TEXT", text },
+        { purpose: set.purpose, signal, ...(latency && { latency }) },
+      );
+    const heads =
+      prompts > mostAtOnce
+        ? await embedLarge(model, set, embedText, signal)
+        : await embedAll(model, set, embedText, set.labels.length, signal);
     return {
-      vectors: heads.map(({ vector }) => vector),
+      vectors: heads.map(({ row }) => row.vector),
+      usd: heads.reduce((sum, { row }) => sum + (row.usd ?? 0), 0),
       timing: joinTimings(
         heads.map(({ timing }) => timing),
-        startedAt,
+        performance.now() - startedAt,
       ),
     };
   };
 
-  interface Job {
-    readonly model: Model;
-    readonly labels: readonly string[];
-    readonly templates: readonly string[];
-    readonly purpose: Purpose;
-  }
-
-  /** One run however many ask for the same labels; callers come and go, the run stays. */
-  async function detached(job: Job, signal: AbortSignal): Promise<readonly Head[]> {
-    const key = keyOf(job, job.labels.join("\n"));
-    const known = running.get(key);
-    if (known) {
-      return untilAborted(known, signal);
-    }
-    if (running.size >= mostRuns) {
+  /** One run, however many ask for the same labels; callers come and go, the run stays. */
+  function embedLarge(model: Model, set: LabelSet, embedText: EmbedPrompt, signal?: AbortSignal) {
+    const key = keyOf(model, set, set.labels.join("\n"));
+    if (!largeSets.has(key) && largeSets.size >= mostLargeSets) {
       throw new GatewayError(
         "OVERLOADED",
-        `${mostRuns} large sets of labels are being embedded already; come back when one is done.`,
+        `${mostLargeSets} large sets of labels are being embedded already; come back when one is done.`,
         { retryAfterMs: 10_000 },
       );
     }
-    const run = embedAll(job, untilDone, Math.max(1, Math.floor(bulk / job.templates.length)));
-    running.set(key, run);
-    const end = () => running.delete(key);
-    run.then(end, end);
-    return untilAborted(run, signal);
+    const labelsAtOnce = Math.max(1, Math.floor(batchOfLargeSet / set.templates.length));
+    const run = () => embedAll(model, set, embedText, labelsAtOnce);
+    return largeSets.join(key, run, { signal });
   }
 
-  /** `labelsAtOnce` labels in flight. */
-  async function embedAll(job: Job, signal: AbortSignal, labelsAtOnce: number): Promise<Head[]> {
+  async function embedAll(
+    model: Model,
+    set: LabelSet,
+    embedText: EmbedPrompt,
+    labelsAtOnce: number,
+    signal?: AbortSignal,
+  ): Promise<Head[]> {
+    const keys = set.labels.map((label) => keyOf(model, set, label));
+    const known = await cache.getMany(keys);
     const heads: Head[] = [];
-    const left = job.labels.entries();
+    const left = set.labels.entries();
     const worker = async () => {
       for (const [i, label] of left) {
-        heads[i] = await embedLabel(job, label, signal);
+        const row = known[i];
+        heads[i] = row
+          ? { row, timing: cachedTiming }
+          : await embedLabel(label, set, embedText, signal);
+        if (!row) {
+          await cache.setMany([[keys[i]!, heads[i].row]]);
+        }
       }
     };
-    await Promise.all(Array.from({ length: Math.min(labelsAtOnce, job.labels.length) }, worker));
+    await Promise.all(Array.from({ length: Math.min(labelsAtOnce, keys.length) }, worker));
     return heads;
-  }
-
-  async function embedLabel(job: Job, label: string, signal: AbortSignal): Promise<Head> {
-    const { model, templates, purpose } = job;
-    const key = keyOf(job, label);
-    const known = finished.get(key);
-    if (known) {
-      return { ...known, timing: cachedTiming };
-    }
-    const startedAt = performance.now();
-    const embedded = await Promise.all(
-      prompts(label, templates).map((text) => embedPrompt(model, text, purpose, signal)),
-    );
-    const head = {
-      vector: meanDirection(embedded.map(({ vector }) => vector)),
-      timing: joinTimings(
-        embedded.map(({ timing }) => timing),
-        startedAt,
-      ),
-    };
-    finished.set(key, head);
-    return head;
-  }
-
-  function keyOf({ model, templates, purpose }: Job, label: string): string {
-    return createHash("sha256")
-      .update(
-        JSON.stringify([model.id, model.distinguishesPurpose ? purpose : "", templates, label]),
-      )
-      .digest("base64");
   }
 }
 
-const cachedTiming: Timing = { totalMs: 0, queueMs: 0, computeMs: 0, batchSize: 0, cached: true };
+type EmbedPrompt = (text: string, signal?: AbortSignal) => Promise<Embedding>;
+
+async function embedLabel(
+  label: string,
+  { templates }: LabelSet,
+  embedText: EmbedPrompt,
+  signal?: AbortSignal,
+): Promise<Head> {
+  const startedAt = performance.now();
+  const embedded = await Promise.all(
+    prompts(label, templates).map((text) => embedText(text, signal)),
+  );
+  return {
+    row: {
+      vector: meanDirection(embedded.map(({ vector }) => vector)),
+      usd: embedded.reduce((sum, { usd }) => sum + usd, 0),
+    },
+    timing: joinTimings(
+      embedded.map(({ timing }) => timing),
+      performance.now() - startedAt,
+    ),
+  };
+}
+
+function keyOf(model: Model, { templates, purpose }: LabelSet, label: string): string {
+  const told = model.distinguishesPurpose ? purpose : "";
+  return `label\n${digestOf(JSON.stringify([model.id, told, templates, label]))}`;
+}

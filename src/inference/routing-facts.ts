@@ -6,15 +6,15 @@ import {
 import { route } from "../../models/routing/route.ts";
 import type { Needs, Route, World } from "../../models/routing/types.ts";
 import type { Modality, Model } from "../../models/model.ts";
-import type { Core } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 
 /** Asks the decision tree, with what this server knows at this moment. */
-export function routeOn(core: Core, needs: Needs): Promise<Route> {
-  return route(needs, worldOf(core, needs.modalities ?? []));
+export function routeOn(engine: Engine, needs: Needs): Promise<Route> {
+  return route(needs, worldOf(engine, needs.modalities ?? []));
 }
 
 function worldOf(
-  { config, models, latency, availability, samplesFrames }: Core,
+  { config, models, latency, availability, samplesFrames }: Engine,
   modalities: readonly Modality[],
 ): World {
   /** The slowest of the modalities that are wanted, once each of them was called often enough. */
@@ -61,7 +61,7 @@ function once<T>(of: (model: Model) => T): (model: Model) => T {
 }
 
 /** One text and one image, where both were timed often enough; else 0. */
-function pairMs(stats: ReturnType<Core["latency"]["of"]>): number {
+function pairMs(stats: ReturnType<Engine["latency"]["of"]>): number {
   const known = stats.filter(({ count, modality }) => count >= enoughCalls && modality !== "VIDEO");
   return known.length < 2 ? 0 : known.reduce((sum, { p50Ms }) => sum + p50Ms, 0);
 }

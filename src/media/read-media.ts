@@ -1,35 +1,57 @@
-import type { FileUpload } from "graphql-upload/processRequest.mjs";
+import { digestOf } from "../../models/digest.ts";
 import { GatewayError } from "../../models/errors.ts";
+import type { Video } from "../../providers/provider.ts";
+import type { Config } from "../config/config.ts";
 import { decodeBase64 } from "./base64.ts";
+import { createSafeFetch, type SafeFetch } from "./fetch/safe-fetch.ts";
 import type { MediaLimit } from "./read-at-most.ts";
-import { readUpload } from "./upload.ts";
-import type { SafeFetch } from "./fetch/safe-fetch.ts";
+import { readUpload, type Upload } from "./upload.ts";
 
-/** Exactly one is set; GraphQL's @oneOf sees to that. */
-export interface ImageInput {
+/** Where an image is. Exactly one is set; GraphQL's @oneOf sees to that. */
+export interface ImageSource {
   readonly url?: string | null;
   readonly base64?: string | null;
-  readonly upload?: Promise<FileUpload> | null;
+  readonly upload?: Promise<Upload> | null;
 }
 
-/** Exactly one is set; GraphQL's @oneOf sees to that. */
-export interface VideoInput extends ImageInput {
+/** Where a video is. Exactly one is set; GraphQL's @oneOf sees to that. */
+export interface VideoSource extends ImageSource {
   readonly gcsUri?: string | null;
+}
+
+/** An encoded image, whatever its format, and what tells it apart: never decoded in this process. */
+export interface Image {
+  readonly bytes: Uint8Array;
+  readonly digest: string;
 }
 
 export interface ReadMedia {
   /**
-   * The bytes of an encoded image, whatever its format: never decoded in this process.
-   *
    * @throws GatewayError BAD_INPUT, TOO_LARGE, FETCH_REFUSED, FETCH_FAILED, IMAGE_UNREADABLE when
    *   there are no bytes; the signal's reason
    */
-  readImage(input: ImageInput, signal?: AbortSignal): Promise<Uint8Array>;
+  readImage(source: ImageSource, signal?: AbortSignal): Promise<Image>;
   /** @throws GatewayError as `readImage`, but BAD_INPUT when there are no bytes */
-  readVideo(
-    input: VideoInput,
-    signal?: AbortSignal,
-  ): Promise<{ readonly bytes: Uint8Array } | { readonly gcsUri: string }>;
+  readVideo(source: VideoSource, signal?: AbortSignal): Promise<Video>;
+}
+
+export interface Media extends ReadMedia {
+  /** Ends its connections. */
+  close(): Promise<void>;
+}
+
+/** Reads what clients send, under the limits of the settings. */
+export function openMedia(config: Config): Media {
+  const fetch = createSafeFetch({
+    allowedPrivateHosts: config.ALLOWED_PRIVATE_HOSTS,
+    timeoutMs: config.FETCH_TIMEOUT_MS,
+  });
+  const media = createReadMedia({
+    fetch,
+    maxImageBytes: config.MAX_IMAGE_BYTES,
+    maxVideoBytes: config.MAX_VIDEO_BYTES,
+  });
+  return { ...media, close: () => fetch.close() };
 }
 
 export function createReadMedia(options: {
@@ -42,7 +64,7 @@ export function createReadMedia(options: {
   const video = { what: "video", maxBytes: maxVideoBytes, limitName: "MAX_VIDEO_BYTES" } as const;
 
   async function read(
-    { url, base64, upload }: ImageInput,
+    { url, base64, upload }: ImageSource,
     limit: MediaLimit,
     signal?: AbortSignal,
   ): Promise<Uint8Array> {
@@ -60,18 +82,18 @@ export function createReadMedia(options: {
   }
 
   return {
-    readImage: async (input, signal) => {
-      const bytes = await read(input, image, signal);
+    readImage: async (source, signal) => {
+      const bytes = await read(source, image, signal);
       if (bytes.length === 0) {
         throw new GatewayError("IMAGE_UNREADABLE", "The file is empty.");
       }
-      return bytes;
+      return { bytes, digest: digestOf(bytes) };
     },
-    readVideo: async (input, signal) => {
-      if (input.gcsUri != null) {
-        return { gcsUri: checkGcsUri(input.gcsUri) };
+    readVideo: async (source, signal) => {
+      if (source.gcsUri != null) {
+        return { gcsUri: checkGcsUri(source.gcsUri) };
       }
-      const bytes = await read(input, video, signal);
+      const bytes = await read(source, video, signal);
       if (bytes.length === 0) {
         throw new GatewayError("BAD_INPUT", "The file is empty.");
       }

@@ -1,8 +1,12 @@
-import { addAbortSignal } from "node:stream";
-import type { FileUpload } from "graphql-upload/processRequest.mjs";
+import { addAbortSignal, type Readable } from "node:stream";
 import { GatewayError } from "../../models/errors.ts";
 import { type MediaLimit, readAtMost, tooLarge } from "./read-at-most.ts";
 import { untilAborted } from "../../providers/resilience/until-aborted.ts";
+
+/** A file that a client is sending, as graphql-upload hands it over. */
+export interface Upload {
+  createReadStream(): Readable;
+}
 
 /**
  * Reads an uploaded file. What the client says about it (name, type) is not looked at.
@@ -10,7 +14,7 @@ import { untilAborted } from "../../providers/resilience/until-aborted.ts";
  * @throws GatewayError TOO_LARGE; BAD_INPUT when it did not arrive complete; the signal's reason
  */
 export async function readUpload(
-  upload: Promise<FileUpload>,
+  upload: Promise<Upload>,
   limit: MediaLimit,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {

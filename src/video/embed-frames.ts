@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { GatewayError } from "../../models/errors.ts";
 import type { Segments } from "../../providers/provider.ts";
-import type { Embedding } from "../../schema/embedding.ts";
+import type { Embedding } from "../../models/embedding.ts";
 import { type FramePlan, mostFramesOf, planFrames } from "./frame-plan.ts";
 import { probe } from "./probe.ts";
 import { sampleFrames, type Sampling } from "./sample-frames.ts";

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { estimateUsd } from "../../models/price.ts";
+import type { Pass } from "../../providers/provider.ts";
 import { createFakeProvider, fakeModel } from "../support/fake-provider.ts";
 import { createRunQuery, image } from "../support/run-query.ts";
 
@@ -11,8 +13,8 @@ const models = [
     scoring: { activation: "SIGMOID", scale: 10, bias: -1 } as const,
     templates: ["{label}", "a {label}"],
     pricing: [
-      { modality: "TEXT", unit: "1K embeddings", usd: 0.1 },
-      { modality: "IMAGE", unit: "1K embeddings", usd: 1 },
+      { modality: "TEXT", per: 1000, unit: "embedding", usd: 0.1 },
+      { modality: "IMAGE", per: 1000, unit: "embedding", usd: 1 },
     ] as const,
   },
   { ...fakeModel, id: "test/broken", aliases: ["broken"] },
@@ -21,11 +23,14 @@ const provider = () => {
   const fake = createFakeProvider();
   return {
     ...fake,
-    embed: (...args: Parameters<typeof fake.embed>) => {
-      if (args[0].id === "test/broken") {
+    async embed(...args: Parameters<typeof fake.embed>): Promise<Pass> {
+      const [model, inputs] = args;
+      if (model.id === "test/broken") {
         throw new Error("secret: no such socket /tmp/x");
       }
-      return fake.embed(...args);
+      const { rows } = await fake.embed(...args);
+      const usd = estimateUsd(model.pricing, inputs[0]!.modality, { embedding: 1 });
+      return { rows: rows.map((row) => (row instanceof Error ? row : { ...row, usd })) };
     },
   };
 };
@@ -58,7 +63,7 @@ describe("compare", () => {
     ]);
   });
 
-  it("estimates the cost from the catalog's prices; local models cost nothing", async () => {
+  it("adds up what each embedding cost, once; local models cost nothing", async () => {
     const runQuery = await createRunQuery({ models, provider: provider() });
     const { data } = await runQuery(query, { ...ask, models: ["fake", "priced"] });
     const [free, priced] = (data!.compare as Compared).results;

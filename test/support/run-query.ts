@@ -4,10 +4,8 @@ import { graphql, type ExecutionResult } from "graphql";
 import type { Model } from "../../models/model.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { createContext } from "../../src/graphql/context.ts";
-import { createCore } from "../../src/inference/engine.ts";
-import { createLog } from "../../src/telemetry/log.ts";
-import { openMedia } from "../../src/media/media.ts";
+import { anonymous, createContext } from "../../src/graphql/context.ts";
+import { createEngine } from "../../src/inference/engine.ts";
 import { createSchema } from "../../src/graphql/schema.ts";
 import { createFakeProvider, fakeModel } from "./fake-provider.ts";
 
@@ -23,7 +21,7 @@ export interface RunQuery {
   ): Promise<ExecutionResult>;
 }
 
-/** The real schema, resolvers and core over a fake provider: everything but HTTP and models. */
+/** The real schema, resolvers and engine over a fake provider: everything but HTTP and models. */
 export async function createRunQuery(
   options: {
     provider?: Provider;
@@ -35,15 +33,18 @@ export async function createRunQuery(
 ): Promise<RunQuery> {
   const { provider = createFakeProvider(), models = [fakeModel], settings = {} } = options;
   const config = readConfig({ DEFAULT_MODEL: models[0]!.id, ...settings });
-  const core = await createCore({
+  const engine = await createEngine({
     config,
-    log: createLog("silent"),
     models,
     providers: options.providers ?? { [provider.name]: provider },
   });
-  const media = openMedia(config);
   return (source, variableValues, signal = untilTheEnd) =>
-    graphql({ schema, source, variableValues, contextValue: createContext(core, media, signal) });
+    graphql({
+      schema,
+      source,
+      variableValues,
+      contextValue: createContext(engine, { caller: anonymous, signal }),
+    });
 }
 
 /** A few bytes as the `ImageInput` that the fake provider embeds. */

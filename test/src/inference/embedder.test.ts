@@ -5,7 +5,10 @@ import type { Input, Purpose } from "../../../models/model.ts";
 import { normalize } from "../../../models/vector/vector.ts";
 import type { Row } from "../../../providers/provider.ts";
 import { createBatcher, type Batcher } from "../../../src/inference/batcher.ts";
+import { createLruCache, noCache } from "../../../src/inference/cache.ts";
 import { createEmbedder } from "../../../src/inference/embedder.ts";
+import { createLatency } from "../../../src/inference/latency.ts";
+import { createLog } from "../../../src/telemetry/log.ts";
 import {
   createFakeProvider,
   fakeModel,
@@ -21,9 +24,12 @@ const document = { dimensions: 8, purpose: "DOCUMENT", signal: never } as const;
 function setUp(options: FakeOptions & { cacheBytes?: number } = {}) {
   const provider = createFakeProvider(options);
   const batchers = new Map<string, Batcher>();
-  const embedder = createEmbedder({
-    cacheBytes: options.cacheBytes ?? 1_000_000,
-    batcher(model, { modality }, pass) {
+  const cacheBytes = options.cacheBytes ?? 1_000_000;
+  const embed = createEmbedder({
+    cache: cacheBytes > 0 ? createLruCache(cacheBytes) : noCache,
+    latency: createLatency(),
+    log: createLog("silent"),
+    batcher(model, modality, pass) {
       const key = JSON.stringify([modality, pass]);
       const batcher =
         batchers.get(key) ??
@@ -37,47 +43,45 @@ function setUp(options: FakeOptions & { cacheBytes?: number } = {}) {
       return batcher;
     },
   });
-  return { provider, embedder };
+  return { provider, embed };
 }
 
 describe("the embedder", () => {
   it("answers unit vectors", async () => {
-    const { embedder } = setUp();
-    const { vector } = await embedder.embed(fakeModel, text("a"), document);
+    const { embed } = setUp();
+    const { vector } = await embed(fakeModel, text("a"), document);
     expect(Math.hypot(...vector)).toBeCloseTo(1, 6);
   });
 
   it("runs identical inputs in flight once, for everybody", async () => {
-    const { embedder, provider } = setUp();
+    const { embed, provider } = setUp();
     const results = await Promise.all(
-      Array.from({ length: 20 }, () => embedder.embed(fakeModel, text("same"), document)),
+      Array.from({ length: 20 }, () => embed(fakeModel, text("same"), document)),
     );
     expect(provider.calls).toEqual([[text("same")]]);
-    expect(new Set(results.map(({ cached }) => cached))).toEqual(new Set([false]));
+    expect(new Set(results.map(({ timing }) => timing.cached))).toEqual(new Set([false]));
   });
 
   it("answers from the cache afterwards, and says so", async () => {
-    const { embedder, provider } = setUp();
-    await embedder.embed(fakeModel, text("a"), document);
-    expect(await embedder.embed(fakeModel, text("a"), document)).toMatchObject({
-      cached: true,
-      batchSize: 0,
-      computeMs: 0,
+    const { embed, provider } = setUp();
+    await embed(fakeModel, text("a"), document);
+    expect(await embed(fakeModel, text("a"), document)).toMatchObject({
+      timing: { cached: true, batchSize: 0, computeMs: 0 },
     });
     expect(provider.calls.length).toBe(1);
   });
 
   it("never mixes up a text and an image of the same bytes", async () => {
-    const { embedder } = setUp();
-    const asText = await embedder.embed(fakeModel, text("a"), document);
+    const { embed } = setUp();
+    const asText = await embed(fakeModel, text("a"), document);
     const bytes = new TextEncoder().encode("a");
-    const asImage = await embedder.embed(fakeModel, { modality: "IMAGE", bytes }, document);
+    const asImage = await embed(fakeModel, { modality: "IMAGE", bytes }, document);
     expect(asImage.vector).not.toEqual(asText.vector);
   });
 
   it("forgets failures", async () => {
     let attempts = 0;
-    const { embedder } = setUp({
+    const { embed } = setUp({
       embed: async (inputs) => {
         if (++attempts === 1) {
           throw new Error("once");
@@ -85,25 +89,25 @@ describe("the embedder", () => {
         return inputs.map((input) => fakeRow(input, 8));
       },
     });
-    await expect(embedder.embed(fakeModel, text("a"), document)).rejects.toThrow("once");
-    await expect(embedder.embed(fakeModel, text("a"), document)).resolves.toBeTruthy();
+    await expect(embed(fakeModel, text("a"), document)).rejects.toThrow("once");
+    await expect(embed(fakeModel, text("a"), document)).resolves.toBeTruthy();
   });
 
   it("shortens a Matryoshka vector itself: one pass for all lengths", async () => {
-    const { embedder, provider } = setUp();
-    const whole = await embedder.embed(fakeModel, text("a"), document);
-    const half = await embedder.embed(fakeModel, text("a"), { ...document, dimensions: 4 });
+    const { embed, provider } = setUp();
+    const whole = await embed(fakeModel, text("a"), document);
+    const half = await embed(fakeModel, text("a"), { ...document, dimensions: 4 });
     expect(half.vector).toEqual(normalize(whole.vector.slice(0, 4)));
     expect(provider.calls.length).toBe(1);
   });
 
   it("asks again for another length or purpose only where the model makes a difference", async () => {
-    const { embedder, provider } = setUp();
+    const { embed, provider } = setUp();
     const particular = { ...fakeModel, matryoshka: false, distinguishesPurpose: true };
     for (const dimensions of [8, 4]) {
       for (const purpose of ["DOCUMENT", "QUERY"] satisfies Purpose[]) {
-        await embedder.embed(particular, text("a"), { ...document, dimensions, purpose });
-        await embedder.embed(fakeModel, text("b"), { ...document, dimensions, purpose });
+        await embed(particular, text("a"), { ...document, dimensions, purpose });
+        await embed(fakeModel, text("b"), { ...document, dimensions, purpose });
       }
     }
     expect(provider.calls.map(([input]) => input)).toEqual(
@@ -116,24 +120,24 @@ describe("the embedder", () => {
       short: { vector: Float32Array.of(1, 2) },
       nan: { vector: new Float32Array(8).fill(NaN) },
     };
-    const { embedder } = setUp({
+    const { embed } = setUp({
       embed: async ([input]) => [rows[input!.modality === "TEXT" ? input!.text : ""]!],
     });
-    await expect(embedder.embed(fakeModel, text("short"), document)).rejects.toMatchObject({
+    await expect(embed(fakeModel, text("short"), document)).rejects.toMatchObject({
       code: "PROVIDER_FAILED",
       message: "test/fake answered 2 dimensions instead of 8.",
     });
-    await expect(embedder.embed(fakeModel, text("nan"), document)).rejects.toMatchObject({
+    await expect(embed(fakeModel, text("nan"), document)).rejects.toMatchObject({
       code: "PROVIDER_FAILED",
     });
   });
 
   it("lets a caller go at once, while the others still get their result", async () => {
-    const { embedder, provider } = setUp();
+    const { embed, provider } = setUp();
     provider.hold();
     const gone = new AbortController();
-    const leaving = embedder.embed(fakeModel, text("a"), { ...document, signal: gone.signal });
-    const staying = embedder.embed(fakeModel, text("a"), document);
+    const leaving = embed(fakeModel, text("a"), { ...document, signal: gone.signal });
+    const staying = embed(fakeModel, text("a"), document);
     gone.abort(new Error("gone"));
     await expect(leaving).rejects.toThrow("gone");
     provider.release();
@@ -141,12 +145,12 @@ describe("the embedder", () => {
   });
 
   it("does not hand the end of an abandoned input to whoever asks next", async () => {
-    const { embedder, provider } = setUp();
+    const { embed, provider } = setUp();
     provider.hold();
     const gone = new AbortController();
-    const leaving = embedder.embed(fakeModel, text("a"), { ...document, signal: gone.signal });
+    const leaving = embed(fakeModel, text("a"), { ...document, signal: gone.signal });
     gone.abort(new Error("gone"));
-    const next = embedder.embed(fakeModel, text("a"), document);
+    const next = embed(fakeModel, text("a"), document);
     provider.release();
     await expect(leaving).rejects.toThrow("gone");
     await expect(next).resolves.toBeTruthy();
@@ -159,10 +163,10 @@ describe("the embedder", () => {
         fc.array(fc.nat(12), { maxLength: 30 }),
         fc.constantFrom(0, 700, 1_000_000),
         async (before, asked, cacheBytes) => {
-          const { embedder } = setUp({ cacheBytes });
-          const embed = (word: number) => embedder.embed(fakeModel, text(`word ${word}`), document);
-          await Promise.all(before.map(embed));
-          const results = await Promise.all(asked.map(embed));
+          const { embed } = setUp({ cacheBytes });
+          const embedWord = (word: number) => embed(fakeModel, text(`word ${word}`), document);
+          await Promise.all(before.map(embedWord));
+          const results = await Promise.all(asked.map(embedWord));
           const expected = asked.map((word) =>
             normalize((fakeRow(text(`word ${word}`), 8) as Row).vector),
           );

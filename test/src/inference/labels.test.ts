@@ -1,25 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { normalize } from "../../../models/vector/vector.ts";
 import type { Row } from "../../../providers/provider.ts";
+import { createLruCache } from "../../../src/inference/cache.ts";
+import type { Embed } from "../../../src/inference/embedder.ts";
 import { createLabelEmbedder } from "../../../src/inference/labels.ts";
 import { fakeModel, fakeRow } from "../../support/fake-provider.ts";
 
-const never = new AbortController().signal;
 const timing = { totalMs: 1, queueMs: 0, computeMs: 1, batchSize: 1, cached: false };
 
 function setUp() {
-  const counts = { prompts: 0, inFlight: 0, most: 0, held: false };
-  const embedLabels = createLabelEmbedder(async (_model, text, _purpose, signal) => {
+  const counts = { prompts: 0, inFlight: 0, most: 0 };
+  const embedPrompt: Embed = async (model, input, { signal } = {}) => {
     counts.prompts++;
     counts.most = Math.max(counts.most, ++counts.inFlight);
     await new Promise((resolve) => setImmediate(resolve));
     counts.inFlight--;
-    signal.throwIfAborted();
-    const { vector } = fakeRow({ modality: "TEXT", text }, 8) as Row;
-    return { vector: normalize(vector), timing };
-  }, 10_000_000);
-  const embed = (labels: readonly string[], templates: readonly string[], signal = never) =>
-    embedLabels(fakeModel, labels, templates, "CLASSIFICATION", signal);
+    signal?.throwIfAborted();
+    const { vector } = fakeRow(input, 8) as Row;
+    const { space } = model;
+    const facts = { model, space, modality: "TEXT", dimensions: 8, truncated: false } as const;
+    return { ...facts, vector: normalize(vector), tokens: null, usd: 0.5, timing, route: null };
+  };
+  const embedLabels = createLabelEmbedder(embedPrompt, createLruCache(10_000_000));
+  const embed = (labels: readonly string[], templates: readonly string[], signal?: AbortSignal) =>
+    embedLabels(fakeModel, { labels, templates, purpose: "CLASSIFICATION" }, { signal });
   return { counts, embed };
 }
 
@@ -34,6 +38,8 @@ describe("label embeddings", () => {
     expect(counts.prompts).toBe(4);
     expect(again.vectors).toEqual(first.vectors.toReversed());
     expect(again.timing.cached).toBe(true);
+    // What they cost is still told: the price of these labels, not of this request.
+    expect([first.usd, again.usd]).toEqual([2, 2]);
   });
 
   it("of other templates are other embeddings", async () => {

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import type { FileUpload } from "graphql-upload/processRequest.mjs";
 import { describe, expect, it, vi } from "vitest";
-import { createReadMedia, type ImageInput } from "../../../src/media/read-media.ts";
+import { digestOf } from "../../../models/digest.ts";
+import { createReadMedia, type ImageSource } from "../../../src/media/read-media.ts";
 import type { SafeFetch } from "../../../src/media/fetch/safe-fetch.ts";
 
 const fetched = vi.fn(async (_url: string, _options: object) => new Uint8Array([1, 2, 3]));
@@ -17,12 +18,16 @@ function uploadOf(stream: Readable): Promise<FileUpload> {
 
 describe("readImage", () => {
   it("takes base64", async () => {
-    expect(await readImage({ base64: "AQID" })).toEqual(new Uint8Array([1, 2, 3]));
+    expect(await readImage({ base64: "AQID" })).toMatchObject({
+      bytes: new Uint8Array([1, 2, 3]),
+    });
   });
 
   it("fetches a URL with the limits of images and the caller's signal", async () => {
     const { signal } = new AbortController();
-    expect(await readImage({ url: "http://a/" }, signal)).toEqual(new Uint8Array([1, 2, 3]));
+    expect(await readImage({ url: "http://a/" }, signal)).toMatchObject({
+      bytes: new Uint8Array([1, 2, 3]),
+    });
     expect(fetched).toHaveBeenLastCalledWith("http://a/", {
       what: "image",
       maxBytes: 100,
@@ -33,11 +38,13 @@ describe("readImage", () => {
 
   it("takes an upload", async () => {
     const upload = uploadOf(Readable.from([Buffer.from("ab"), Buffer.from("c")]));
-    expect(await readImage({ upload, url: null })).toEqual(new TextEncoder().encode("abc"));
+    const image = await readImage({ upload, url: null });
+    const bytes = new TextEncoder().encode("abc");
+    expect(image).toEqual({ bytes, digest: digestOf(bytes) });
   });
 
   it("refuses what is over the limit, naming size, limit and setting", async () => {
-    expect((await readImage({ base64: base64(100) })).length).toBe(100);
+    expect((await readImage({ base64: base64(100) })).bytes.length).toBe(100);
     await expect(readImage({ base64: base64(101) })).rejects.toMatchObject({
       code: "TOO_LARGE",
       message: "The image has 101 bytes; MAX_IMAGE_BYTES allows 100. Send a smaller image.",
@@ -51,7 +58,7 @@ describe("readImage", () => {
       { base64: "data:image/png;base64," },
       { url: "http://a/" },
       { upload: uploadOf(Readable.from([])) },
-    ] satisfies ImageInput[]) {
+    ] satisfies ImageSource[]) {
       await expect(readImage(input)).rejects.toMatchObject({
         code: "IMAGE_UNREADABLE",
         message: "The file is empty.",

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import sharp from "sharp";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Embedding } from "../../../schema/embedding.ts";
+import type { Embedding } from "../../../models/embedding.ts";
 import { createEmbedFrames, type FrameRequest } from "../../../src/video/embed-frames.ts";
 import { childrenOf } from "../../support/processes.ts";
 import { clipsDirectory, ffmpeg, h264, numbered, without } from "./clips.ts";
