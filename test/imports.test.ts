@@ -26,6 +26,10 @@ function importsOf(file: string): string[] {
   const specifiers = [...source.matchAll(/(?:from|import|import\()\s*"(\.[^"]+)"/g)];
   return specifiers.map(([, path]) => normalize(join(dirname(file), path!)));
 }
+function packagesOf(file: string): string[] {
+  const source = readFileSync(file, "utf8");
+  return [...source.matchAll(/(?:from|import|import\()\s*"([^.][^"]*)"/g)].map(([, name]) => name!);
+}
 const roomOf = (file: string) => file.split("/")[0] as Room;
 
 describe("the rooms", () => {
@@ -50,6 +54,32 @@ describe("the rooms", () => {
           )
           .map((target) => `${file} imports ${target}`),
       );
+    expect(wrong).toEqual([]);
+  });
+
+  it("enter a provider by its door only: the contract, the table, or its index.ts", () => {
+    const wrong = files
+      .filter((file) => file.startsWith("src/"))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((target) => /^providers\/(?!resilience\/)[^/]+\//.test(target))
+          .filter((target) => !/^providers\/[^/]+\/index\.ts$/.test(target))
+          .map((target) => `${file} imports ${target}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it("have an engine that knows nothing of GraphQL and HTTP", () => {
+    const engine = files.filter((file) => /^src\/(inference|media|video)\//.test(file));
+    const wrong = engine.flatMap((file) => [
+      ...importsOf(file).filter((target) =>
+        /^(schema|resolvers|src\/(http|graphql))\//.test(target),
+      ),
+      ...packagesOf(file).filter((name) =>
+        /^(express|cors|graphql|type-graphql|@apollo)/.test(name),
+      ),
+    ]);
+    expect(engine.length).toBeGreaterThan(20);
     expect(wrong).toEqual([]);
   });
 

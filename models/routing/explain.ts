@@ -98,7 +98,7 @@ export function availability(
 }
 
 /** Says so when a model is recommended, or used, that does not know the language. */
-export function strangers(recommended: Model, selected: Model, language: string): Step[] {
+export function unfamiliar(recommended: Model, selected: Model, language: string): Step[] {
   const name = languageName(language);
   return [...new Set([recommended, selected])]
     .filter((model) => languageTier(model, language) === 0)

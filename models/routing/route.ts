@@ -41,12 +41,12 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
   const anySpace = needs.fallback ?? needs.anySpace ?? true;
   // Models for English only are the last to fall back to, and never silently in somebody's index:
   // without leave they are only named, and none of them stands in for another of its space.
-  const strangers = rest.filter(
+  const unfamiliar = rest.filter(
     (model) => !alternatives.includes(model) && (anySpace || model.space !== recommended.space),
   );
   const next = second && leaf !== "best local" ? [second] : [];
   const selection = selectModel(recommended, {
-    others: [...next, ...alternatives, ...strangers],
+    others: [...next, ...alternatives, ...unfamiliar],
     availability: world.availability,
     anySpace,
   });
@@ -62,7 +62,7 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
       ...explain.latency(wanted[0], recommended, needs, world),
       ...explain.video(recommended, needs, world),
       explain.availability(recommended, selection, world),
-      ...explain.strangers(recommended, selection.selected, language),
+      ...explain.unfamiliar(recommended, selection.selected, language),
     ],
   };
 }

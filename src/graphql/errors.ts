@@ -1,9 +1,11 @@
+import { ApolloServerErrorCode } from "@apollo/server/errors";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { randomUUID } from "node:crypto";
 import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import type { Problem } from "../../schema/comparison.ts";
 
-/** What is expected, as it is; the rest becomes INTERNAL with an id that is in the log. */
+/** What is expected as it is; the rest becomes INTERNAL with an id that is in the log. */
 export function problemOf(error: unknown, log: Log): Problem & { id?: string } {
   if (error instanceof GatewayError) {
     const { code, message, retryable, retryAfterMs = null } = error;
@@ -18,6 +20,41 @@ export function problemOf(error: unknown, log: Log): Problem & { id?: string } {
 export function errorOf(error: unknown, log: Log) {
   const { message, retryAfterMs, ...rest } = problemOf(error, log);
   return { message, extensions: { ...rest, ...(retryAfterMs != null && { retryAfterMs }) } };
+}
+
+/** Codes that Apollo gives what it finds wrong itself. */
+const ownCodes = new Set<unknown>(Object.values(ApolloServerErrorCode));
+ownCodes.delete(ApolloServerErrorCode.INTERNAL_SERVER_ERROR);
+
+/** An error of a response as clients see it. */
+export function mask(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  log: Log,
+): GraphQLFormattedError {
+  const message = shown(formatted.message);
+  if (ownCodes.has(formatted.extensions?.code)) {
+    return { ...formatted, message, extensions: { ...formatted.extensions, retryable: false } };
+  }
+  const original = (error as Partial<GraphQLError>).originalError ?? error;
+  if (original instanceof GatewayError) {
+    return { ...formatted, message };
+  }
+  // graphql-js's own finding about an argument, made while it executes: null where it may not be.
+  if (original instanceof GraphQLError) {
+    return {
+      ...formatted,
+      message,
+      extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT, retryable: false },
+    };
+  }
+  return { ...formatted, ...errorOf(original, log) };
+}
+
+export function codesOf(
+  errors: readonly (GraphQLError | GraphQLFormattedError)[] | undefined,
+): string[] {
+  return (errors ?? []).map(({ extensions }) => String(extensions?.code ?? "UNKNOWN"));
 }
 
 const longest = 1000;

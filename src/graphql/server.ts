@@ -1,14 +1,12 @@
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
-import { ApolloServerErrorCode } from "@apollo/server/errors";
 import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import type { Server } from "node:http";
-import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import { operations, type OperationTrace } from "../../providers/tracing.ts";
 import type { Context } from "../../resolvers/context.ts";
-import { errorOf, shown } from "./errors.ts";
+import { codesOf, mask } from "./errors.ts";
 import { limitOperations } from "./limits/plugin.ts";
 
 export interface ApolloOptions {
@@ -19,7 +17,7 @@ export interface ApolloOptions {
   readonly timeoutMs: number;
 }
 
-/** The GraphQL server: limits, masking of unexpected errors, one log line an operation. */
+/** The GraphQL server: limits, masking of unexpected errors, one log line per operation. */
 export function createApollo(options: ApolloOptions) {
   const { schema, httpServer, log, maxCost, timeoutMs } = options;
   return new ApolloServer<Context>({
@@ -43,36 +41,13 @@ export function createApollo(options: ApolloOptions) {
 }
 
 const quiet = { debug() {}, info() {}, warn() {} };
-const ownCodes = new Set<unknown>(Object.values(ApolloServerErrorCode));
-ownCodes.delete(ApolloServerErrorCode.INTERNAL_SERVER_ERROR);
-
-/** What is expected passes; the rest becomes INTERNAL with an id that is in the log. */
-function mask(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
-  const message = shown(formatted.message);
-  if (ownCodes.has(formatted.extensions?.code)) {
-    return { ...formatted, message, extensions: { ...formatted.extensions, retryable: false } };
-  }
-  const original = (error as Partial<GraphQLError>).originalError ?? error;
-  if (original instanceof GatewayError) {
-    return { ...formatted, message };
-  }
-  // graphql-js's own finding about an argument, made while it executes: null where it may not be.
-  if (original instanceof GraphQLError) {
-    return {
-      ...formatted,
-      message,
-      extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT, retryable: false },
-    };
-  }
-  return { ...formatted, ...errorOf(original, log) };
-}
 
 /** One log line per operation, and what the tracing channel is told of it. */
 function observe(log: Log): ApolloServerPlugin<Context> {
   return {
-    async requestDidStart() {
+    async requestDidStart({ contextValue }) {
       const startedAt = performance.now();
-      const trace: OperationTrace = { caller: null };
+      const trace: OperationTrace = { caller: contextValue.caller.name };
       operations.start.publish(trace);
       return {
         async willSendResponse({ operationName, operation, errors, response }) {
@@ -85,6 +60,7 @@ function observe(log: Log): ApolloServerPlugin<Context> {
           log.info(
             {
               operation: name,
+              ...(trace.caller !== null && { caller: trace.caller }),
               ms: Math.round(ms),
               ...(codes.length > 0 && { errors: [...new Set(codes)] }),
             },
@@ -94,8 +70,4 @@ function observe(log: Log): ApolloServerPlugin<Context> {
       };
     },
   };
-}
-
-function codesOf(errors: readonly (GraphQLError | GraphQLFormattedError)[] | undefined): string[] {
-  return (errors ?? []).map(({ extensions }) => String(extensions?.code ?? "UNKNOWN"));
 }

@@ -29,7 +29,7 @@ export interface Queue {
   readonly model: string;
   readonly limit: number;
   waiting: number;
-  /** Of late, by which a refused client is told when to come back. */
+  /** What an input took lately; a refused client is told by it when to come back. */
   msPerInput: number;
 }
 
@@ -42,9 +42,10 @@ interface Job {
 }
 
 /**
- * Requests of everybody share passes. A DataLoader whose schedule is a gate, not a timer: a batch
- * leaves at once when the backend is idle, otherwise with everybody else's inputs when it frees.
- * (Calls that cost a round trip first gather whoever is on the way: `limits.gatherMs`.) The loader outlives requests, so it caches nothing.
+ * Lets the requests of everybody share passes. A DataLoader whose schedule is a gate, not a timer: a
+ * batch leaves at once when the backend is idle, otherwise with everybody else's inputs when it
+ * frees. Where a call pays for a round trip, it first gathers whoever is on the way
+ * (`limits.gatherMs`). The loader outlives requests, so it caches nothing.
  */
 export function createBatcher({ modality, limits, queue, run }: BatcherOptions): Batcher {
   const atTheGate: (() => void)[] = [];

@@ -22,7 +22,7 @@ interface Ending {
 
 export interface FfmpegRun {
   readonly ffmpeg: string;
-  /** The stranger's file. */
+  /** What a client sent. */
   readonly file: string;
   /** Before and after the file. */
   readonly input?: readonly string[];
