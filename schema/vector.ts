@@ -7,7 +7,8 @@ import { GraphQLScalarType } from "graphql";
 export const Vector = new GraphQLScalarType<Float32Array, number[]>({
   name: "Vector",
   description:
-    "A dense float32 vector: one JSON array of numbers, each of which reads back to the same float32.",
+    "A dense float32 vector, sent as one JSON array of numbers. Each number reads back to the same float32.",
+  specifiedByURL: "https://datatracker.ietf.org/doc/html/rfc8259#section-5",
   serialize: (value) => {
     if (!(value instanceof Float32Array)) {
       throw new TypeError("Vector serialises a Float32Array");

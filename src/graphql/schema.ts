@@ -8,6 +8,8 @@ const oneOf = ["ImageInput", "VideoInput"];
 /** The executable schema. Needs `reflect-metadata` to be imported first. */
 export function createSchema(): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers, validate: false });
+  // type-graphql makes this type itself, without one.
+  schema.getQueryType()!.description = "The queries. One request can combine several of them.";
   for (const name of oneOf) {
     (schema.getType(name) as GraphQLInputObjectType).isOneOf = true;
   }
