@@ -2,7 +2,7 @@ import type { FileUpload } from "graphql-upload/processRequest.mjs";
 import { Field, InputType } from "type-graphql";
 import { Upload } from "./upload.ts";
 
-/** The ways to send a file, of which a client uses exactly one. */
+/** The ways to send a file. A client uses exactly one: its subclasses are marked `@oneOf`. */
 @InputType()
 export abstract class MediaInput {
   @Field(() => String, {

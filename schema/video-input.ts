@@ -1,6 +1,7 @@
-import { Field, Float, InputType } from "type-graphql";
+import { Directive, Field, Float, InputType } from "type-graphql";
 import { MediaInput } from "./media-input.ts";
 
+@Directive("@oneOf")
 @InputType({ description: "A video file. Set exactly one of the fields." })
 export class VideoInput extends MediaInput {
   @Field(() => String, {
