@@ -2,6 +2,7 @@ import {
   type DocumentNode,
   type FieldNode,
   getNamedType,
+  type GraphQLField,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
@@ -32,22 +33,27 @@ export function costOf(
   const vectorsOf = ({ selectionSet }: FieldNode) => countFields(selectionSet, vectors, fragments);
   return rootFields(operation.selectionSet, fragments)
     .map((node) => {
-      const query = queries[node.name.value];
-      const complexity = query?.extensions.complexity;
-      if (typeof complexity === "number") {
-        return complexity;
-      }
-      if (typeof complexity !== "function") {
-        return 0;
-      }
-      const args = argumentsOf(query!, node, variables);
-      const inputs = args ? (complexity({ args }) as number) : 0;
+      const inputs = inputsOf(queries[node.name.value], node, variables);
       return inputs * Math.max(1, Math.ceil(vectorsOf(node) / freeVectors));
     })
     .reduce((sum, cost) => sum + cost, 0);
 }
 
-/** Undefined when one is wrong: execution will say so. */
+/** What the query's `complexity` says; 0 for a field or arguments that execution will refuse. */
+function inputsOf(
+  query: GraphQLField<unknown, unknown> | undefined,
+  node: FieldNode,
+  variables: Variables,
+): number {
+  const complexity = query?.extensions.complexity;
+  if (typeof complexity === "number") {
+    return complexity;
+  }
+  const args = query && argumentsOf(query, node, variables);
+  return args && typeof complexity === "function" ? complexity({ args }) : 0;
+}
+
+/** Undefined when one is wrong. */
 function argumentsOf(...args: Parameters<typeof getArgumentValues>) {
   try {
     return getArgumentValues(...args);

@@ -48,6 +48,13 @@ describe("the cost of an operation", () => {
     expect(cost(query)).toBe(16 * 2);
   });
 
+  it("counts the vectors of a query whose inputs are a fixed number", () => {
+    const video = (fields: string) => `{ embedVideo(video: { url: "" }) { segments { ...S } } }
+      fragment S on VideoSegmentEmbedding { embedding { ${fields} } }`;
+    expect(cost(video(times(4, "base64(encoding: INT8)")))).toBe(100);
+    expect(cost(video(times(5, "base64(encoding: INT8)")))).toBe(200);
+  });
+
   it("counts a vector that was added to the schema, and nothing that shares a name with one", () => {
     const extended = extendSchema(
       schema,
