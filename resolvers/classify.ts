@@ -10,7 +10,7 @@ import { checkInputs, countTexts, eachOrError } from "./inputs.ts";
 export class ClassifyResolver {
   @Query(() => Classification, {
     description:
-      "Zero-shot classification. `{label}` in a template is replaced; several templates are ensembled.",
+      "Scores one image against labels of your choice (zero-shot classification). No training is needed.",
     complexity: ({ args }) => 1 + countTexts(args),
   })
   async classify(@Args(() => ClassifyArgs) args: ClassifyArgs, @Ctx() context: Context) {
@@ -21,7 +21,8 @@ export class ClassifyResolver {
 
   @Query(() => [Classification], {
     nullable: "items",
-    description: "One item an image, in order; a failing item is null, with an error at its path.",
+    description:
+      "Scores several images against the same labels. One item per image, in the same order. An item that fails is null, and an error has its path.",
     complexity: ({ args }) => args.images.length + countTexts(args),
   })
   async classifyImages(

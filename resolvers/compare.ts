@@ -9,7 +9,7 @@ import { countTemplates } from "./inputs.ts";
 export class CompareResolver {
   @Query(() => Comparison, {
     description:
-      "The same images and texts through several models, side by side; one failing model does not fail the others.",
+      "Sends the same images and texts to several models and shows the results side by side. A model that fails does not fail the others.",
     complexity: ({ args }) =>
       (args.images.length + args.texts.length * (1 + countTemplates(args))) * args.models.length,
   })

@@ -8,7 +8,7 @@ const task: Task = { modalities: ["IMAGE"], anySpace: false };
 
 @Resolver()
 export class EmbedImageResolver {
-  @Query(() => Embedding, { complexity: 1 })
+  @Query(() => Embedding, { description: "Embeds one image.", complexity: 1 })
   async embedImage(@Args(() => EmbedImageArgs) args: EmbedImageArgs, @Ctx() context: Context) {
     const choice = await context.choose(args, task);
     return context.embedImage(choice, args.image, args);
@@ -16,7 +16,8 @@ export class EmbedImageResolver {
 
   @Query(() => [Embedding], {
     nullable: "items",
-    description: "One item an image, in order; a failing item is null, with an error at its path.",
+    description:
+      "Embeds several images. One item per image, in the same order. An item that fails is null, and an error has its path.",
     complexity: ({ args }) => args.images.length,
   })
   async embedImages(@Args(() => EmbedImagesArgs) args: EmbedImagesArgs, @Ctx() context: Context) {

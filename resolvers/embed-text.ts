@@ -6,7 +6,7 @@ import { checkInputs, eachOrError } from "./inputs.ts";
 
 @Resolver()
 export class EmbedTextResolver {
-  @Query(() => Embedding, { complexity: 1 })
+  @Query(() => Embedding, { description: "Embeds one text.", complexity: 1 })
   async embedText(@Args(() => EmbedTextArgs) args: EmbedTextArgs, @Ctx() context: Context) {
     const choice = await context.choose(args, task([args.text]));
     return context.embedText(choice, args.text, args);
@@ -14,7 +14,8 @@ export class EmbedTextResolver {
 
   @Query(() => [Embedding], {
     nullable: "items",
-    description: "One item a text, in order; a failing item is null, with an error at its path.",
+    description:
+      "Embeds several texts. One item per text, in the same order. An item that fails is null, and an error has its path.",
     complexity: ({ args }) => args.texts.length,
   })
   async embedTexts(@Args(() => EmbedTextsArgs) args: EmbedTextsArgs, @Ctx() context: Context) {

@@ -9,7 +9,7 @@ const task: Task = { modalities: ["VIDEO"], anySpace: false };
 export class EmbedVideoResolver {
   @Query(() => VideoEmbedding, {
     description:
-      "One vector a segment, in the space of the model's texts and images. By frames, it is the mean direction of 1 to 8 frames of the segment, one a second, embedded as images.",
+      "Embeds a video as one vector per segment, in the same space as the model's texts and images. For a model that takes video by frames, the vector is the mean direction of 1 to 8 frames of the segment, embedded as images.",
     // How many segments it has is known when it has been read; MAX_VIDEO_FRAMES limits them then.
     complexity: 100,
   })

@@ -4,7 +4,10 @@ import type { Context } from "./context.ts";
 
 @Resolver()
 export class LimitsResolver {
-  @Query(() => Limits, { description: "What this server accepts.", complexity: 1 })
+  @Query(() => Limits, {
+    description: "What this server accepts, such as the largest image file.",
+    complexity: 1,
+  })
   limits(@Ctx() context: Context) {
     return context.limits;
   }

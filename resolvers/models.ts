@@ -8,7 +8,10 @@ import type { Context } from "./context.ts";
 
 @Resolver(() => Model)
 export class ModelsResolver {
-  @Query(() => [Model], { description: "The catalog, filtered.", complexity: 1 })
+  @Query(() => [Model], {
+    description: "Lists the models of this server. A model must pass all filters that are given.",
+    complexity: 1,
+  })
   models(@Args(() => ModelsArgs) filter: ModelsArgs, @Ctx() context: Context) {
     const { modality, hosting, available } = filter;
     const language = filter.language == null ? undefined : parseLanguage(filter.language);
@@ -23,7 +26,7 @@ export class ModelsResolver {
 
   @Query(() => Model, {
     nullable: true,
-    description: "By id or alias; null when there is none.",
+    description: "Looks up one model. Null if no model has this id or alias.",
     complexity: 1,
   })
   model(@Args(() => ModelArgs) { id }: ModelArgs, @Ctx() context: Context) {

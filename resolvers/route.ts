@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 @Resolver()
 export class RouteResolver {
   @Query(() => Route, {
-    description: "Which model to use for what the caller knows, and why. Nothing is run.",
+    description: "Says which model to use for your task, and why. No model is run.",
     complexity: 1,
   })
   route(@Args(() => RouteArgs) { input }: RouteArgs, @Ctx() context: Context) {

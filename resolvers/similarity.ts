@@ -12,7 +12,7 @@ import { checkInputs, checkNotEmpty, eachOrError } from "./inputs.ts";
 @Resolver(() => Similarity)
 export class SimilarityResolver {
   @Query(() => Similarity, {
-    description: "Every image against every text.",
+    description: "Compares every image with every text.",
     complexity: ({ args }) => args.images.length + args.texts.length,
   })
   async similarity(@Args(() => SimilarityArgs) args: SimilarityArgs, @Ctx() context: Context) {

@@ -7,10 +7,15 @@ import { Vector } from "./vector.ts";
 
 @ArgsType()
 export class CompareArgs {
-  @Field(() => [ImageInput])
+  @Field(() => [ImageInput], {
+    description: "The images that every model gets: at least one, and at most `limits.maxInputs`.",
+  })
   images!: ImageInput[];
 
-  @Field(() => [String])
+  @Field(() => [String], {
+    description:
+      "The texts that every model gets: at least one, and no two the same. They are also the labels of the classifications, so `limits.maxLabels` applies as well as `limits.maxInputs`.",
+  })
   texts!: string[];
 
   @Field(() => [ID], { description: "Ids or aliases of 1 to 16 different models." })
@@ -18,89 +23,111 @@ export class CompareArgs {
 
   @Field(() => [String], {
     nullable: true,
-    description: "For the classifications; as in classify.",
+    description: "Templates for `classifications`, as in `classify`. `cosine` does not use them.",
   })
   templates?: string[] | null;
 }
 
 @ObjectType({ description: "Why one model of a comparison gave no result." })
 export class Problem {
-  @Field(() => String)
+  @Field(() => String, {
+    description:
+      "What kind of error it is, such as MODEL_UNAVAILABLE or TIMEOUT. The codes are those of `extensions.code` in errors.",
+  })
   code!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "What went wrong and what to do, for people to read." })
   message!: string;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "True if the same request may succeed later." })
   retryable!: boolean;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: "How long to wait before the next try, in milliseconds. Null if unknown.",
+  })
   retryAfterMs?: number | null;
 }
 
-@ObjectType()
+@ObjectType({
+  description: "What one model of a comparison answered, or the error that kept it from answering.",
+})
 export class ModelResult {
-  @Field(() => Model)
+  @Field(() => Model, { description: "The model that was asked." })
   model!: ModelRecord;
 
-  @Field(() => Problem, { nullable: true })
+  @Field(() => Problem, {
+    nullable: true,
+    description: "Why the model failed. Null if it answered.",
+  })
   error?: Problem | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "How long the model took for all images and texts, in milliseconds. Null if it failed.",
+  })
   latencyMs?: number | null;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, {
+    nullable: true,
+    description: "How many numbers the model's vectors have. Null if it failed.",
+  })
   dimensions?: number | null;
 
   @Field(() => [Vector], {
     nullable: "itemsAndList",
-    description: "As in Similarity: one row an image, one column a text, no template.",
+    description:
+      "Cosines from -1 to 1: one row per image, one column per text, without a template. The row of an image that failed is null. Null if the model failed.",
   })
   cosine?: readonly (Float32Array | Error)[] | null;
 
   @Field(() => [Classification], {
     nullable: "itemsAndList",
-    description: "One an image, with the texts as labels and the templates applied.",
+    description:
+      "One classification per image, with the texts as labels and the templates applied. The item of an image that failed is null. Null if the model failed.",
   })
   classifications?: readonly (Classification | Error)[] | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: "Estimate from the catalog's list prices; 0 for local models.",
+    description:
+      "Estimated cost in US dollars, by the model's list prices. 0 for local models. Null if the model failed.",
   })
   costUsd?: number | null;
 }
 
 @ObjectType({
   description:
-    "How far two models agree on the order of the texts, averaged over the images. Raw cosines of different models are never compared: each model spreads them differently.",
+    "How far two models agree on the order of the texts, as a mean over the images. Raw cosines of different models cannot be compared, because each model spreads them differently.",
 })
 export class Agreement {
-  @Field(() => Model)
+  @Field(() => Model, { description: "The first model of the pair." })
   left!: ModelRecord;
 
-  @Field(() => Model)
+  @Field(() => Model, { description: "The second model of the pair." })
   right!: ModelRecord;
 
   @Field(() => Float, {
     nullable: true,
-    description: "Kendall's tau-b; null where it is undefined (one text, or all tied).",
+    description:
+      "Kendall's tau-b: 1 if both order the texts alike, -1 if in reverse. Null if it is undefined: with one text, or if all are tied.",
   })
   kendallTau?: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      "Share of the images whose best text is the same; null without an image that both answered.",
+      "Share of the images for which both put the same text first, from 0 to 1. Null if there is no image that both answered.",
   })
   topMatch?: number | null;
 }
 
-@ObjectType()
+@ObjectType({ description: "The same images and texts through several models, side by side." })
 export class Comparison {
-  @Field(() => [ModelResult], { description: "One a requested model, in the order asked for." })
+  @Field(() => [ModelResult], { description: "One result per model, in the order of `models`." })
   results!: readonly ModelResult[];
 
-  @Field(() => [Agreement], { description: "One for each pair of models that answered." })
+  @Field(() => [Agreement], { description: "One entry per pair of models that answered." })
   agreement!: readonly Agreement[];
 }

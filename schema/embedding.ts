@@ -1,4 +1,4 @@
-import { ArgsType, Field, Float, ID, Int, ObjectType } from "type-graphql";
+import { ArgsType, type ClassType, Field, Float, ID, Int, ObjectType } from "type-graphql";
 import type {
   Modality as ModalityName,
   Model as ModelRecord,
@@ -6,138 +6,140 @@ import type {
 } from "../models/model.ts";
 import { Modality, Purpose } from "./enums.ts";
 import { ImageInput } from "./image-input.ts";
+import { withModelChoice } from "./model-choice.ts";
 import { Model } from "./model.ts";
-import { Route, RouteInput } from "./route.ts";
+import { Route, routeOfResult } from "./route.ts";
 import { Vector } from "./vector.ts";
 
 @ObjectType({
   description:
-    "What one result cost, in milliseconds, and how many inputs shared its forward pass or provider call.",
+    "How long a result took, and how many inputs shared its pass. A pass is one run of the model, or one call to its provider. If a result needs several embeddings, the longest wait, the longest pass and the largest batch are shown.",
 })
 export class Timing {
-  @Field(() => Float, { description: "From the resolver to the result." })
+  @Field(() => Float, {
+    description: "Milliseconds from the start of the query to this result.",
+  })
   totalMs!: number;
 
-  @Field(() => Float, { description: "Waiting for a pass." })
+  @Field(() => Float, { description: "Milliseconds of waiting for a pass to start." })
   queueMs!: number;
 
-  @Field(() => Float, { description: "The pass or call that it shared." })
+  @Field(() => Float, {
+    description: "Milliseconds of the pass, which all its inputs share. 0 if cached.",
+  })
   computeMs!: number;
 
-  @Field(() => Int, { description: "Inputs in that pass or call; 0 when cached." })
+  @Field(() => Int, { description: "How many inputs the pass had. 0 if cached." })
   batchSize!: number;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, {
+    description:
+      "True if the result came from the server's cache. If it needs several embeddings, all of them did.",
+  })
   cached!: boolean;
 }
 
-@ObjectType({ description: "An L2-normalised vector, and where it lives." })
+@ObjectType({
+  description: "A vector of length 1 (L2-normalised), and what you need to compare it with others.",
+})
 export class Embedding {
-  @Field(() => Model)
+  @Field(() => Model, { description: "The model that made this vector." })
   model!: ModelRecord;
 
   @Field(() => ID, {
     description:
-      "Vectors are comparable exactly when their space and their dimensions are the same.",
+      "Id of the vector space. Two vectors can be compared only if both their spaces and their dimensions are the same.",
   })
   space!: string;
 
-  @Field(() => Modality)
+  @Field(() => Modality, {
+    description: "What was embedded: a text, an image or a segment of a video.",
+  })
   modality!: ModalityName;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "How many numbers the vector has." })
   dimensions!: number;
 
-  @Field(() => Vector)
+  @Field(() => Vector, {
+    description: "The numbers as a JSON array. `base64` is cheaper to send.",
+  })
   vector!: Float32Array;
 
   @Field(() => Boolean, {
-    description: "The text was longer than the model's context and was cut.",
+    description:
+      "True if the text was longer than the model's context and was cut. Always false for images and video.",
   })
   truncated!: boolean;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      "Text tokens that the model saw, with start and end tokens; null for images and where a provider does not say.",
+      "How many tokens of the text the model saw, start and end tokens included. Null for images and video, and if the provider does not say.",
   })
   tokens?: number | null;
 
-  @Field(() => Timing)
+  @Field(() => Timing, { description: "How long this vector took." })
   timing!: Timing;
 
-  @Field(() => Route, {
-    nullable: true,
-    description: "How the model was chosen; null when the caller named it.",
-  })
+  @Field(() => Route, routeOfResult)
   route?: Route | null;
 }
 
-/** The arguments by which every query picks its model. */
-@ArgsType()
-export class ModelChoiceArgs {
-  @Field(() => ID, {
-    nullable: true,
-    description: "Id or alias; the server's default when left out.",
-  })
-  model?: string | null;
+/** The arguments of every query for embeddings, after its inputs. */
+function withVectorOptions<Inputs extends ClassType>(inputs: Inputs) {
+  @ArgsType()
+  class VectorArgs extends withModelChoice(inputs) {
+    @Field(() => Int, {
+      nullable: true,
+      description:
+        "Length of the vector: one of the model's `supportedDimensions`. Default: the model's full length.",
+    })
+    dimensions?: number | null;
 
-  @Field(() => RouteInput, {
-    nullable: true,
-    description: "Ask the router instead of naming a model.",
-  })
-  route?: RouteInput | null;
+    @Field(() => Purpose, {
+      defaultValue: Purpose.DOCUMENT,
+      description:
+        "What the embedding is for. Default: DOCUMENT. Models that make no difference ignore it.",
+    })
+    purpose!: PurposeName;
+  }
+  return VectorArgs;
 }
 
-const dimensionsField = {
-  nullable: true,
-  description: "One of the model's supportedDimensions; its full length when left out.",
-};
-
 @ArgsType()
-export class EmbedTextArgs extends ModelChoiceArgs {
-  @Field(() => String)
+class TextArgs {
+  @Field(() => String, {
+    description: "The text to embed. It is cut if it is longer than the model's context.",
+  })
   text!: string;
-
-  @Field(() => Int, dimensionsField)
-  dimensions?: number | null;
-
-  @Field(() => Purpose, { defaultValue: Purpose.DOCUMENT })
-  purpose!: PurposeName;
 }
 
 @ArgsType()
-export class EmbedTextsArgs extends ModelChoiceArgs {
-  @Field(() => [String])
+class TextsArgs {
+  @Field(() => [String], { description: "The texts to embed: at most `limits.maxInputs`." })
   texts!: string[];
-
-  @Field(() => Int, dimensionsField)
-  dimensions?: number | null;
-
-  @Field(() => Purpose, { defaultValue: Purpose.DOCUMENT })
-  purpose!: PurposeName;
 }
 
 @ArgsType()
-export class EmbedImageArgs extends ModelChoiceArgs {
-  @Field(() => ImageInput)
+class ImageArgs {
+  @Field(() => ImageInput, { description: "The image to embed." })
   image!: ImageInput;
-
-  @Field(() => Int, dimensionsField)
-  dimensions?: number | null;
-
-  @Field(() => Purpose, { defaultValue: Purpose.DOCUMENT })
-  purpose!: PurposeName;
 }
 
 @ArgsType()
-export class EmbedImagesArgs extends ModelChoiceArgs {
-  @Field(() => [ImageInput])
+class ImagesArgs {
+  @Field(() => [ImageInput], { description: "The images to embed: at most `limits.maxInputs`." })
   images!: ImageInput[];
-
-  @Field(() => Int, dimensionsField)
-  dimensions?: number | null;
-
-  @Field(() => Purpose, { defaultValue: Purpose.DOCUMENT })
-  purpose!: PurposeName;
 }
+
+@ArgsType()
+export class EmbedTextArgs extends withVectorOptions(TextArgs) {}
+
+@ArgsType()
+export class EmbedTextsArgs extends withVectorOptions(TextsArgs) {}
+
+@ArgsType()
+export class EmbedImageArgs extends withVectorOptions(ImageArgs) {}
+
+@ArgsType()
+export class EmbedImagesArgs extends withVectorOptions(ImagesArgs) {}

@@ -1,5 +1,8 @@
-import { InputType } from "type-graphql";
+import { Directive, InputType } from "type-graphql";
 import { MediaInput } from "./media-input.ts";
 
-@InputType({ description: "An image: exactly one of the fields." })
+@Directive("@oneOf")
+@InputType({
+  description: "An image file: JPEG, PNG, WebP, GIF, TIFF or AVIF. Set exactly one of the fields.",
+})
 export class ImageInput extends MediaInput {}

@@ -1,22 +1,24 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 
-@ObjectType({ description: "What this server accepts." })
+@ObjectType({ description: "The most that this server accepts." })
 export class Limits {
-  @Field(() => Int, { description: "Items of one list of images or texts." })
+  @Field(() => Int, { description: "Largest number of items in one list of images or texts." })
   maxInputs!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "Largest number of labels in one classification." })
   maxLabels!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: "Largest image file, in bytes." })
   maxImageBytes!: number;
 
-  @Field(() => Float, { description: "Width times height." })
+  @Field(() => Float, { description: "Largest image, in pixels: its width times its height." })
   maxImagePixels!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: "Largest video file, in bytes." })
   maxVideoBytes!: number;
 
-  @Field(() => Float, { description: "Of one request." })
+  @Field(() => Float, {
+    description: "Longest time that one request may take, in milliseconds.",
+  })
   timeoutMs!: number;
 }

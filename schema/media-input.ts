@@ -1,26 +1,27 @@
 import type { FileUpload } from "graphql-upload/processRequest.mjs";
-import GraphQLUpload from "graphql-upload/GraphQLUpload.mjs";
 import { Field, InputType } from "type-graphql";
+import { Upload } from "./upload.ts";
 
-/** The ways to send a file, of which a client uses exactly one. */
+/** The ways to send a file. A client uses exactly one: its subclasses are marked `@oneOf`. */
 @InputType()
 export abstract class MediaInput {
   @Field(() => String, {
     nullable: true,
-    description: "http(s) URL, fetched by the server under its limits.",
+    description:
+      "An http or https URL. The server downloads the file, up to its size limit. Private addresses are refused unless the server allows them.",
   })
   url?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The file's bytes in base64, with or without a `data:` prefix.",
+    description: "The bytes of the file in base64, with or without a `data:` prefix.",
   })
   base64?: string | null;
 
-  @Field(() => GraphQLUpload, {
+  @Field(() => Upload, {
     nullable: true,
     description:
-      "A file of a multipart request (send the header `apollo-require-preflight: true`).",
+      "A file of a multipart request. Send the header `apollo-require-preflight: true` with it.",
   })
   upload?: Promise<FileUpload> | null;
 }

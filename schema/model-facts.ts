@@ -5,68 +5,104 @@ import type {
 } from "../models/model.ts";
 import { AvailabilityStatus, Modality } from "./enums.ts";
 
-@ObjectType({ description: "An approximate list price." })
+@ObjectType({ description: "An approximate list price for one kind of input." })
 export class Pricing {
-  @Field(() => Modality)
+  @Field(() => Modality, { description: "The kind of input that the price is for." })
   modality!: ModalityName;
 
-  @Field(() => String)
+  @Field(() => String, {
+    description: 'What `usd` pays for, such as "1K embeddings" or "second".',
+  })
   unit!: string;
 
-  @Field(() => Float)
+  @Field(() => Float, {
+    description: "Price of one unit in US dollars. If the price is a range, its lower end.",
+  })
   usd!: number;
 
-  @Field(() => Float, { nullable: true, description: "Upper end, where the price is a range." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Upper end of the price in US dollars. Null if the price is not a range.",
+  })
   usdMax?: number;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "When the price applies, or how it was estimated. Null if there is nothing to add.",
+  })
   note?: string;
 }
 
-@ObjectType({ description: "A published or measured figure, with its source." })
+@ObjectType({ description: "A published or measured result of a model, with its source." })
 export class Benchmark {
-  @Field(() => String)
+  @Field(() => String, { description: "The test data, such as ImageNet-1k." })
   dataset!: string;
 
-  @Field(() => String)
+  @Field(() => String, {
+    description: 'What was measured, with its unit, such as "zero-shot top-1 accuracy, %".',
+  })
   metric!: string;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: "The figure, in the unit that `metric` names." })
   value!: number;
 
-  @Field(() => String)
+  @Field(() => String, { description: "Where the figure comes from." })
   source!: string;
 }
 
-@ObjectType({ description: "Whether a model can be used now, and what to do when it cannot." })
+@ObjectType({ description: "Whether a model can be used now, and what to do if it cannot." })
 export class Availability implements AvailabilityValue {
-  @Field(() => AvailabilityStatus)
+  @Field(() => AvailabilityStatus, {
+    description: "READY if the model can be used now. Otherwise, what is missing.",
+  })
   status!: AvailabilityValue["status"];
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why the model cannot be used, in words. Null when it is READY.",
+  })
   reason?: string;
 
-  @Field(() => String, { nullable: true, description: "What to type or set to make it READY." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What to type, set or wait for to make the model READY. Null when it is READY, or when you can only wait.",
+  })
   howToEnable?: string;
 
-  @Field(() => Float, { nullable: true, description: "0 to 1 while DOWNLOADING." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "How much is downloaded, from 0 to 1. Null unless the status is DOWNLOADING.",
+  })
   progress?: number;
 }
 
-@ObjectType({ description: "Measured by this server over uncached calls." })
+@ObjectType({
+  description:
+    "How long a model took on this server, for one kind of input. Cached results do not count.",
+})
 export class LatencyStats {
-  @Field(() => Modality)
+  @Field(() => Modality, { description: "The kind of input that was timed." })
   modality!: ModalityName;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "How many inputs were timed since the server started." })
   count!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, {
+    description:
+      "Median of the latest inputs, in milliseconds. Reading the input and waiting for the model are included.",
+  })
   p50Ms!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, {
+    description: "95 % of the latest inputs took no longer than this, in milliseconds.",
+  })
   p95Ms!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, {
+    description:
+      "How many inputs shared one forward pass or provider call, as a mean over the latest inputs.",
+  })
   meanBatchSize!: number;
 }

@@ -9,135 +9,191 @@ import { Availability, Benchmark, LatencyStats, Pricing } from "./model-facts.ts
 
 @ArgsType()
 export class ModelsArgs {
-  @Field(() => Modality, { nullable: true, description: "Only models that take it natively." })
+  @Field(() => Modality, {
+    nullable: true,
+    description:
+      "Only models that take this kind of input natively. VIDEO leaves out models that take video by frames.",
+  })
   modality?: ModalityName | null;
 
-  @Field(() => Hosting, { nullable: true })
+  @Field(() => Hosting, {
+    nullable: true,
+    description: "Only local models, or only cloud models. Both if left out.",
+  })
   hosting?: HostingName | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "Only models documented for this BCP 47 tag.",
+    description: 'Only models that list this language, as a BCP 47 tag such as "en" or "pt-BR".',
   })
   language?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: "Only models that are (or are not) READY." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "true: only models that are READY. false: only models that are not. All if left out.",
+  })
   available?: boolean | null;
 }
 
 @ArgsType()
 export class ModelArgs {
-  @Field(() => ID, { description: "Id or alias." })
+  @Field(() => ID, { description: "The model's id, or one of its aliases." })
   id!: string;
 }
 
-@ObjectType({ description: "A model of the catalog." })
+@ObjectType({
+  description: "A model of the catalog: what it is, what it takes, and whether it can be used now.",
+})
 export class Model implements Pick<ModelRecord, "id"> {
-  @Field(() => ID)
+  @Field(() => ID, {
+    description: "Unique name, which the `model` argument of every query accepts.",
+  })
   id!: string;
 
-  @Field(() => [ID])
+  @Field(() => [ID], { description: "Other names that are accepted in place of the id." })
   aliases!: readonly string[];
 
-  @Field(() => String)
+  @Field(() => String, { description: "A short title to show to people." })
   name!: string;
 
-  @Field(() => String)
+  @Field(() => String, {
+    description: "The group of related models it belongs to, such as CLIP or SigLIP.",
+  })
   family!: string;
 
-  @Field(() => String, { description: "Which provider runs it: onnx, cohere, vertex, …" })
+  @Field(() => String, {
+    description: "What runs the model, such as onnx, cohere or vertex.",
+  })
   provider!: string;
 
-  @Field(() => Hosting)
+  @Field(() => Hosting, {
+    description: "Whether the model runs on this server or at a provider's API.",
+  })
   hosting!: HostingName;
 
   @Field(() => ID, {
     description:
-      "Vectors are comparable exactly when their space and their dimensions are the same.",
+      "Id of its vector space. Two vectors can be compared only if both their spaces and their dimensions are the same.",
   })
   space!: string;
 
-  @Field(() => [Modality], { description: "Taken natively." })
+  @Field(() => [Modality], {
+    description:
+      "The kinds of input that the model takes natively. VIDEO is not among them if it takes video by frames: see `video`.",
+  })
   modalities!: readonly ModalityName[];
 
-  @Field(() => VideoSupport)
+  @Field(() => VideoSupport, { description: "Whether and how the model takes video." })
   video!: ModelRecord["video"];
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, {
+    description: "True if the model is made for several languages, not for English alone.",
+  })
   multilingual!: boolean;
 
   @Field(() => [String], {
-    description: "BCP 47 tags; for models of 100+ languages those that are documented or measured.",
+    description:
+      "BCP 47 tags of the languages that the model understands. For models of 100 or more languages, only the documented or measured ones. Empty if unknown.",
   })
   languages!: readonly string[];
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "Full length of the model's vectors." })
   dimensions!: number;
 
-  @Field(() => [Int])
+  @Field(() => [Int], {
+    description: "Every vector length that can be asked for. The full length is among them.",
+  })
   supportedDimensions!: readonly number[];
 
   @Field(() => Float, {
     nullable: true,
-    description: "A float, because billions do not fit an Int.",
+    description:
+      "How many trained weights the model has. Null if unknown. A Float, because billions do not fit an Int.",
   })
   parameters?: number;
 
   @Field(() => Float, {
     nullable: true,
-    description: "One text and one image together, in GFLOPs; null where unknown.",
+    description:
+      "Work for one text and one image together, in GFLOPs (billions of operations). Null if unknown.",
   })
   gflops?: number;
 
   @Field(() => Float, {
     nullable: true,
-    description: "Of the weights on disk or to be downloaded; null for cloud models.",
+    description:
+      "Size of the weights in bytes, whether they are on disk or still to be downloaded. Null for cloud models, and if unknown.",
   })
   sizeBytes?: number;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Commit of the Hugging Face repository that the weights are pinned to. Null if they are not pinned.",
+  })
   revision?: string;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, {
+    nullable: true,
+    description: "How many tokens of a text the model reads. The rest is cut. Null if unknown.",
+  })
   maxTextTokens?: number;
 
   @Field(() => Int, {
     nullable: true,
-    description: "Side of the square that the image tower sees, in pixels.",
+    description: "Side of the square image that the model sees, in pixels. Null if unknown.",
   })
   imageSize?: number;
 
-  @Field(() => Activation)
+  @Field(() => Activation, {
+    description: "How `classify` and `similarity` turn the model's cosines into scores.",
+  })
   activation!: ModelRecord["scoring"]["activation"];
 
-  @Field(() => [String], { description: "Used by classify when the caller gives none." })
+  @Field(() => [String], {
+    description: "The templates that `classify` uses when a query gives none.",
+  })
   defaultTemplates!: readonly string[];
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "True if the weights are published under an open licence." })
   openSource!: boolean;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Licence of the model, such as MIT or Apache-2.0. Null if unknown.",
+  })
   license?: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "What the model was trained on, in words. Null if unknown.",
+  })
   trainingData?: string;
 
-  @Field(() => [String], { description: "When to use it." })
+  @Field(() => [String], {
+    description: 'What the model is a good choice for, such as "low latency" or "multilingual".',
+  })
   useCases!: readonly string[];
 
   @Field(() => [Pricing], {
-    description: "Approximate list prices; empty for local models (compute only).",
+    description: "Approximate list prices. Empty for local models, which cost only compute.",
   })
   pricing!: readonly Pricing[];
 
-  @Field(() => [Benchmark])
+  @Field(() => [Benchmark], {
+    description: "Published or measured results. Empty if there are none.",
+  })
   benchmarks!: readonly Benchmark[];
 
-  @Field(() => Availability)
+  @Field(() => Availability, {
+    description: "Whether the model can be used now, and what to do if it cannot.",
+  })
   availability!: Availability;
 
   @Field(() => [LatencyStats], {
-    description: "One entry a modality that was called; empty before the first call.",
+    description:
+      "How fast the model is on this server: one entry per kind of input that it has embedded. Empty before the first use.",
   })
   latency!: readonly LatencyStats[];
 }

@@ -9,81 +9,109 @@ import { Model } from "./model.ts";
 
 @InputType({
   description:
-    "What the caller knows; the router answers with a model. What is left out is detected, or taken from the server's settings.",
+    "What you know about your task. The router chooses a model that fits. Every field may be left out: it is then detected, or taken from the server's settings.",
 })
 export class RouteInput {
   @Field(() => String, {
     nullable: true,
-    description: 'BCP 47 tag such as "en" or "pt-BR"; detected from the texts when left out.',
+    description:
+      'Language of the texts, as a BCP 47 tag such as "en" or "pt-BR". If left out, it is detected from the texts of the query. Without texts, it is English.',
   })
   language?: string | null;
 
   @Field(() => [Modality], {
     nullable: true,
-    description: "Every modality that must live in the same space.",
+    description:
+      "Every kind of input that must share one vector space. What the query itself embeds is always included.",
   })
   modalities?: ModalityName[] | null;
 
-  @Field(() => Priority, { nullable: true })
+  @Field(() => Priority, {
+    nullable: true,
+    description: "What matters most when no cloud API may be used. Default: BALANCE.",
+  })
   priority?: PriorityName | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: "Only models whose expected latency for one input is within this.",
+    description:
+      "Only models that are expected to answer one input within this many milliseconds. Must be above 0. No limit if left out.",
   })
   maxLatencyMs?: number | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "May a cloud API be used? The server's setting when left out.",
+    description:
+      "Whether a cloud API may be used. If left out, the server's `CLOUD` setting decides.",
   })
   cloud?: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, description: "Is the caller on Google Cloud?" })
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether you are on Google Cloud. If true, the router prefers Vertex AI for English, and may use the cloud unless `cloud` or the server forbids it. Default: false.",
+  })
   gcp?: boolean | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Take the best available alternative when the recommended model is not available.",
+    description:
+      "Whether another model may answer while the recommended one is not available. Default: true for `route`, `classify`, `classifyImages` and `similarity`. Default: false for `embed` queries, unless the other model has the same space.",
   })
   fallback?: boolean | null;
 }
 
 @ArgsType()
 export class RouteArgs {
-  @Field(() => RouteInput)
+  @Field(() => RouteInput, {
+    description: "What you know about your task. It may be `{}`.",
+  })
   input!: RouteInput;
 }
 
-@ObjectType({ description: "One question of the decision tree, and how it was answered." })
+@ObjectType({ description: "One question of the router's decision tree, and its answer." })
 export class RouteStep {
-  @Field(() => String)
+  @Field(() => String, {
+    description: 'What the router asked, such as "May a cloud API be used?".',
+  })
   question!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "What it found, in words, and how it knows." })
   answer!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "What follows from the answer, and why." })
   reason!: string;
 }
 
-@ObjectType({ description: "How a model was chosen." })
+/** For the results of queries that choose a model. */
+export const routeOfResult = {
+  nullable: true,
+  description: "How the router chose the model. Null when the query gave no `route`.",
+};
+
+@ObjectType({ description: "Which model the router chose, and why." })
 export class Route {
-  @Field(() => Model, { description: "Where the decision tree ends." })
+  @Field(() => Model, {
+    description: "The model that fits best, whether it is available or not.",
+  })
   recommended!: ModelRecord;
 
   @Field(() => Model, {
     description:
-      "The model that would be used now: `recommended`, or a fallback; `recommended` again when nothing that fits is available.",
+      "The model that is used now: `recommended` if it is available, otherwise a fallback. It is `recommended` again when there is no fallback.",
   })
   selected!: ModelRecord;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "True if `selected` is another model than `recommended`." })
   fallback!: boolean;
 
-  @Field(() => [RouteStep])
+  @Field(() => [RouteStep], {
+    description: "How the router came to its choice: one step per question, in order.",
+  })
   steps!: readonly RouteStep[];
 
-  @Field(() => [Model], { description: "Other models that satisfy the same needs, best first." })
+  @Field(() => [Model], {
+    description: "Other models that meet the same needs, best first. Not all may be available.",
+  })
   alternatives!: readonly ModelRecord[];
 }

@@ -1,52 +1,65 @@
 import { ArgsType, Field, ID, ObjectType } from "type-graphql";
 import type { Activation as ActivationName, Model as ModelRecord } from "../models/model.ts";
-import { ModelChoiceArgs, Timing } from "./embedding.ts";
+import { Timing } from "./embedding.ts";
 import { Activation } from "./enums.ts";
 import { ImageInput } from "./image-input.ts";
+import { withModelChoice } from "./model-choice.ts";
 import { Model } from "./model.ts";
-import { Route } from "./route.ts";
+import { Route, routeOfResult } from "./route.ts";
 import { Vector } from "./vector.ts";
 
 @ArgsType()
-export class SimilarityArgs extends ModelChoiceArgs {
-  @Field(() => [ImageInput])
+class ImagesAndTextsArgs {
+  @Field(() => [ImageInput], {
+    description: "The rows of the result: at least one, and at most `limits.maxInputs`.",
+  })
   images!: ImageInput[];
 
-  @Field(() => [String])
+  @Field(() => [String], {
+    description: "The columns of the result: at least one, and at most `limits.maxInputs`.",
+  })
   texts!: string[];
+}
 
+@ArgsType()
+export class SimilarityArgs extends withModelChoice(ImagesAndTextsArgs) {
   @Field(() => ID, {
     nullable: true,
     description:
-      "Embeds the texts: another model of the same space, such as a multilingual text tower. `model` then embeds the images only.",
+      "Id or alias of another model that embeds the texts, such as a multilingual one. It must have the same space as the model of the images. If left out, one model embeds both.",
   })
   textModel?: string | null;
 }
 
-@ObjectType({ description: "Every image against every text." })
+@ObjectType({
+  description: "How similar every image is to every text: one row per image, one column per text.",
+})
 export class Similarity {
-  @Field(() => Model)
+  @Field(() => Model, {
+    description: "The model that embedded the images, and the texts unless `textModel` did.",
+  })
   model!: ModelRecord;
 
-  @Field(() => Activation)
+  @Field(() => Activation, { description: "How `cosine` became `scores`." })
   activation!: ActivationName;
 
   @Field(() => [Vector], {
     nullable: "items",
     description:
-      "One row an image, one column a text; the row of an image that failed is null, with an error at its path.",
+      "Cosines from -1 to 1: one row per image, one column per text. The row of an image that failed is null, and an error has its path.",
   })
   cosine!: readonly (Float32Array | Error)[];
 
   @Field(() => [Vector], {
     nullable: "items",
-    description: "The model's activation over each row.",
+    description:
+      "The rows of `cosine` as scores, by the model's activation. With SOFTMAX, each row adds up to 1.",
   })
   scores!: readonly (Float32Array | Error)[];
 
-  @Field(() => Timing)
+  @Field(() => Timing, { description: "How long the whole table took." })
   timing!: Timing;
 
-  @Field(() => Route, { nullable: true })
+  @Field(() => Route, routeOfResult)
   route?: Route | null;
 }

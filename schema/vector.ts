@@ -1,13 +1,21 @@
 import { GraphQLScalarType } from "graphql";
 
 /**
+ * The mark of what sends a vector, by which MAX_COST counts it: of the scalar, and of a field that
+ * sends one in another form.
+ */
+export const sendsVector = { sendsVector: true };
+
+/**
  * A vector on the wire: one JSON array of numbers. A scalar, because a list of Float is executed
  * element by element. A float32 widened to a JSON number reads back to the same float32.
  */
 export const Vector = new GraphQLScalarType<Float32Array, number[]>({
   name: "Vector",
   description:
-    "A dense float32 vector: one JSON array of numbers, each of which reads back to the same float32.",
+    "A dense float32 vector, sent as one JSON array of numbers. Each number reads back to the same float32.",
+  specifiedByURL: "https://datatracker.ietf.org/doc/html/rfc8259#section-5",
+  extensions: sendsVector,
   serialize: (value) => {
     if (!(value instanceof Float32Array)) {
       throw new TypeError("Vector serialises a Float32Array");

@@ -1,26 +1,39 @@
-import { Field, Float, InputType } from "type-graphql";
+import { Directive, Field, Float, InputType } from "type-graphql";
 import { MediaInput } from "./media-input.ts";
 
-@InputType({ description: "A video: exactly one of the fields." })
+@Directive("@oneOf")
+@InputType({ description: "A video file. Set exactly one of the fields." })
 export class VideoInput extends MediaInput {
   @Field(() => String, {
     nullable: true,
-    description: "gs:// URI, read by Vertex AI itself; only models with NATIVE video take it.",
+    description:
+      "A `gs://` URI, which Vertex AI reads itself. Only models with NATIVE video take it.",
   })
   gcsUri?: string | null;
 }
 
-@InputType({ description: "Which parts of a video are embedded, in seconds." })
+@InputType({
+  description:
+    "Which part of a video is embedded, and how it is cut into segments. All values are in seconds. Vertex AI takes whole seconds only.",
+})
 export class VideoSegmentsInput {
-  @Field(() => Float, { defaultValue: 0 })
+  @Field(() => Float, {
+    defaultValue: 0,
+    description: "Where the first segment starts. Default: 0, the start of the video.",
+  })
   startOffsetSec!: number;
 
-  @Field(() => Float, { nullable: true, description: "The end of the video when left out." })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Where the last segment ends. Default: the end of the video. With `gcsUri`, the default is Vertex AI's own window of 120 seconds.",
+  })
   endOffsetSec?: number | null;
 
   @Field(() => Float, {
     defaultValue: 16,
-    description: "Length of a segment; the last may be shorter.",
+    description:
+      "Length of one segment. The last one may be shorter. Default: 16. At least 4 on Vertex AI, and 0.5 for models that take video by frames.",
   })
   intervalSec!: number;
 }

@@ -1,47 +1,63 @@
 import { ArgsType, Field, Float, Int, ObjectType } from "type-graphql";
 import type { Model as ModelRecord } from "../models/model.ts";
-import { Embedding, ModelChoiceArgs, Timing } from "./embedding.ts";
+import { Embedding, Timing } from "./embedding.ts";
+import { withModelChoice } from "./model-choice.ts";
 import { Model } from "./model.ts";
-import { Route } from "./route.ts";
+import { Route, routeOfResult } from "./route.ts";
 import { VideoInput, VideoSegmentsInput } from "./video-input.ts";
 
 @ArgsType()
-export class EmbedVideoArgs extends ModelChoiceArgs {
-  @Field(() => VideoInput)
+class VideoArgs {
+  @Field(() => VideoInput, { description: "The video to embed." })
   video!: VideoInput;
 
-  @Field(() => VideoSegmentsInput, { nullable: true })
+  @Field(() => VideoSegmentsInput, {
+    nullable: true,
+    description: "How to cut the video. Default: all of it, in segments of 16 seconds.",
+  })
   segments?: VideoSegmentsInput | null;
+}
 
-  @Field(() => Int, { nullable: true })
+@ArgsType()
+export class EmbedVideoArgs extends withModelChoice(VideoArgs) {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Length of each vector: one of the model's `supportedDimensions`. Default: the model's full length, which is the only one for models with NATIVE video.",
+  })
   dimensions?: number | null;
 }
 
-@ObjectType({
-  description: "The embedding of the part `[startOffsetSec, endOffsetSec)` of a video.",
-})
+@ObjectType({ description: "The embedding of one segment of a video." })
 export class VideoSegmentEmbedding {
-  @Field(() => Float)
+  @Field(() => Float, {
+    description: "Where the segment starts, in seconds from the start of the video.",
+  })
   startOffsetSec!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, {
+    description:
+      "Where the segment ends, in seconds from the start of the video. This moment is not part of it.",
+  })
   endOffsetSec!: number;
 
-  @Field(() => Embedding)
+  @Field(() => Embedding, { description: "The vector of this segment." })
   embedding!: Embedding;
 }
 
-@ObjectType({ description: "A video as one embedding a segment, in order of time." })
+@ObjectType({ description: "A video as one embedding per segment." })
 export class VideoEmbedding {
-  @Field(() => Model)
+  @Field(() => Model, { description: "The model that embedded the video." })
   model!: ModelRecord;
 
-  @Field(() => [VideoSegmentEmbedding])
+  @Field(() => [VideoSegmentEmbedding], {
+    description: "One entry per segment, in order of time.",
+  })
   segments!: readonly VideoSegmentEmbedding[];
 
-  @Field(() => Timing)
+  @Field(() => Timing, { description: "How long the whole video took." })
   timing!: Timing;
 
-  @Field(() => Route, { nullable: true })
+  @Field(() => Route, routeOfResult)
   route?: Route | null;
 }

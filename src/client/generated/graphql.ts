@@ -4,33 +4,33 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** How similarities become scores. */
+/** How a model's cosines become scores. */
 export type Activation =
-  /** The bare cosine, where a model publishes no scale. */
+  /** The score is the cosine itself, because the model publishes no scale. */
   | 'COSINE'
-  /** sigmoid(scale · cosine + bias) for each label on its own (SigLIP). */
+  /** sigmoid(scale · cosine + bias) for each label on its own. Each score is between 0 and 1. Used by SigLIP. */
   | 'SIGMOID'
-  /** softmax(scale · cosine) over all labels: the scores of one image add up to 1 (CLIP). */
+  /** softmax(scale · cosine) over all labels. The scores of one image add up to 1. Used by CLIP. */
   | 'SOFTMAX';
 
-/** An image: exactly one of the fields. */
+/** An image file: JPEG, PNG, WebP, GIF, TIFF or AVIF. Set exactly one of the fields. */
 export type ImageInput =
-  {   /** The file's bytes in base64, with or without a `data:` prefix. */
+  {   /** The bytes of the file in base64, with or without a `data:` prefix. */
   base64: string; upload?: never; url?: never; }
-  |  { base64?: never;   /** A file of a multipart request (send the header `apollo-require-preflight: true`). */
+  |  { base64?: never;   /** A file of a multipart request. Send the header `apollo-require-preflight: true` with it. */
   upload: Blob; url?: never; }
-  |  { base64?: never; upload?: never;   /** http(s) URL, fetched by the server under its limits. */
+  |  { base64?: never; upload?: never;   /** An http or https URL. The server downloads the file, up to its size limit. Private addresses are refused unless the server allows them. */
   url: string; };
 
-/** What an embedding is for. Models that embed documents and queries in the same way ignore it. */
+/** What an embedding is for. Some models embed documents and queries differently. All others ignore the purpose. */
 export type Purpose =
-  /** To be classified, or to be a label. */
+  /** The input is to be classified, or is a label. */
   | 'CLASSIFICATION'
-  /** To be grouped with others. */
+  /** The input is to be grouped with similar inputs. */
   | 'CLUSTERING'
-  /** To be found: stored in an index. */
+  /** The input goes into an index, to be found later. */
   | 'DOCUMENT'
-  /** To find with: compared against documents. */
+  /** The input is a search: it is compared with documents. */
   | 'QUERY';
 
 export type ClientEmbedTextsQueryVariables = Exact<{

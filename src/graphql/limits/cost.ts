@@ -1,10 +1,15 @@
 import {
   type DocumentNode,
   type FieldNode,
+  getNamedType,
+  type GraphQLField,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
 } from "graphql";
 import { getArgumentValues } from "graphql/execution/values.js";
 import { fragmentsOf } from "./size.ts";
@@ -24,24 +29,31 @@ export function costOf(
 ): number {
   const queries = schema.getQueryType()!.getFields();
   const fragments = fragmentsOf(document);
+  const vectors = vectorFields(schema, document);
+  const vectorsOf = ({ selectionSet }: FieldNode) => countFields(selectionSet, vectors, fragments);
   return rootFields(operation.selectionSet, fragments)
     .map((node) => {
-      const query = queries[node.name.value];
-      const complexity = query?.extensions.complexity;
-      if (typeof complexity === "number") {
-        return complexity;
-      }
-      if (typeof complexity !== "function") {
-        return 0;
-      }
-      const args = argumentsOf(query!, node, variables);
-      const inputs = args ? (complexity({ args }) as number) : 0;
-      return inputs * Math.max(1, Math.ceil(vectorsOf(node, fragments) / freeVectors));
+      const inputs = inputsOf(queries[node.name.value], node, variables);
+      return inputs * Math.max(1, Math.ceil(vectorsOf(node) / freeVectors));
     })
     .reduce((sum, cost) => sum + cost, 0);
 }
 
-/** Undefined when one is wrong: execution will say so. */
+/** What the query's `complexity` says; 0 for a field or arguments that execution will refuse. */
+function inputsOf(
+  query: GraphQLField<unknown, unknown> | undefined,
+  node: FieldNode,
+  variables: Variables,
+): number {
+  const complexity = query?.extensions.complexity;
+  if (typeof complexity === "number") {
+    return complexity;
+  }
+  const args = query && argumentsOf(query, node, variables);
+  return args && typeof complexity === "function" ? complexity({ args }) : 0;
+}
+
+/** Undefined when one is wrong. */
 function argumentsOf(...args: Parameters<typeof getArgumentValues>) {
   try {
     return getArgumentValues(...args);
@@ -52,18 +64,36 @@ function argumentsOf(...args: Parameters<typeof getArgumentValues>) {
 
 type Fragments = ReturnType<typeof fragmentsOf>;
 
-const vectors = ["vector", "base64", "cosine", "scores"];
 /** A vector in a few forms is what it costs to send; under many aliases it is an attack. */
 const freeVectors = 4;
 
-/** How often a field asks for vectors, its fragments written out; `fields` of its size bound it. */
-function vectorsOf({ selectionSet }: FieldNode, fragments: Fragments): number {
+/** The document's fields that send a vector: marked themselves, or by their type. */
+function vectorFields(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<FieldNode> {
+  const found = new Set<FieldNode>();
+  const types = new TypeInfo(schema);
+  const collect = (node: FieldNode) => {
+    const field = types.getFieldDef();
+    const marked = field && [field, getNamedType(field.type)];
+    if (marked?.some(({ extensions }) => extensions.sendsVector)) {
+      found.add(node);
+    }
+  };
+  visit(document, visitWithTypeInfo(types, { Field: collect }));
+  return found;
+}
+
+/** How often the fields are asked for, fragments written out; `fields` of the size bound it. */
+function countFields(
+  selectionSet: SelectionSetNode | undefined,
+  fields: ReadonlySet<FieldNode>,
+  fragments: Fragments,
+): number {
   const count = (set: SelectionSetNode | undefined): number =>
     (set?.selections ?? []).reduce((sum, node) => {
       if (node.kind === Kind.FRAGMENT_SPREAD) {
         return sum + count(fragments[node.name.value]);
       }
-      const own = node.kind === Kind.FIELD && vectors.includes(node.name.value) ? 1 : 0;
+      const own = node.kind === Kind.FIELD && fields.has(node) ? 1 : 0;
       return sum + own + count(node.selectionSet);
     }, 0);
   return count(selectionSet);

@@ -4,34 +4,37 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Whether a model can be used now. */
+/** Whether a model can be used now, and if not, what is missing. */
 export type AvailabilityStatus =
-  /** Local weights are not on disk yet; the first use, or the `pull` command, downloads them. */
+  /** The weights are not on disk yet. The first use of the model, or the `pull` command, downloads them. */
   | 'DOWNLOADABLE'
-  /** A download is under way; see `progress`. */
+  /** A download is under way. `progress` says how far it is. */
   | 'DOWNLOADING'
-  /** Configured, but failing now: it keeps crashing, or its provider does not answer. */
+  /** The model is set up but does not work now. `reason` says why. */
   | 'FAILING'
-  /** An API key or credentials are missing. */
+  /** An API key or other credentials are missing. */
   | 'NEEDS_CREDENTIALS'
-  /** Nobody publishes an ONNX export; the `export` command makes one from the original weights. */
+  /** Nobody publishes ONNX files of this model. The `export` command makes them from the original weights. */
   | 'NEEDS_EXPORT'
-  /** Loaded, or can be loaded without network. */
+  /** The model can be used: its weights are on disk, or its credentials are set. */
   | 'READY';
 
-/** An image: exactly one of the fields. */
+/** An image file: JPEG, PNG, WebP, GIF, TIFF or AVIF. Set exactly one of the fields. */
 export type ImageInput =
-  {   /** The file's bytes in base64, with or without a `data:` prefix. */
+  {   /** The bytes of the file in base64, with or without a `data:` prefix. */
   base64: string; upload?: never; url?: never; }
-  |  { base64?: never;   /** A file of a multipart request (send the header `apollo-require-preflight: true`). */
+  |  { base64?: never;   /** A file of a multipart request. Send the header `apollo-require-preflight: true` with it. */
   upload: Blob; url?: never; }
-  |  { base64?: never; upload?: never;   /** http(s) URL, fetched by the server under its limits. */
+  |  { base64?: never; upload?: never;   /** An http or https URL. The server downloads the file, up to its size limit. Private addresses are refused unless the server allows them. */
   url: string; };
 
-/** What an input or an embedding is of. */
+/** A kind of input. More kinds may be added. */
 export type Modality =
+  /** A still image. */
   | 'IMAGE'
+  /** A text, such as a caption or a search query. */
   | 'TEXT'
+  /** A video, or a segment of one. */
   | 'VIDEO';
 
 export type EmbedTextsQueryVariables = Exact<{
