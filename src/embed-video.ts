@@ -8,7 +8,7 @@ import type { Embedding, Timing } from "../schema/embedding.ts";
 import type { VideoSegmentEmbedding } from "../schema/video.ts";
 import type { Core } from "./core.ts";
 import { embed } from "./embed.ts";
-import type { ReadMedia, VideoInput } from "./read-media.ts";
+import { gcsUriOf, type ReadMedia, type VideoInput } from "./read-media.ts";
 import { checkLength, checkSegments } from "./video/segments.ts";
 
 /** A video as one vector a segment: by its provider, or as the mean direction of its frames. */
@@ -52,7 +52,8 @@ async function natively(
   if (!provider.embedVideo) throw takesNoVideo(model);
   const { startOffsetSec, endOffsetSec = startOffsetSec } = segments;
   checkLength({ startOffsetSec, endOffsetSec }, core.config.MAX_VIDEO_SECONDS);
-  const source = await media.readVideo(video, signal);
+  const gcsUri = gcsUriOf(video);
+  const source = gcsUri ? { gcsUri } : { bytes: await media.readVideo(video, signal) };
   const calledAt = performance.now();
   const { rows } = await provider.embedVideo(model, source, { segments, signal });
   const computeMs = toMicroseconds(performance.now() - calledAt);
@@ -68,15 +69,14 @@ async function byFrames(
   { core, media, signal }: Means,
   { model, video, segments, dimensions, startedAt }: Request,
 ): Promise<VideoSegmentEmbedding[]> {
+  if (gcsUriOf(video)) {
+    throw cannotRead(model);
+  }
   // The mean is taken at full length, so that its head is the shorter vector.
   const framed = model.matryoshka ? model.dimensions : dimensions;
   const options = { dimensions: framed, purpose: "DOCUMENT", signal } as const;
   const parts = await core.embedFrames({
-    read: async () => {
-      const source = await media.readVideo(video, signal);
-      if ("gcsUri" in source) throw cannotRead(model);
-      return source.bytes;
-    },
+    read: () => media.readVideo(video, signal),
     segments,
     imageSize: model.imageSize ?? 0,
     embed: (bytes) => embed(core, model, { modality: "IMAGE", bytes }, options, performance.now()),

@@ -26,10 +26,7 @@ export interface ReadMedia {
    */
   readImage(input: ImageInput, signal?: AbortSignal): Promise<Uint8Array>;
   /** @throws GatewayError as `readImage`, but BAD_INPUT when there are no bytes */
-  readVideo(
-    input: VideoInput,
-    signal?: AbortSignal,
-  ): Promise<{ readonly bytes: Uint8Array } | { readonly gcsUri: string }>;
+  readVideo(input: ImageInput, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
 export function createReadMedia(options: {
@@ -60,16 +57,25 @@ export function createReadMedia(options: {
       return bytes;
     },
     readVideo: async (input, signal) => {
-      if (input.gcsUri != null) return { gcsUri: checkGcsUri(input.gcsUri) };
       const bytes = await read(input, video, signal);
       if (bytes.length === 0) throw new GatewayError("BAD_INPUT", "The file is empty.");
-      return { bytes };
+      return bytes;
     },
   };
 }
 
-/** Syntax only (https://cloud.google.com/storage/docs/buckets#naming): Vertex AI reads it itself. */
-function checkGcsUri(uri: string): string {
-  if (/^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]\/[^\r\n]{1,1024}$/.test(uri)) return uri;
+/**
+ * Where the video is stored, if it is given so. Only its syntax is checked
+ * (https://cloud.google.com/storage/docs/buckets#naming): Vertex AI reads it itself.
+ *
+ * @throws GatewayError BAD_INPUT
+ */
+export function gcsUriOf({ gcsUri }: VideoInput): string | undefined {
+  if (gcsUri == null) {
+    return undefined;
+  }
+  if (/^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]\/[^\r\n]{1,1024}$/.test(gcsUri)) {
+    return gcsUri;
+  }
   throw new GatewayError("BAD_INPUT", "gcsUri must look like gs://bucket/path/to/video.mp4.");
 }

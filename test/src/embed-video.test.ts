@@ -100,17 +100,17 @@ describe("a video that its provider embeds itself", () => {
 
 describe("a video by frames", () => {
   const framed: Model = { ...fakeModel, video: "FRAMES" };
+  const withoutFfmpeg = { FFMPEG_PATH: "/nowhere/ffmpeg" };
 
-  it("cannot be in Cloud Storage", async () => {
-    const run = await createRunQuery({ models: [framed] });
+  it("cannot be in Cloud Storage, with or without ffmpeg", async () => {
+    const run = await createRunQuery({ models: [framed], settings: withoutFfmpeg });
     expect(problemsOf(await run(embedVideo, { video: gcs }))).toMatchObject([
       { code: "UNSUPPORTED_MODALITY", message: expect.stringContaining("cannot read a gcsUri") },
     ]);
   });
 
   it("needs ffmpeg, and the router knows", async () => {
-    const settings = { FFMPEG_PATH: "/nowhere/ffmpeg" };
-    const run = await createRunQuery({ models: [framed], settings });
+    const run = await createRunQuery({ models: [framed], settings: withoutFfmpeg });
     expect(problemsOf(await run(embedVideo, { video }))).toMatchObject([
       { code: "UNSUPPORTED", message: expect.stringContaining("set FFMPEG_PATH") },
     ]);
@@ -128,8 +128,8 @@ describe("a video by frames", () => {
     ]);
   });
 
-  it("is refused with impossible segments before it is read", async () => {
-    const run = await createRunQuery({ models: [framed] });
+  it("is refused with impossible segments before it is read, with or without ffmpeg", async () => {
+    const run = await createRunQuery({ models: [framed], settings: withoutFfmpeg });
     for (const segments of [
       { startOffsetSec: -1, intervalSec: 4 },
       { startOffsetSec: 9, endOffsetSec: 3, intervalSec: 4 },
