@@ -7,6 +7,7 @@ export default defineConfig({
     // Model processes run the compiled code.
     globalSetup: ["test/support/build.ts"],
     include: ["test/**/*.test.ts"],
+    reporters: ["default", "test/support/skipped-reporter.ts"],
     // Processes that tests fork from TypeScript sources inherit this loader.
     pool: "forks",
     maxWorkers: 2,

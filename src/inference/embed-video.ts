@@ -11,7 +11,7 @@ import type { Model } from "../../models/model.ts";
 import type { Choice } from "../../models/routing/types.ts";
 import { meanDirection, normalize, shorten } from "../../models/vector/vector.ts";
 import type { Segments } from "../../providers/provider.ts";
-import type { VideoSource } from "../media/read-media.ts";
+import { gcsUriOf, type VideoSource } from "../media/read-media.ts";
 import { checkLength, checkSegments } from "../video/segments.ts";
 import type { EmbedOptions } from "./embedder.ts";
 import type { Engine } from "./engine.ts";
@@ -58,7 +58,8 @@ async function natively(engine: Engine, task: Task): Promise<VideoSegmentEmbeddi
   }
   const { startOffsetSec, endOffsetSec = startOffsetSec } = segments;
   checkLength({ startOffsetSec, endOffsetSec }, engine.config.MAX_VIDEO_SECONDS);
-  const source = await engine.media.readVideo(video, signal);
+  const gcsUri = gcsUriOf(video);
+  const source = gcsUri ? { gcsUri } : { bytes: await engine.media.readVideo(video, signal) };
   const calledAt = performance.now();
   const rows = await provider.embedVideo(model, source, { segments, signal });
   const endedAt = performance.now();
@@ -79,16 +80,13 @@ async function natively(engine: Engine, task: Task): Promise<VideoSegmentEmbeddi
 
 async function byFrames(engine: Engine, task: Task): Promise<VideoSegmentEmbedding[]> {
   const { model, video, segments, dimensions, signal, startedAt, latency } = task;
+  if (gcsUriOf(video)) {
+    throw cannotRead(model);
+  }
   // The mean is taken at full length, so that its head is the shorter vector.
   const framed = model.matryoshka ? model.dimensions : dimensions;
   const parts = await engine.embedFrames({
-    read: async () => {
-      const source = await engine.media.readVideo(video, signal);
-      if ("gcsUri" in source) {
-        throw cannotRead(model);
-      }
-      return source.bytes;
-    },
+    read: () => engine.media.readVideo(video, signal),
     segments,
     imageSize: model.imageSize ?? 0,
     embed: (bytes) =>

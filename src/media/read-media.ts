@@ -1,6 +1,5 @@
 import { digestOf } from "../../models/digest.ts";
 import { GatewayError } from "../../models/errors.ts";
-import type { Video } from "../../providers/provider.ts";
 import type { Config } from "../config/config.ts";
 import { decodeBase64 } from "./base64.ts";
 import { createSafeFetch, type SafeFetch } from "./fetch/safe-fetch.ts";
@@ -32,7 +31,7 @@ export interface ReadMedia {
    */
   readImage(source: ImageSource, signal?: AbortSignal): Promise<Image>;
   /** @throws GatewayError as `readImage`, but BAD_INPUT when there are no bytes */
-  readVideo(source: VideoSource, signal?: AbortSignal): Promise<Video>;
+  readVideo(source: ImageSource, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
 export interface Media extends ReadMedia {
@@ -90,22 +89,27 @@ export function createReadMedia(options: {
       return { bytes, digest: digestOf(bytes) };
     },
     readVideo: async (source, signal) => {
-      if (source.gcsUri != null) {
-        return { gcsUri: checkGcsUri(source.gcsUri) };
-      }
       const bytes = await read(source, video, signal);
       if (bytes.length === 0) {
         throw new GatewayError("BAD_INPUT", "The file is empty.");
       }
-      return { bytes };
+      return bytes;
     },
   };
 }
 
-/** Syntax only (https://cloud.google.com/storage/docs/buckets#naming): Vertex AI reads it itself. */
-function checkGcsUri(uri: string): string {
-  if (/^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]\/[^\r\n]{1,1024}$/.test(uri)) {
-    return uri;
+/**
+ * Where the video is stored, if it is given so. Only its syntax is checked
+ * (https://cloud.google.com/storage/docs/buckets#naming): Vertex AI reads it itself.
+ *
+ * @throws GatewayError BAD_INPUT
+ */
+export function gcsUriOf({ gcsUri }: VideoSource): string | undefined {
+  if (gcsUri == null) {
+    return undefined;
+  }
+  if (/^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]\/[^\r\n]{1,1024}$/.test(gcsUri)) {
+    return gcsUri;
   }
   throw new GatewayError("BAD_INPUT", "gcsUri must look like gs://bucket/path/to/video.mp4.");
 }

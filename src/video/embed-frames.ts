@@ -38,7 +38,7 @@ export interface EmbeddedFrames extends Segment {
 /**
  * One entry a segment, in order of time.
  *
- * @throws GatewayError UNSUPPORTED without ffmpeg, BAD_INPUT, TOO_LARGE, OVERLOADED, what reading
+ * @throws GatewayError BAD_INPUT, UNSUPPORTED without ffmpeg, TOO_LARGE, OVERLOADED, what reading
  *   and embedding throw; the signal's reason
  */
 export type EmbedFrames = (request: FrameRequest) => Promise<EmbeddedFrames[]>;
@@ -52,10 +52,11 @@ export function createEmbedFrames(options: FrameOptions): EmbedFrames {
   const inTurn = createTurns(Math.max(2, Math.floor(availableParallelism() / 2)));
 
   return async ({ read, segments, imageSize, embed, signal }) => {
+    // What is wrong with the request is told first: it is wrong on every server.
+    checkInterval(segments);
     if (!ffmpeg) {
       throw withoutFfmpeg();
     }
-    checkInterval(segments);
     const { intervalSec } = segments;
 
     async function embedFile(file: string) {

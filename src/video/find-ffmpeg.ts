@@ -4,17 +4,23 @@ import { delimiter, join, resolve } from "node:path";
 
 /**
  * Where the system's ffmpeg is: the one that FFMPEG_PATH names, otherwise the first on the PATH.
- * It does not come with the package: a build of it weighs 70 MB, and security fixes come with the
- * system's.
+ * None comes with the package: strangers' videos are decoded with it, and security fixes come with
+ * the system's (see "Decisions" in CONTRIBUTING).
  */
-export async function findFfmpeg(
+export function findFfmpeg(named: string | undefined, path?: string): Promise<string | undefined> {
+  return findProgram("ffmpeg", named, path);
+}
+
+/** The program that is named by its path, otherwise the first of this name on the PATH. */
+export async function findProgram(
+  name: string,
   named: string | undefined,
   path: string = process.env.PATH ?? "",
 ): Promise<string | undefined> {
-  const name = process.platform === "win32" ? "ffmpeg.exe" : "ffmpeg";
+  const file = process.platform === "win32" ? `${name}.exe` : name;
   const candidates = named
     ? [resolve(named)]
-    : path.split(delimiter).flatMap((directory) => (directory ? join(directory, name) : []));
+    : path.split(delimiter).flatMap((directory) => (directory ? join(directory, file) : []));
   for (const candidate of candidates) {
     if (await isExecutable(candidate)) {
       return candidate;

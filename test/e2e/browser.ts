@@ -1,20 +1,11 @@
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
-import { existsSync } from "node:fs";
-
-const chromiumPath = process.env.CHROMIUM_PATH || "/usr/bin/chromium";
-export const hasChromium = existsSync(chromiumPath);
-export const noChromium =
-  `There is no Chromium at ${chromiumPath}: install it (apt-get install chromium), ` +
-  "or name another in CHROMIUM_PATH.";
+import { chromiumProgram } from "./chromium.ts";
 
 /** A browser that stays off the network: no name but this machine's address resolves. */
 export async function launchChromium(): Promise<Browser> {
-  if (!hasChromium) {
-    throw new Error(noChromium);
-  }
   return chromium.launch({
-    executablePath: chromiumPath,
+    ...chromiumProgram(),
     args: [
       "--no-sandbox",
       "--disable-gpu",

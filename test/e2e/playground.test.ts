@@ -1,30 +1,20 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { readConfig } from "../../src/config/config.ts";
 import { startGateway } from "../../src/gateway.ts";
 import type { Gateway } from "../../src/gateway.ts";
 import { buildPlayground } from "../../src/playground/build.ts";
 import { examples } from "../../src/playground/examples.ts";
-import {
-  hasChromium,
-  launchChromium,
-  noChromium,
-  openPlayground,
-  run,
-  variables,
-} from "./browser.ts";
+import { describeUnless } from "../support/needs.ts";
+import { launchChromium, openPlayground, run, variables } from "./browser.ts";
+import { noChromium } from "./chromium.ts";
 
 const root = join(import.meta.dirname, "../..");
 const photo = (name: string) => join(root, "test/fixtures/photos", name);
 
-const skip = !hasChromium && !process.env.CI;
-if (skip) {
-  console.warn(`The playground is not tested. ${noChromium}`);
-}
-
-describe.skipIf(skip)("the playground in Chromium", () => {
+describeUnless(noChromium)("the playground in Chromium", () => {
   let gateway: Gateway;
   let browser: Browser;
   let context: BrowserContext;

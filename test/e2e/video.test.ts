@@ -6,11 +6,12 @@ import { childrenOf, modelProcessesOf } from "../support/processes.ts";
 import { startVertex } from "../servers/vertex.ts";
 import {
   clipsDirectory,
+  describeWithFfmpeg,
+  ffmpeg,
   h264,
   markAsTurned,
   numbered,
   scenes,
-  without,
 } from "../src/video/clips.ts";
 import { type Answer, gatewayForTest, post, startTestGateway } from "../support/start-gateway.ts";
 
@@ -26,14 +27,14 @@ const base64 = (file: string) => ({ base64: readFileSync(file).toString("base64"
 const photos = ["chelsea", "rocket", "coffee"];
 const labels = ["a cat", "a rocket", "a cup of coffee"];
 
-describe.skipIf(without.skip)(`a video, by frames${without.why}`, () => {
+describeWithFfmpeg("a video, by frames", () => {
   const clips = clipsDirectory();
   const temporary = clips.path("tmp");
   let gateway: Gateway;
   beforeAll(async () => {
     mkdirSync(temporary);
     vi.stubEnv("TMPDIR", temporary);
-    gateway = await startTestGateway();
+    gateway = await startTestGateway({ FFMPEG_PATH: ffmpeg });
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
@@ -156,7 +157,7 @@ describe.skipIf(without.skip)(`a video, by frames${without.why}`, () => {
 
   it("that takes too long ends with its request, and the next one is served", async () => {
     // Its model has yet to be loaded.
-    const hurried = await gatewayForTest({ REQUEST_TIMEOUT_MS: "200" });
+    const hurried = await gatewayForTest({ FFMPEG_PATH: ffmpeg, REQUEST_TIMEOUT_MS: "200" });
     const { errors } = await post(hurried, embedVideo, { video: base64(movie()) });
     expect(errors).toMatchObject([{ extensions: { code: "TIMEOUT", retryable: true } }]);
     expect((await post(hurried, "{ limits { maxInputs } }")).errors).toBeUndefined();

@@ -1,7 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Ids of the running processes whose parent is this one (Linux). */
+/**
+ * Ids of the running processes whose parent is this one (Linux). The compiler of the TypeScript
+ * loader is none of ours: it starts with the first file that the loader has not seen before.
+ */
 export function childrenOf(parent: number): number[] {
   return readdirSync("/proc")
     .filter((entry) => /^\d+$/.test(entry))
@@ -10,7 +13,8 @@ export function childrenOf(parent: number): number[] {
         // "pid (name) state parent …", where a name may hold anything.
         const stat = readFileSync(`/proc/${entry}/stat`, "utf8");
         const [state, of] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        return Number(of) === parent && state !== "Z" ? Number(entry) : [];
+        const isOurs = !commandLine(Number(entry)).includes("esbuild\0--service");
+        return Number(of) === parent && state !== "Z" && isOurs ? Number(entry) : [];
       } catch {
         return [];
       }

@@ -6,7 +6,7 @@ import { meanDirection, normalize, shorten } from "../../../models/vector/vector
 import type { EmbedVideoOptions, Provider, Row, Video } from "../../../providers/provider.ts";
 import { createFakeProvider, fakeModel, fakeRow } from "../../support/fake-provider.ts";
 import { createRunQuery } from "../../support/run-query.ts";
-import { clipsDirectory, h264, numbered, without } from "../video/clips.ts";
+import { clipsDirectory, describeWithFfmpeg, ffmpeg, h264, numbered } from "../video/clips.ts";
 
 const embedVideo = `query ($video: VideoInput!, $segments: VideoSegmentsInput, $dimensions: Int,
   $model: ID, $route: RouteInput) {
@@ -99,17 +99,17 @@ describe("a video that its provider embeds itself", () => {
 
 describe("a video by frames", () => {
   const framed: Model = { ...fakeModel, video: "FRAMES" };
+  const withoutFfmpeg = { FFMPEG_PATH: "/nowhere/ffmpeg" };
 
-  it("cannot be in Cloud Storage", async () => {
-    const run = await createRunQuery({ models: [framed] });
+  it("cannot be in Cloud Storage, with or without ffmpeg", async () => {
+    const run = await createRunQuery({ models: [framed], settings: withoutFfmpeg });
     expect(problemsOf(await run(embedVideo, { video: gcs }))).toMatchObject([
       { code: "UNSUPPORTED_MODALITY", message: expect.stringContaining("cannot read a gcsUri") },
     ]);
   });
 
   it("needs ffmpeg, and the router knows", async () => {
-    const settings = { FFMPEG_PATH: "/nowhere/ffmpeg" };
-    const run = await createRunQuery({ models: [framed], settings });
+    const run = await createRunQuery({ models: [framed], settings: withoutFfmpeg });
     expect(problemsOf(await run(embedVideo, { video }))).toMatchObject([
       { code: "UNSUPPORTED", message: expect.stringContaining("set FFMPEG_PATH") },
     ]);
@@ -127,8 +127,8 @@ describe("a video by frames", () => {
     ]);
   });
 
-  it("is refused with impossible segments before it is read", async () => {
-    const run = await createRunQuery({ models: [framed] });
+  it("is refused with impossible segments before it is read, with or without ffmpeg", async () => {
+    const run = await createRunQuery({ models: [framed], settings: withoutFfmpeg });
     for (const segments of [
       { startOffsetSec: -1, intervalSec: 4 },
       { startOffsetSec: 9, endOffsetSec: 3, intervalSec: 4 },
@@ -141,10 +141,11 @@ describe("a video by frames", () => {
     }
   });
 
-  describe.skipIf(without.skip)(`with ffmpeg${without.why}`, () => {
+  describeWithFfmpeg("with ffmpeg", () => {
     const clips = clipsDirectory();
     const clip = clips.make(...numbered(3), ...h264, "clip.mp4");
     const segments = { intervalSec: 2 };
+    const settings = { FFMPEG_PATH: ffmpeg };
     let video: { base64: string };
     beforeAll(() => {
       video = { base64: readFileSync(clip).toString("base64") };
@@ -152,7 +153,7 @@ describe("a video by frames", () => {
 
     it("is the mean direction of each segment's frames, embedded as images", async () => {
       const provider = createFakeProvider();
-      const run = await createRunQuery({ provider, models: [framed] });
+      const run = await createRunQuery({ provider, models: [framed], settings });
       const parts = segmentsOf(await run(embedVideo, { video, segments }));
       expect(parts.map(({ endOffsetSec }) => endOffsetSec)).toEqual([2, 3]);
       const frames = provider.calls.flat();
@@ -165,7 +166,7 @@ describe("a video by frames", () => {
     });
 
     it("has short vectors that are the heads of the whole ones", async () => {
-      const run = await createRunQuery({ models: [framed] });
+      const run = await createRunQuery({ models: [framed], settings });
       const vectorsOf = async (dimensions?: number) =>
         segmentsOf(await run(embedVideo, { video, segments, dimensions })).map(({ embedding }) =>
           Float32Array.from(embedding.vector),
@@ -181,7 +182,7 @@ describe("a video by frames", () => {
 
     it("comes from the cache when it was embedded before", async () => {
       const provider = createFakeProvider();
-      const run = await createRunQuery({ provider, models: [framed] });
+      const run = await createRunQuery({ provider, models: [framed], settings });
       await run(embedVideo, { video, segments });
       const calls = provider.calls.length;
       const { data } = await run(embedVideo, { video, segments });
@@ -190,7 +191,7 @@ describe("a video by frames", () => {
     });
 
     it("goes where the router says, which takes it by frames", async () => {
-      const run = await createRunQuery({ models: [framed] });
+      const run = await createRunQuery({ models: [framed], settings });
       const { data, errors } = await run(embedVideo, { video, segments, route: {} });
       expect(errors).toBeUndefined();
       expect(data!.embedVideo).toMatchObject({
@@ -203,7 +204,7 @@ describe("a video by frames", () => {
       const provider = createFakeProvider({
         embed: async (inputs) => inputs.map(() => new Error("broken")),
       });
-      const run = await createRunQuery({ provider, models: [framed] });
+      const run = await createRunQuery({ provider, models: [framed], settings });
       const { data, errors } = await run(embedVideo, { video, segments });
       expect([data, errors!.length]).toEqual([null, 1]);
     });

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { FileUpload } from "graphql-upload/processRequest.mjs";
 import { describe, expect, it, vi } from "vitest";
 import { digestOf } from "../../../models/digest.ts";
-import { createReadMedia, type ImageSource } from "../../../src/media/read-media.ts";
+import { createReadMedia, gcsUriOf, type ImageSource } from "../../../src/media/read-media.ts";
 import type { SafeFetch } from "../../../src/media/fetch/safe-fetch.ts";
 
 const fetched = vi.fn(async (_url: string, _options: object) => new Uint8Array([1, 2, 3]));
@@ -81,9 +81,7 @@ describe("readImage", () => {
 
 describe("readVideo", () => {
   it("takes what readImage takes, with the limit of videos", async () => {
-    expect(await readVideo({ base64: base64(300) })).toEqual({
-      bytes: new Uint8Array(300).fill(7),
-    });
+    expect(await readVideo({ base64: base64(300) })).toEqual(new Uint8Array(300).fill(7));
     await expect(readVideo({ base64: base64(301) })).rejects.toMatchObject({
       code: "TOO_LARGE",
       message: expect.stringContaining("MAX_VIDEO_BYTES allows 300"),
@@ -95,13 +93,20 @@ describe("readVideo", () => {
   it("calls no bytes a bad input", async () => {
     await expect(readVideo({ base64: "" })).rejects.toMatchObject({ code: "BAD_INPUT" });
   });
+});
 
+describe("gcsUriOf", () => {
   it.each(["gs://bucket/video.mp4", "gs://my_bucket.example.com/a b/ä?#.mp4"])(
     "passes on %s",
-    async (gcsUri) => {
-      expect(await readVideo({ gcsUri })).toEqual({ gcsUri });
+    (gcsUri) => {
+      expect(gcsUriOf({ gcsUri })).toBe(gcsUri);
     },
   );
+
+  it("finds none in videos that are given otherwise", () => {
+    expect(gcsUriOf({ base64: "AQID", gcsUri: null })).toBeUndefined();
+    expect(gcsUriOf({ url: "http://a/" })).toBeUndefined();
+  });
 
   it.each([
     "",
@@ -117,10 +122,8 @@ describe("readVideo", () => {
     "https://storage.googleapis.com/bucket/a",
     "bucket/a",
     " gs://bucket/a",
-  ])("refuses %j as a gs:// URI", async (gcsUri) => {
-    await expect(readVideo({ gcsUri })).rejects.toMatchObject({
-      code: "BAD_INPUT",
-      message: expect.stringContaining("gs://bucket/path"),
-    });
+  ])("refuses %j as a gs:// URI", (gcsUri) => {
+    const badInput = { code: "BAD_INPUT", message: expect.stringContaining("gs://bucket/path") };
+    expect(() => gcsUriOf({ gcsUri })).toThrow(expect.objectContaining(badInput));
   });
 });

@@ -1,17 +1,31 @@
 import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { findFfmpeg } from "../../../src/video/find-ffmpeg.ts";
+import { describeUnless, isSkipped } from "../../support/needs.ts";
 
-/** A developer without ffmpeg is told so; CI has it, or fails. */
-export const ffmpeg = (await findFfmpeg(process.env.FFMPEG_PATH)) ?? "ffmpeg";
-const skip = ffmpeg === "ffmpeg" && !process.env.CI;
-export const without = { skip, why: skip ? " (skipped: there is no ffmpeg)" : "" };
+const { FFMPEG_PATH: named } = process.env;
+const found = (await findFfmpeg(named)) ?? (named ? undefined : packagedFfmpeg());
+const lack = found ? undefined : "there is no ffmpeg (apt install ffmpeg, or set FFMPEG_PATH)";
+/** The system's, as the server has it; else an old one that decodes no clips but the tests' own. */
+export const ffmpeg = found ?? "ffmpeg";
+export const describeWithFfmpeg = describeUnless(lack);
+
+function packagedFfmpeg(): string | undefined {
+  try {
+    return createRequire(import.meta.url)("@ffmpeg-installer/ffmpeg").path;
+  } catch {
+    // It has none for this platform.
+    return undefined;
+  }
+}
 
 /** A directory for the clips of a test file, which goes when its tests have ended. */
 export function clipsDirectory() {
+  const skip = isSkipped(lack);
   const directory = skip ? "" : mkdtempSync(join(tmpdir(), "clips-"));
   afterAll(() => rmSync(directory, { recursive: true }));
   const path = (name: string) => join(directory, name);

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import sharp from "sharp";
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import type { Embedding } from "../../../models/embedding.ts";
 import { createEmbedFrames, type FrameRequest } from "../../../src/video/embed-frames.ts";
 import { childrenOf } from "../../support/processes.ts";
-import { clipsDirectory, ffmpeg, h264, numbered, without } from "./clips.ts";
+import { clipsDirectory, describeWithFfmpeg, ffmpeg, h264, numbered } from "./clips.ts";
 
 const limits = { maxSeconds: 60, maxFrames: 100, maxPixels: 1e7, maxFrameBytes: 1e7 };
 const width = async (png: Uint8Array) => {
@@ -12,7 +12,7 @@ const width = async (png: Uint8Array) => {
   return { dimensions: width } as Embedding;
 };
 
-describe.skipIf(without.skip)(`embedding the frames of a video${without.why}`, () => {
+describeWithFfmpeg("embedding the frames of a video", () => {
   const clips = clipsDirectory();
   const clip = clips.make(...numbered(6), ...h264, "clip.mp4");
   const temporary = clips.path("tmp");

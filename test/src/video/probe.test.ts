@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { probe } from "../../../src/video/probe.ts";
-import { clipsDirectory, ffmpeg, h264, numbered, without } from "./clips.ts";
+import { clipsDirectory, describeWithFfmpeg, ffmpeg, h264, numbered } from "./clips.ts";
 
 const { signal } = new AbortController();
 
-describe.skipIf(without.skip)(`what a file says of itself${without.why}`, () => {
+describeWithFfmpeg("what a file says of itself", () => {
   const clips = clipsDirectory();
   const mp4 = clips.make(...numbered(3), ...h264, "clip.mp4");
   const sound = ["-f", "lavfi", "-i", "sine=d=5"];

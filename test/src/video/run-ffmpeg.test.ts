@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { runFfmpeg } from "../../../src/video/run-ffmpeg.ts";
 import { childrenOf } from "../../support/processes.ts";
-import { clipsDirectory, ffmpeg, h264, numbered, without } from "./clips.ts";
+import { clipsDirectory, describeWithFfmpeg, ffmpeg, h264, numbered } from "./clips.ts";
 import { collect } from "./collect.ts";
 
-describe.skipIf(without.skip)(`running ffmpeg${without.why}`, () => {
+describeWithFfmpeg("running ffmpeg", () => {
   const clips = clipsDirectory();
   const file = clips.make(...numbered(2), ...h264, "clip.mp4");
   const never = new AbortController().signal;
