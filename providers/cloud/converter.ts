@@ -4,9 +4,10 @@ import { extname } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
 import { bareEnvironment } from "../environment.ts";
 import type { Log } from "../provider.ts";
+import { withDeadline } from "../resilience/deadline.ts";
 import { untilAborted } from "../resilience/until-aborted.ts";
 import type { ConvertReply, ConvertRequest } from "./converter-worker.ts";
-import { closed, withinRequest } from "./deadline.ts";
+import { closed } from "./errors.ts";
 import { readImageHeader } from "./image-header.ts";
 
 /** What a service takes. Images beyond it are converted before they are sent. */
@@ -57,7 +58,7 @@ export function createConverter(
   async function convert(bytes: Uint8Array, rules: ImageRules, signal: AbortSignal) {
     signal.throwIfAborted();
     if (ended) {
-      throw closed;
+      throw closed();
     }
     clearTimeout(idle);
     if (running?.dead()) {
@@ -66,10 +67,8 @@ export function createConverter(
     const started = (running ??= await start());
     const request = { bytes, maxPixels, outputPixels: rules.maxPixels };
     try {
-      return await withinRequest(
-        decodeMs,
-        { who: "The image decoder", signals: [signal] },
-        (deadline) => started.run(request, deadline.signal),
+      return await withDeadline(decodeMs, { signals: [signal], tooLate }, (deadline) =>
+        started.run(request, deadline.signal),
       );
     } catch (error) {
       if (error instanceof GatewayError && error.code !== "TIMEOUT") {
@@ -111,6 +110,7 @@ export function createConverter(
 
 const decodeMs = 10_000;
 const idleMs = 60_000;
+const tooLate = () => new GatewayError("TIMEOUT", `The image took more than ${decodeMs} ms.`);
 
 function tooManyPixels(pixels: number, limit: number): GatewayError {
   return new GatewayError(

@@ -107,6 +107,16 @@ describe("a video", () => {
     await expect(embed(film(250))).rejects.toMatchObject({ code: "MODEL_UNAVAILABLE" });
   });
 
+  test("fails when a vector has another length, or numbers that are none", async () => {
+    for (const fault of ["wrong dimension", "not a number"] as const) {
+      it.server.faults.add(fault);
+      await expect(embed(film(30))).rejects.toMatchObject({
+        code: "PROVIDER_FAILED",
+        retryable: false,
+      });
+    }
+  });
+
   test("is left when the caller goes", async () => {
     it.server.faults.add({ delay: () => sleep(1) }, "hang");
     const caller = new AbortController();
