@@ -13,6 +13,7 @@ import type { Availability, Model } from "../../models/model.ts";
 import type { ProviderContext } from "../provider.ts";
 import { createBreaker } from "../resilience/breaker.ts";
 import { withDeadline, type Deadline } from "../resilience/deadline.ts";
+import { providerCalls } from "../tracing.ts";
 import { closed, type Explained } from "./errors.ts";
 import type { Quota } from "./quota.ts";
 
@@ -54,7 +55,7 @@ export interface ServiceRequest<T> {
  * @param name the service's own name, for people
  */
 export function createService(
-  { name }: { readonly provider: string; readonly name: string },
+  { provider, name }: { readonly provider: string; readonly name: string },
   { settings, log }: ProviderContext,
 ): Service {
   const breaker = createBreaker({
@@ -89,10 +90,12 @@ export function createService(
     }
   }
 
+  /** What a tracer sees of a failure is in our words: the service's may repeat keys and inputs. */
   async function attemptOnQuota<T>(request: ServiceRequest<T>): Promise<T> {
     const { quota, inputs, deadline } = request;
     await quota.take(inputs, deadline);
-    return attempt(request);
+    const trace = { provider, model: request.model.id, inputs };
+    return providerCalls.tracePromise(() => attempt(request), trace);
   }
 
   return {
