@@ -7,7 +7,7 @@ import type { Log } from "../provider.ts";
 import { withDeadline } from "../resilience/deadline.ts";
 import { untilAborted } from "../resilience/until-aborted.ts";
 import type { ConvertReply, ConvertRequest } from "./converter-worker.ts";
-import { closed } from "./errors.ts";
+import { shuttingDown } from "./errors.ts";
 import { readImageHeader } from "./image-header.ts";
 
 /** What a service takes. Images beyond it are converted before they are sent. */
@@ -58,7 +58,7 @@ export function createConverter(
   async function convert(bytes: Uint8Array, rules: ImageRules, signal: AbortSignal) {
     signal.throwIfAborted();
     if (ended) {
-      throw closed();
+      throw shuttingDown();
     }
     clearTimeout(idle);
     if (running?.dead()) {

@@ -30,6 +30,6 @@ export function isAboutInput(error: unknown): error is GatewayError {
 }
 
 /** Why calls end when their provider is closed. */
-export function closed(): GatewayError {
+export function shuttingDown(): GatewayError {
   return new GatewayError("MODEL_UNAVAILABLE", "The server is shutting down.");
 }

@@ -14,7 +14,7 @@ import type { ProviderContext } from "../provider.ts";
 import { createBreaker } from "../resilience/breaker.ts";
 import { withDeadline, type Deadline } from "../resilience/deadline.ts";
 import { providerCalls } from "../tracing.ts";
-import { closed, type Explained } from "./errors.ts";
+import { shuttingDown, type Explained } from "./errors.ts";
 import type { Quota } from "./quota.ts";
 
 /** A service behind the network, as its provider sees it: every request to it goes through here. */
@@ -119,7 +119,7 @@ export function createService(
       return trouble ? { status: "FAILING", reason: trouble.message } : { status: "READY" };
     },
 
-    close: () => closing.abort(closed()),
+    close: () => closing.abort(shuttingDown()),
   };
 }
 

@@ -153,12 +153,12 @@ export async function connect(access: Access, keyFile?: string): Promise<Sdk> {
   }
 }
 
-/** Read here, because the library takes a file that it cannot parse for a key of an old format. */
+/** Read here: the library mistakes a file that it cannot parse for a key of an old format. */
 async function fromFile(keyFile: string) {
   return { credentials: JSON.parse(await readFile(keyFile, "utf8")) as googleAuthLibrary.JWTInput };
 }
 
-/** Says so to the library too, or it looks for credentials anyway and warns that there are none. */
+/** The library is told so too, or it looks for credentials and warns that there are none. */
 async function withoutCredentials() {
   const { grpc, googleAuthLibrary } = await import("google-gax");
   return {

@@ -27,7 +27,7 @@ export interface Client {
 
 export interface PredictOptions {
   readonly access: Access;
-  /** Left out for video, whose vectors have always 1408 numbers. */
+  /** Left out for video, whose vectors always have 1408 numbers. */
   readonly dimension?: number;
   readonly deadline: Deadline;
 }
@@ -45,16 +45,6 @@ export interface VideoInstance {
     readonly endOffsetSec?: number;
     readonly intervalSec: number;
   };
-}
-
-function kindOf(instance: Instance): Kind {
-  return "text" in instance ? "text" : "image" in instance ? "image" : "video";
-}
-
-const textOf = (instance: Instance) => ("text" in instance ? instance.text : undefined);
-
-export function toBase64({ buffer, byteOffset, length }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, length).toString("base64");
 }
 
 /** As the service answers; nothing of it is certain. */
@@ -105,6 +95,16 @@ export function createClient(settings: VertexSettings, service: Service): Client
       await loaded?.client.close();
     },
   };
+}
+
+function kindOf(instance: Instance): Kind {
+  return "text" in instance ? "text" : "image" in instance ? "image" : "video";
+}
+
+const textOf = (instance: Instance) => ("text" in instance ? instance.text : undefined);
+
+export function toBase64({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("base64");
 }
 
 async function request(

@@ -50,7 +50,7 @@ export async function embedVideo(
   return rows;
 }
 
-/** Google names no limit; ours is for our memory, in which each of them is four times. */
+/** Google names no limit. This one protects our memory, which holds each byte four times. */
 const maxInlineBytes = 50_000_000;
 
 /** What the service bills a second of video by: how dense its vectors are. */
@@ -75,8 +75,8 @@ interface Window {
  * Windows of at most 120 s, in order. Each is a whole number of intervals, so that segments do not
  * shorten where windows meet.
  *
- * A video in Cloud Storage without an end is one window. That of bytes goes on: whoever asks stops
- * when a window is not full.
+ * Without an end, a video in Cloud Storage is one window. The windows of one in bytes go on: the
+ * caller stops at the first that is not full.
  */
 export function* windows(segments: Segments, video: Video): Generator<Window> {
   const { startOffsetSec: start, endOffsetSec, intervalSec } = segments;
@@ -125,7 +125,8 @@ function toInstance(
 }
 
 /**
- * The rows of one window, if they are in order. No embedder checks these vectors, so it is done here.
+ * The rows of one window, if they are in order and their vectors are right: the embedder, which
+ * checks those of other inputs, does not see them.
  * @throws GatewayError PROVIDER_FAILED
  */
 function toRows(

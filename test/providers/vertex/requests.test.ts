@@ -10,7 +10,7 @@ import { setUp } from "./set-up.ts";
 const { it, open, embed } = setUp();
 
 describe("what is sent", () => {
-  test("one instance a request, to the project's and location's model", async () => {
+  test("one instance per request, to the project's and location's model", async () => {
     open({ GOOGLE_CLOUD_PROJECT: "my-project" });
     const { rows } = await embed(texts(20));
     expect(rows.map((row) => (row as Row).vector)).toEqual(

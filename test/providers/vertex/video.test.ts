@@ -17,7 +17,7 @@ const film = (seconds: number): Video => ({ bytes: Buffer.from(`a film of ${seco
 const starts = (rows: readonly { startOffsetSec: number }[]) => rows.map((r) => r.startOffsetSec);
 
 describe("a video", () => {
-  test("becomes one vector of 1408 numbers a segment, in order, the last one shorter", async () => {
+  test("becomes one vector of 1408 numbers per segment, in order, the last one shorter", async () => {
     const rows = await embed(film(40));
     expect(rows.map(({ startOffsetSec: s, endOffsetSec: e }) => [s, e])).toEqual([
       [0, 16],
