@@ -2,7 +2,7 @@ import { fileTypeFromBuffer } from "file-type";
 import sharp from "sharp";
 import type { ErrorCode } from "../../models/errors.ts";
 
-/** Decodes and re-encodes images for converter.ts: one request, one reply. */
+/** The child process of converter.ts: decodes and re-encodes images, one reply per request. */
 
 export interface ConvertRequest {
   readonly bytes: Uint8Array;

@@ -1,8 +1,13 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { extname } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
+import { bareEnvironment } from "../environment.ts";
 import type { Log } from "../provider.ts";
-import { startConvertProcess, type ConvertProcess } from "./convert-host.ts";
-import { closed, withinRequest } from "./deadline.ts";
+import { withDeadline } from "../resilience/deadline.ts";
 import { untilAborted } from "../resilience/until-aborted.ts";
+import type { ConvertReply, ConvertRequest } from "./converter-worker.ts";
+import { shuttingDown } from "./errors.ts";
 import { readImageHeader } from "./image-header.ts";
 
 /** What a service takes. Images beyond it are converted before they are sent. */
@@ -38,9 +43,9 @@ export interface Converter {
 export function createConverter(
   maxPixels: number,
   log: Log,
-  start: () => Promise<ConvertProcess> = startConvertProcess,
+  start: () => Promise<ConverterProcess> = startConverterProcess,
 ): Converter {
-  let running: ConvertProcess | undefined;
+  let running: ConverterProcess | undefined;
   let idle: NodeJS.Timeout | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let ended = false;
@@ -53,7 +58,7 @@ export function createConverter(
   async function convert(bytes: Uint8Array, rules: ImageRules, signal: AbortSignal) {
     signal.throwIfAborted();
     if (ended) {
-      throw closed;
+      throw shuttingDown();
     }
     clearTimeout(idle);
     if (running?.dead()) {
@@ -62,10 +67,8 @@ export function createConverter(
     const started = (running ??= await start());
     const request = { bytes, maxPixels, outputPixels: rules.maxPixels };
     try {
-      return await withinRequest(
-        decodeMs,
-        { who: "The image decoder", signals: [signal] },
-        (deadline) => started.run(request, deadline.signal),
+      return await withDeadline(decodeMs, { signals: [signal], tooLate }, (deadline) =>
+        started.run(request, deadline.signal),
       );
     } catch (error) {
       if (error instanceof GatewayError && error.code !== "TIMEOUT") {
@@ -107,10 +110,72 @@ export function createConverter(
 
 const decodeMs = 10_000;
 const idleMs = 60_000;
+const tooLate = () => new GatewayError("TIMEOUT", `The image took more than ${decodeMs} ms.`);
 
 function tooManyPixels(pixels: number, limit: number): GatewayError {
   return new GatewayError(
     "TOO_LARGE",
     `The image has ${pixels} pixels; the limit is ${limit} (MAX_IMAGE_PIXELS). Scale it down.`,
   );
+}
+
+/** A running converter, for one image at a time. */
+export interface ConverterProcess {
+  /** @throws GatewayError from the process; an Error when it died; the signal's reason */
+  run(request: ConvertRequest, signal: AbortSignal): Promise<EncodedImage>;
+  readonly pid: number | undefined;
+  dead(): boolean;
+  kill(): void;
+}
+
+/** @throws GatewayError PROVIDER_FAILED when it does not come up */
+export async function startConverterProcess(): Promise<ConverterProcess> {
+  const file = new URL(`./converter-worker${extname(import.meta.url)}`, import.meta.url);
+  const child = fork(file, {
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    env: bareEnvironment(),
+  });
+  // It ends with its channel, so it need not keep the server alive.
+  child.unref();
+  child.on("error", () => {});
+  let dead = false;
+  const died = once(child, "exit").then(
+    () => ((dead = true), Promise.reject(new Error("the process died"))),
+    (error: unknown) => ((dead = true), Promise.reject(error)),
+  );
+  died.catch(() => {});
+
+  /** Holds the server's event loop only while it waits. */
+  async function message(): Promise<unknown> {
+    child.channel?.ref();
+    const stop = new AbortController();
+    try {
+      const [value] = await Promise.race([once(child, "message", { signal: stop.signal }), died]);
+      return value;
+    } finally {
+      stop.abort();
+      child.channel?.unref();
+    }
+  }
+
+  await message().catch((cause: unknown) => {
+    child.kill("SIGKILL");
+    throw new GatewayError("PROVIDER_FAILED", "Image conversion does not start here.", { cause });
+  });
+  return {
+    pid: child.pid,
+    dead: () => dead,
+    kill: () => void child.kill("SIGKILL"),
+    async run(request, signal) {
+      if (!dead) {
+        child.send(request, () => {});
+      }
+      const reply = (await untilAborted(message(), signal)) as ConvertReply;
+      if ("code" in reply) {
+        throw new GatewayError(reply.code, reply.message);
+      }
+      return reply;
+    },
+  };
 }

@@ -3,13 +3,13 @@ import { TokenBucket } from "limiter";
 import { GatewayError } from "../../models/errors.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 
-/** What a provider lets us send, in its own unit; those who ask first are served first. */
+/** What a service lets us send, in its own unit; those who ask first are served first. */
 export interface Quota {
   /** The most that one call can take. */
   readonly perMinute: number;
   /** @throws GatewayError OVERLOADED at once when the deadline would pass before it is our turn */
   take(units: number, deadline: Deadline): Promise<void>;
-  /** The provider said to come back in `ms`: everybody waits. */
+  /** The service said to come back in `ms`: everybody waits. */
   pause(ms: number): void;
 }
 
@@ -58,7 +58,7 @@ export function createQuota(perMinute: number, setting: string): Quota {
 function exhausted(setting: string, perMinute: number, retryAfterMs: number): GatewayError {
   return new GatewayError(
     "OVERLOADED",
-    `The quota of ${perMinute} a minute (${setting}) is used up; try again later.`,
+    `The quota of ${perMinute} per minute (${setting}) is used up; try again later.`,
     { retryAfterMs },
   );
 }

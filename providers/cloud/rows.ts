@@ -1,29 +1,63 @@
 import { GatewayError } from "../../models/errors.ts";
+import type { Modality, Model } from "../../models/model.ts";
+import { estimateUsd, type Used } from "../../models/price.ts";
 import type { Pass, Row } from "../provider.ts";
-import { isAboutInput } from "./inputs.ts";
+import { countEvent } from "../tracing.ts";
+import { isAboutInput, malformed } from "./errors.ts";
 
 /**
- * Numbers of a service's answer as float32, if they are as many as asked for and finite.
- * @throws GatewayError PROVIDER_FAILED
+ * The numbers of a service's answer, however many and whatever they are: the embedder checks them.
+ *
+ * @throws GatewayError PROVIDER_FAILED when there are none
  */
-export function checkedVector(
-  numbers: ArrayLike<number>,
-  dimensions: number,
+export function toVector(
+  numbers: ArrayLike<number> | null | undefined,
   service: string,
 ): Float32Array {
-  if (numbers?.length !== dimensions) {
-    throw malformed(service, `${numbers?.length ?? 0} dimensions instead of ${dimensions}`);
+  if (!numbers) {
+    throw malformed(service, "no embedding");
   }
-  const vector = Float32Array.from(numbers);
-  if (!vector.every(Number.isFinite)) {
-    throw malformed(service, "numbers that are not finite");
-  }
-  return vector;
+  return Float32Array.from(numbers);
 }
 
-/** An answer of the wrong shape is not asked for again: it costs, and it would look the same. */
-export function malformed(service: string, what: string): GatewayError {
-  return new GatewayError("PROVIDER_FAILED", `${service} answered ${what}.`, { retryable: false });
+/**
+ * Services cut long texts without saying so. A word is a token at least: more words than
+ * `maxTokens` mean that it was cut; fewer may still have been, when words are rare or long.
+ */
+export function isSurelyCut(text: string, maxTokens = Infinity): boolean {
+  return (text.match(/\S+/g)?.length ?? 0) > maxTokens;
+}
+
+/**
+ * Counts each unit of an answered request as "billed <unit>", and prices it.
+ *
+ * @param units as the service names and counts them, such as `{ "input tokens": 12 }`
+ * @param used the same by the nouns of the catalog's prices
+ * @returns US dollars: an estimate from the catalog's prices
+ */
+export function bill(
+  model: Model,
+  modality: Modality,
+  units: Readonly<Record<string, number>>,
+  used: Used,
+  mode?: string,
+): number {
+  for (const [unit, by] of Object.entries(units)) {
+    countEvent(`billed ${unit}`, model, by);
+  }
+  return estimateUsd(model.pricing, modality, used, mode);
+}
+
+/**
+ * The failure of one input as its row.
+ *
+ * @throws what is no GatewayError; anything once the signal has aborted, as nobody waits any more
+ */
+export function toFailedRow(failure: unknown, signal: AbortSignal): GatewayError {
+  if (!(failure instanceof GatewayError) || signal.aborted) {
+    throw failure;
+  }
+  return failure;
 }
 
 /** Rejects when the service, and not single inputs, is why there is no row at all. */

@@ -1,75 +1,86 @@
-import { setMaxListeners } from "node:events";
-import type { CohereClientV2 } from "cohere-ai";
 import { GatewayError } from "../../models/errors.ts";
-import type { Availability, Modality } from "../../models/model.ts";
+import type { Input, Model } from "../../models/model.ts";
 import { createConverter } from "../cloud/converter.ts";
-import { closed, withinRequest } from "../cloud/deadline.ts";
-import { createGuard } from "../cloud/guard.ts";
-import { checkDimensions, isNotEmpty } from "../cloud/inputs.ts";
-import { createQuota } from "../cloud/quota.ts";
-import type { Provider, ProviderContext } from "../provider.ts";
-import { connect } from "./connect.ts";
-import { embed, type Line } from "./embed.ts";
-import type { Encoding } from "./request.ts";
+import { settle, toFailedRow } from "../cloud/rows.ts";
+import { createService } from "../cloud/service.ts";
+import type { EmbedOptions, Pass, Provider, ProviderContext, Row } from "../provider.ts";
+import { bisect } from "../resilience/bisect.ts";
+import type { Deadline } from "../resilience/deadline.ts";
+import { createClient } from "./client.ts";
+import { blameInputs } from "./errors.ts";
+import { chunk, toItem, type Item } from "./items.ts";
 import type { CohereSettings } from "./settings.ts";
 
-/** embed-v4.0 by Cohere's v2 API. The SDK is loaded when the first input comes. */
-export function create({ settings, log }: ProviderContext<CohereSettings>): Provider {
-  const guard = createGuard("Cohere", log);
+/** embed-v4.0 by Cohere's v2 API. */
+export function create(context: ProviderContext<CohereSettings>): Provider {
+  const { settings, log } = context;
+  const service = createService({ provider: "cohere", name: "Cohere" }, context);
+  const client = createClient(settings, service);
   const converter = createConverter(settings.MAX_IMAGE_PIXELS, log);
-  const texts = createQuota(settings.COHERE_INPUTS_PER_MINUTE, "COHERE_INPUTS_PER_MINUTE");
-  const images = createQuota(settings.COHERE_IMAGES_PER_MINUTE, "COHERE_IMAGES_PER_MINUTE");
-  const quotaOf = (modality: Modality) => (modality === "IMAGE" ? images : texts);
-  const maxInputs = (modality: Modality) => Math.min(96, quotaOf(modality).perMinute);
-  const encoding: Encoding = { type: "base64" };
-  const closing = new AbortController();
-  setMaxListeners(0, closing.signal); // one a call
-  let client: Promise<CohereClientV2> | undefined;
+
+  /** Converts the inputs, sends them in few requests, and puts the rows in the inputs' order. */
+  async function embed(
+    model: Model,
+    inputs: readonly Input[],
+    options: EmbedOptions,
+    deadline: Deadline,
+  ): Promise<Pass> {
+    const { signal } = deadline;
+    const made = await Promise.all(
+      inputs.map((input, index) =>
+        toItem(input, index, converter, signal).catch((error) => toFailedRow(error, signal)),
+      ),
+    );
+    const rows: (Row | Error)[] = [];
+    const items: Item[] = [];
+    for (const [index, item] of made.entries()) {
+      if (item instanceof GatewayError) {
+        rows[index] = item;
+      } else {
+        items.push(item);
+      }
+    }
+
+    const send = (some: readonly Item[]) => client.embed(model, some, options, deadline);
+    const maxInputs = client.maxInputs(inputs[0]!.modality);
+    const splits = { left: 16 };
+    await Promise.all(
+      chunk(items, maxInputs).map(async (part) => {
+        const answers = await bisect<Item, Row>(part, send, blameInputs(splits)).catch((error) => {
+          const failed = toFailedRow(error, signal);
+          return part.map(() => failed);
+        });
+        for (const [i, { index }] of part.entries()) {
+          rows[index] = answers[i]!;
+        }
+      }),
+    );
+    return settle(rows);
+  }
 
   return {
     name: "cohere",
 
     limits: (_model, modality) => ({
-      maxInputs: maxInputs(modality),
+      maxInputs: client.maxInputs(modality),
       maxCalls: 4,
       gatherMs: 15,
     }),
 
     async embed(model, inputs, options) {
-      const key = settings.CO_API_KEY;
-      if (!key) {
+      if (!settings.CO_API_KEY) {
         throw new GatewayError("MODEL_UNAVAILABLE", noKey.howToEnable, { retryable: false });
       }
-      checkDimensions(model, options.dimensions);
-      if (!isNotEmpty(inputs)) {
+      if (inputs.length === 0) {
         return { rows: [] };
       }
-      const { modality } = inputs[0];
-      const line: Line = {
-        guard,
-        quota: quotaOf(modality),
-        converter,
-        key,
-        maxInputs: maxInputs(modality),
-        encoding,
-        client: () => (client ??= connect(settings)),
-      };
-      const limits = { who: "Cohere", signals: [options.signal, closing.signal] };
-      return withinRequest(settings.REQUEST_TIMEOUT_MS, limits, (deadline) =>
-        embed(line, model, inputs, options, deadline),
-      );
+      return service.within(options.signal, (deadline) => embed(model, inputs, options, deadline));
     },
 
-    availability(): Availability {
-      if (!settings.CO_API_KEY) {
-        return noKey;
-      }
-      const trouble = guard.failing();
-      return trouble ? { status: "FAILING", reason: trouble.message } : { status: "READY" };
-    },
+    availability: () => (settings.CO_API_KEY ? service.availability() : noKey),
 
     async close() {
-      closing.abort(closed);
+      service.close();
       converter.close();
     },
   };

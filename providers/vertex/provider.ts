@@ -1,93 +1,107 @@
-import { setMaxListeners } from "node:events";
-import { bulkhead } from "cockatiel";
-import { GatewayError } from "../../models/errors.ts";
-import { createConverter } from "../cloud/converter.ts";
-import { closed, withinRequest } from "../cloud/deadline.ts";
+import type { Input, Model } from "../../models/model.ts";
+import { createConverter, type ImageRules } from "../cloud/converter.ts";
+import { bill, isSurelyCut, settle, toFailedRow, toVector } from "../cloud/rows.ts";
+import { createService } from "../cloud/service.ts";
+import type { EmbedOptions, Pass, Provider, ProviderContext, Row } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
-import { createGuard } from "../cloud/guard.ts";
-import { checkDimensions } from "../cloud/inputs.ts";
-import { createQuota } from "../cloud/quota.ts";
-import type { Provider, ProviderContext } from "../provider.ts";
-import { findAccess } from "./access.ts";
-import { connect, type Connection } from "./connect.ts";
-import { embed } from "./embed.ts";
-import { embedVideo } from "./embed-video.ts";
-import { checkSegments } from "./video.ts";
+import { findAccess, requireAccess, type Access } from "./access.ts";
+import {
+  createClient,
+  maxRequests,
+  toBase64,
+  type Instance,
+  type VideoInstance,
+} from "./client.ts";
 import type { VertexSettings } from "./settings.ts";
+import { checkSegments, embedVideo } from "./video.ts";
 
-/** multimodalembedding@001 by gRPC. The SDK is loaded when the first input comes. */
-export function create({ settings, log }: ProviderContext<VertexSettings>): Provider {
-  const guard = createGuard("Vertex AI", log);
-  const quota = createQuota(settings.VERTEX_REQUESTS_PER_MINUTE, "VERTEX_REQUESTS_PER_MINUTE");
-  const slots = bulkhead(maxCalls, Infinity);
+/** multimodalembedding@001 by gRPC. */
+export function create(context: ProviderContext<VertexSettings>): Provider {
+  const { settings, log } = context;
+  const service = createService({ provider: "vertex", name: "Vertex AI" }, context);
+  const client = createClient(settings, service);
   const converter = createConverter(settings.MAX_IMAGE_PIXELS, log);
-  const closing = new AbortController();
-  setMaxListeners(0, closing.signal); // one a call
-  let connection: Promise<Connection> | undefined;
 
-  /** @throws GatewayError MODEL_UNAVAILABLE */
-  function openLine() {
-    const access = findAccess(settings);
-    if ("status" in access) {
-      throw new GatewayError("MODEL_UNAVAILABLE", `${access.reason} ${access.howToEnable}`, {
-        retryable: false,
-      });
+  /** One request per input: the service takes no more, and none knows of the others. */
+  async function embed(
+    access: Access,
+    model: Model,
+    inputs: readonly Input[],
+    { dimensions }: EmbedOptions,
+    deadline: Deadline,
+  ): Promise<Pass> {
+    const { signal } = deadline;
+    const predict = (instance: Instance) =>
+      client.predict(model, instance, { access, dimension: dimensions, deadline });
+
+    async function embedText(text: string): Promise<Row> {
+      const { textEmbedding } = await predict({ text });
+      const vector = toVector(textEmbedding, "Vertex AI");
+      const characters = [...text.replace(/\s/g, "")].length; // as Google counts them
+      const usd = bill(model, "TEXT", { characters }, { character: characters, embedding: 1 });
+      return { vector, usd, truncated: isSurelyCut(text, model.maxTextTokens) };
     }
-    const open = () =>
-      (connection ??= connect(access, settings.GOOGLE_APPLICATION_CREDENTIALS).catch((error) => {
-        connection = undefined;
-        throw error;
-      }));
-    return { access, guard, quota, slots, converter, connection: open };
-  }
 
-  function within(signal?: AbortSignal) {
-    const limits = { who: "Vertex AI", signals: [signal, closing.signal] };
-    return <T>(work: (deadline: Deadline) => Promise<T>) =>
-      withinRequest(settings.REQUEST_TIMEOUT_MS, limits, work);
+    async function embedImage(file: Uint8Array): Promise<Row> {
+      const { bytes, mime: mimeType } = await converter.fit(file, imageRules, signal);
+      const image = { bytesBase64Encoded: toBase64(bytes), mimeType };
+      const { imageEmbedding } = await predict({ image });
+      const vector = toVector(imageEmbedding, "Vertex AI");
+      return { vector, usd: bill(model, "IMAGE", { images: 1 }, { image: 1, embedding: 1 }) };
+    }
+
+    const rows = inputs.map((input) =>
+      (input.modality === "TEXT" ? embedText(input.text) : embedImage(input.bytes)).catch((error) =>
+        toFailedRow(error, signal),
+      ),
+    );
+    return settle(await Promise.all(rows));
   }
 
   return {
     name: "vertex",
 
-    limits: () => ({ maxInputs: 1, maxCalls }),
+    limits: () => ({ maxInputs: 1, maxCalls: maxRequests }),
 
     async embed(model, inputs, options) {
-      const line = openLine();
-      checkDimensions(model, options.dimensions);
+      const access = requireAccess(settings);
       if (inputs.length === 0) {
         return { rows: [] };
       }
-      return within(options.signal)((deadline) => embed(line, model, inputs, options, deadline));
+      return service.within(options.signal, (deadline) =>
+        embed(access, model, inputs, options, deadline),
+      );
     },
 
-    async embedVideo(model, video, options) {
-      const line = openLine();
-      checkSegments(options.segments);
-      return embedVideo(line, model, video, options, {
-        log,
-        within: within(options.signal),
-      });
+    async embedVideo(model, video, { segments, signal }) {
+      const access = requireAccess(settings);
+      checkSegments(segments);
+      const predict = (video: VideoInstance) =>
+        service.within(signal, (deadline) =>
+          client.predict(model, { video }, { access, deadline }),
+        );
+      return embedVideo(model, video, segments, predict, log);
     },
 
     availability() {
       const access = findAccess(settings);
-      if ("status" in access) {
-        return access;
-      }
-      const trouble = guard.failing();
-      return trouble ? { status: "FAILING", reason: trouble.message } : { status: "READY" };
+      return "status" in access ? access : service.availability();
     },
 
     async close() {
-      closing.abort(closed);
+      service.close();
       converter.close();
-      const opened = await connection?.catch(() => undefined);
-      connection = undefined;
-      await opened?.client.close();
+      await client.close();
     },
   };
 }
 
-/** In flight at once; at 0.2 s a request they use up the largest quota. */
-const maxCalls = 8;
+/**
+ * The service scales every image to 512 × 512, and counts its 20 MB after it has made a PNG of it:
+ * four megapixels stay below that however they compress.
+ */
+const imageRules: ImageRules = {
+  accepts: ["image/jpeg", "image/png", "image/gif", "image/bmp"],
+  maxPixels: 4_000_000,
+  maxBytes: 20_000_000,
+};

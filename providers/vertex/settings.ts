@@ -1,6 +1,6 @@
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { type Conflict, flag, hostAndPort, integer, setting, type ValuesOf } from "../settings.ts";
-import { isLoopback } from "./loopback.ts";
 
 export const vertexSettings = {
   GOOGLE_APPLICATION_CREDENTIALS: setting(
@@ -27,4 +27,12 @@ export function vertexConflicts({ VERTEX_INSECURE, VERTEX_ENDPOINT }: VertexSett
   }
   const message = "it needs a VERTEX_ENDPOINT on this machine, such as 127.0.0.1:<port>";
   return [{ setting: "VERTEX_INSECURE", message }];
+}
+
+/** Whether a host:port is one of this machine. */
+export function isLoopback(endpoint: string): boolean {
+  const host = new URL(`http://${endpoint}`).hostname.replace(/^\[|\]$/g, "");
+  return (
+    host === "localhost" || (ipaddr.isValid(host) && ipaddr.parse(host).range() === "loopback")
+  );
 }

@@ -1,13 +1,63 @@
 import { GatewayError } from "../../models/errors.ts";
-import { checkedVector, malformed } from "../cloud/rows.ts";
-import type { SegmentRow, Segments, Video } from "../provider.ts";
-import type { Prediction, VideoInstance } from "./predict.ts";
+import type { Model } from "../../models/model.ts";
+import { malformed } from "../cloud/errors.ts";
+import { bill, toVector } from "../cloud/rows.ts";
+import type { Log, SegmentRow, Segments, Video } from "../provider.ts";
+import { toBase64, type Prediction, type VideoInstance } from "./client.ts";
+
+/**
+ * Window after window, put together in order.
+ *
+ * @param predict one request, with a deadline of its own
+ */
+export async function embedVideo(
+  model: Model,
+  video: Video,
+  segments: Segments,
+  predict: (video: VideoInstance) => Promise<Prediction>,
+  log: Log,
+): Promise<SegmentRow[]> {
+  if ("bytes" in video && video.bytes.length > maxInlineBytes) {
+    throw new GatewayError(
+      "TOO_LARGE",
+      `The video has ${video.bytes.length} bytes; ${maxInlineBytes} can be sent to Vertex AI. ` +
+        "Put it in Cloud Storage and use gcsUri.",
+    );
+  }
+  const source = "gcsUri" in video ? video : { bytesBase64Encoded: toBase64(video.bytes) };
+  const rows: SegmentRow[] = [];
+  for (const window of windows(segments, video)) {
+    const found = await predict(toInstance(source, window, segments)).then(
+      (prediction) => toRows(prediction, window, model.dimensions),
+      (error: unknown) => {
+        // Where no end was given, a window past the end of the video says that this was all.
+        const isPastEnd = rows.length > 0 && segments.endOffsetSec === undefined;
+        if (isPastEnd && error instanceof GatewayError && error.code === "BAD_INPUT") {
+          return [];
+        }
+        throw error;
+      },
+    );
+    const seconds = found.reduce((sum, row) => sum + row.endOffsetSec - row.startOffsetSec, 0);
+    const used = { second: seconds, embedding: found.length };
+    const usd = bill(model, "VIDEO", { "video seconds": seconds }, used, priceMode(segments));
+    rows.push(...found.map((row) => ({ ...row, usd: usd / found.length })));
+    log.info({ model: model.id, ...window, segments: rows.length }, "embedded a part of a video");
+    if ((found.at(-1)?.endOffsetSec ?? 0) < (window.end ?? Infinity)) {
+      break;
+    }
+  }
+  return rows;
+}
+
+/** Google names no limit. This one protects our memory, which holds each byte four times. */
+const maxInlineBytes = 50_000_000;
 
 /** What the service bills a second of video by: how dense its vectors are. */
-export type PriceMode = "Essential" | "Standard" | "Plus";
+type PriceMode = "Essential" | "Standard" | "Plus";
 
 /** https://cloud.google.com/vertex-ai/generative-ai/docs/embeddings/get-multimodal-embeddings */
-export function priceMode({ intervalSec }: Segments): PriceMode {
+function priceMode({ intervalSec }: Segments): PriceMode {
   if (intervalSec >= 15) {
     return "Essential";
   }
@@ -15,7 +65,7 @@ export function priceMode({ intervalSec }: Segments): PriceMode {
 }
 
 /** Part of a video for one request. */
-export interface Window {
+interface Window {
   readonly start: number;
   /** Absent: as far as the service goes by itself, which is 120 s. */
   readonly end?: number;
@@ -25,8 +75,8 @@ export interface Window {
  * Windows of at most 120 s, in order. Each is a whole number of intervals, so that segments do not
  * shorten where windows meet.
  *
- * A video in Cloud Storage without an end is one window. That of bytes goes on: whoever asks stops
- * when a window is not full.
+ * Without an end, a video in Cloud Storage is one window. The windows of one in bytes go on: the
+ * caller stops at the first that is not full.
  */
 export function* windows(segments: Segments, video: Video): Generator<Window> {
   const { startOffsetSec: start, endOffsetSec, intervalSec } = segments;
@@ -59,13 +109,13 @@ export function checkSegments({ startOffsetSec, endOffsetSec, intervalSec }: Seg
   }
 }
 
-export function toInstance(
-  video: { readonly base64: string } | { readonly gcsUri: string },
+function toInstance(
+  source: { readonly bytesBase64Encoded: string } | { readonly gcsUri: string },
   { start, end }: Window,
   { intervalSec }: Segments,
 ): VideoInstance {
   return {
-    ...("gcsUri" in video ? video : { bytesBase64Encoded: video.base64 }),
+    ...source,
     videoSegmentConfig: {
       startOffsetSec: start,
       ...(end !== undefined && { endOffsetSec: end }),
@@ -75,10 +125,11 @@ export function toInstance(
 }
 
 /**
- * The rows of one window, if they are in order.
+ * The rows of one window, if they are in order and their vectors are right: the embedder, which
+ * checks those of other inputs, does not see them.
  * @throws GatewayError PROVIDER_FAILED
  */
-export function toRows(
+function toRows(
   { videoEmbeddings }: Prediction,
   { start }: Window,
   dimensions: number,
@@ -87,7 +138,7 @@ export function toRows(
     throw malformed("Vertex AI", "no embeddings for a video");
   }
   let at = start;
-  return videoEmbeddings.map(({ startOffsetSec = 0, endOffsetSec = 0, embedding = [] }) => {
+  return videoEmbeddings.map(({ startOffsetSec = 0, endOffsetSec = 0, embedding }) => {
     if (startOffsetSec < at || endOffsetSec <= startOffsetSec) {
       throw malformed(
         "Vertex AI",
@@ -95,11 +146,14 @@ export function toRows(
       );
     }
     at = endOffsetSec;
-    return {
-      startOffsetSec,
-      endOffsetSec,
-      vector: checkedVector(embedding, dimensions, "Vertex AI"),
-    };
+    const vector = toVector(embedding, "Vertex AI");
+    if (vector.length !== dimensions) {
+      throw malformed("Vertex AI", `${vector.length} dimensions instead of ${dimensions}`);
+    }
+    if (!vector.every(Number.isFinite)) {
+      throw malformed("Vertex AI", "numbers that are not finite");
+    }
+    return { startOffsetSec, endOffsetSec, vector };
   });
 }
 

@@ -107,6 +107,14 @@ describe("Cohere behind the gateway", () => {
     expect(metrics).toMatch(/event="billed [^"]+",model="cohere\/embed-v4.0"/);
   });
 
+  it("cannot bring a vector of another length, or with numbers that are none, to a client", async () => {
+    for (const fault of ["wrong dimension", "not a number"] as const) {
+      cohere.faults.add(fault);
+      const { errors } = await post(gateway, embed, { text: fault, model: "embed-v4.0" });
+      expect(errors![0]!.extensions.code).toBe("PROVIDER_FAILED");
+    }
+  });
+
   it("fails alone: neither its key nor its words reach a client", async () => {
     cohere.faults.always({ status: 401, message: "invalid key test-key-7f3a at db-7" });
     const { errors } = await post(gateway, embed, { text: "secret?", model: "embed-v4.0" });

@@ -55,7 +55,7 @@ export function testProvider(name: string, make: () => Promise<Subject>): void {
       expect((await embed([])).rows).toEqual([]);
     });
 
-    test("answers one row an input, in any order of the inputs, also to calls at once", async () => {
+    test("answers one row per input, in any order of the inputs, also to calls at once", async () => {
       for (const inputs of subject.inputs) {
         const alone = await Promise.all(inputs.map((input) => embed([input])));
         const expected = alone.map(({ rows }) => vectorOf(rows[0]));

@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { afterEach, describe, expect, test } from "vitest";
-import { startConvertProcess, type ConvertProcess } from "../../../providers/cloud/convert-host.ts";
-import { createConverter, type Converter } from "../../../providers/cloud/converter.ts";
+import {
+  createConverter,
+  startConverterProcess,
+  type Converter,
+  type ConverterProcess,
+} from "../../../providers/cloud/converter.ts";
 import { recording } from "../cloud-models.ts";
 
 const rules = { accepts: ["image/jpeg", "image/png"], maxPixels: 10_000, maxBytes: 1_000_000 };
@@ -12,9 +16,9 @@ const canvas = (width: number, height: number, alpha = 1) =>
     create: { width, height, channels: 4, background: { r: 200, g: 30, b: 10, alpha } },
   });
 
-const processes: ConvertProcess[] = [];
+const processes: ConverterProcess[] = [];
 let converter: Converter;
-function open(start = startConvertProcess): Converter {
+function open(start = startConverterProcess): Converter {
   processes.length = 0;
   return (converter = createConverter(1_000_000, recording({}).context.log, async () => {
     const process = await start();
@@ -142,7 +146,7 @@ describe("the process", () => {
         ),
     };
     let first = true;
-    open(async () => (first ? ((first = false), hanging) : startConvertProcess()));
+    open(async () => (first ? ((first = false), hanging) : startConverterProcess()));
     const caller = new AbortController();
     const file = await canvas(9, 9).webp().toBuffer();
     const call = converter.fit(file, rules, caller.signal);
@@ -158,7 +162,7 @@ describe("the process", () => {
   test.runIf(process.platform === "linux")("knows no key", async () => {
     process.env.CO_API_KEY = "a key";
     try {
-      const started = await startConvertProcess();
+      const started = await startConverterProcess();
       const environment = readFileSync(`/proc/${started.pid}/environ`, "utf8");
       started.kill();
       expect(environment).toContain("PATH=");

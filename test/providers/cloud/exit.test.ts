@@ -12,8 +12,9 @@ const script = `
   const servers = [await startCohere(), await startVertex()];
   const settings = { REQUEST_TIMEOUT_MS: 400, MAX_IMAGE_PIXELS: 1000, GOOGLE_CLOUD_LOCATION: "l",
     CO_API_KEY: servers[0].key, COHERE_BASE_URL: servers[0].url,
-    VERTEX_ENDPOINT: servers[1].endpoint, VERTEX_INSECURE: true };
-  const providers = [cohere, vertex].map((create) => create({ settings, log, count() {} }));
+    COHERE_INPUTS_PER_MINUTE: 1000, COHERE_IMAGES_PER_MINUTE: 1000,
+    VERTEX_ENDPOINT: servers[1].endpoint, VERTEX_INSECURE: true, VERTEX_REQUESTS_PER_MINUTE: 600 };
+  const providers = [cohere, vertex].map((create) => create({ settings, log }));
   const tiff = Buffer.from("II*\\0broken");
   for (const [i, provider] of providers.entries())
     for (const fault of ["drop", "hang", { status: 500 }, undefined]) {
@@ -30,8 +31,8 @@ test("after all kinds of trouble, closed providers keep no process alive", async
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     ["--import", "tsx", "--input-type=module", "--eval", script],
-    { cwd: new URL("../../..", import.meta.url), timeout: 25_000 },
+    { cwd: new URL("../../..", import.meta.url), timeout: 50_000 },
   );
   expect(stdout).toBe("closed\n");
   expect(stderr).toBe(""); // no warnings of leaks, of missing credentials, of unhandled rejections
-});
+}, 60_000);

@@ -9,8 +9,9 @@ const script = `
   const log = { info() {}, warn() {}, error() {} };
   const limits = { REQUEST_TIMEOUT_MS: 1000, MAX_IMAGE_PIXELS: 1000 };
   const settings = { ...limits, CO_API_KEY: "k", GOOGLE_CLOUD_LOCATION: "l",
-    VERTEX_ENDPOINT: "127.0.0.1:1", VERTEX_INSECURE: true };
-  const providers = [cohere, vertex].map((create) => create({ settings, log, count() {} }));
+    COHERE_INPUTS_PER_MINUTE: 1000, COHERE_IMAGES_PER_MINUTE: 1000,
+    VERTEX_ENDPOINT: "127.0.0.1:1", VERTEX_INSECURE: true, VERTEX_REQUESTS_PER_MINUTE: 600 };
+  const providers = [cohere, vertex].map((create) => create({ settings, log }));
   const answers = providers.map((provider) => provider.availability({}).status);
   for (const provider of providers) provider.limits({}, "TEXT");
   const loaded = Object.keys(createRequire(import.meta.url).cache)

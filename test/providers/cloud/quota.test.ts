@@ -27,7 +27,7 @@ test("who would have to wait past the deadline is told at once when to come back
     await expect(quota.take(10, deadline)).rejects.toMatchObject({
       code: "OVERLOADED",
       retryable: true,
-      message: expect.stringContaining("60 a minute (LIMIT)"),
+      message: expect.stringContaining("60 per minute (LIMIT)"),
     });
     const error = await quota.take(10, deadline).catch((e: { retryAfterMs: number }) => e);
     expect((error as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(8000);

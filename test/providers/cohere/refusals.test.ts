@@ -56,7 +56,7 @@ describe("inputs that Cohere refuses", () => {
     expect(it.server.requests.map((request) => request.texts!.length)).toEqual([8, 4, 2, 2, 4]);
   });
 
-  test("all of them do not cost a request each", async () => {
+  test("all of them do not take a request each", async () => {
     it.server.faults.always({ status: 400 });
     const { rows } = await embed(texts(96)).catch((error: unknown) => ({ rows: [error] }));
     expect(rows[0]).toBeInstanceOf(Error);

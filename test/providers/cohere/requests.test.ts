@@ -4,7 +4,7 @@ import { encode } from "../../../models/vector/encode.ts";
 import type { Model } from "../../../models/model.ts";
 import type { Row } from "../../../providers/provider.ts";
 import { embedV4 } from "../cloud-models.ts";
-import { canvas, errorOf, image, text, texts, usdOf } from "../cloud-set-up.ts";
+import { canvas, image, text, texts, usdOf } from "../cloud-set-up.ts";
 import { setUp } from "./set-up.ts";
 
 const { it, open, embed } = setUp();
@@ -64,13 +64,6 @@ describe("what is sent", () => {
     ]);
     expect((rows[1] as Row).vector).toEqual(it.server.vector(ordinary, 256));
     expect((rows[3] as Row).vector).toEqual(it.server.vector(sent[3]!, 256));
-  });
-
-  test("nothing for a dimension that the model does not have", async () => {
-    const error = await errorOf(embed([text("x")], { dimensions: 300 }));
-    expect(error).toMatchObject({ code: "UNSUPPORTED_DIMENSIONS" });
-    expect(error.message).toContain("256, 512, 1024, 1536");
-    expect(it.server.requests).toHaveLength(0);
   });
 
   test("no request of more than 96 inputs or 20 MB", async () => {

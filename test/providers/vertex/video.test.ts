@@ -17,7 +17,7 @@ const film = (seconds: number): Video => ({ bytes: Buffer.from(`a film of ${seco
 const starts = (rows: readonly { startOffsetSec: number }[]) => rows.map((r) => r.startOffsetSec);
 
 describe("a video", () => {
-  test("becomes one vector of 1408 numbers a segment, in order, the last one shorter", async () => {
+  test("becomes one vector of 1408 numbers per segment, in order, the last one shorter", async () => {
     const rows = await embed(film(40));
     expect(rows.map(({ startOffsetSec: s, endOffsetSec: e }) => [s, e])).toEqual([
       [0, 16],
@@ -105,6 +105,16 @@ describe("a video", () => {
   test("fails as a whole when one of its windows does", async () => {
     it.server.faults.add({ delay: () => sleep(1) }, { status: 7 });
     await expect(embed(film(250))).rejects.toMatchObject({ code: "MODEL_UNAVAILABLE" });
+  });
+
+  test("fails when a vector has another length, or numbers that are none", async () => {
+    for (const fault of ["wrong dimension", "not a number"] as const) {
+      it.server.faults.add(fault);
+      await expect(embed(film(30))).rejects.toMatchObject({
+        code: "PROVIDER_FAILED",
+        retryable: false,
+      });
+    }
   });
 
   test("is left when the caller goes", async () => {

@@ -1,6 +1,5 @@
 import { GatewayError, type ErrorCode, type ErrorDetails } from "../../models/errors.ts";
-import type { Explained } from "../cloud/guard.ts";
-import { withoutSecrets } from "../cloud/upstream.ts";
+import { withoutSecrets, type Explained } from "../cloud/errors.ts";
 
 export type Kind = "text" | "image" | "video";
 
@@ -15,10 +14,7 @@ export function explain(failure: unknown, kind: Kind, sent?: string): Explained 
   const [ours, text, more] = describe(code, said, kind);
   const wait = retryDelayMs(statusDetails);
   return {
-    error: new GatewayError(ours, text, {
-      ...more,
-      ...(wait !== undefined && { retryAfterMs: wait }),
-    }),
+    error: new GatewayError(ours, text, { ...more, retryAfterMs: wait }),
     upstream: withoutSecrets(`${code ?? ""} ${said}`, [sent]),
   };
 }

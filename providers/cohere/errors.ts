@@ -1,7 +1,7 @@
 import { GatewayError, type ErrorCode, type ErrorDetails } from "../../models/errors.ts";
-import type { Explained } from "../cloud/guard.ts";
-import { withoutSecrets } from "../cloud/upstream.ts";
+import { isAboutInput, withoutSecrets, type Explained } from "../cloud/errors.ts";
 import { retryAfterMs } from "../resilience/retry-after.ts";
+import type { Item } from "./items.ts";
 
 /**
  * The SDK's error in our words. BAD_INPUT and TOO_LARGE mean the inputs of the request; whoever
@@ -15,15 +15,12 @@ export function explain(failure: unknown, secrets: readonly (string | undefined)
   const [code, text, details] = describe(statusCode ?? unreachable, said);
   const wait = retryAfterMs(rawResponse?.headers?.get("retry-after"));
   return {
-    error: new GatewayError(code, text, {
-      ...details,
-      ...(wait !== undefined && { retryAfterMs: wait }),
-    }),
+    error: new GatewayError(code, text, { ...details, retryAfterMs: wait }),
     upstream: withoutSecrets(`${statusCode ?? ""} ${said}`, secrets),
   };
 }
 
-/** What the SDK's fetch answers when there is no answer: see connect.ts. Not a status of HTTP. */
+/** What the SDK's fetch answers when there is no answer: see client.ts. HTTP has no such status. */
 export const unreachable = 599;
 
 interface CohereFailure {
@@ -70,3 +67,35 @@ function describe(status: number, said: string): [ErrorCode, string, ErrorDetail
       ];
   }
 }
+
+/**
+ * What a refused request says: one that was refused for what is in it, as too large or for a bad
+ * input, is sent in halves until that input is found, which fails alone.
+ *
+ * @param splits how often requests may be halved: a service that refuses everything is not asked
+ *   about each item
+ * @throws an error that is not about an input
+ */
+export function blameInputs(splits: { left: number }) {
+  return (error: unknown, items: readonly Item[]): "halves" | GatewayError => {
+    if (!isAboutInput(error)) {
+      throw error;
+    }
+    if (items.length > 1) {
+      return splits.left-- > 0 ? "halves" : unresolved;
+    }
+    // Cohere refuses an input without a word on its kind.
+    return error.code === "BAD_INPUT" && items[0]!.input.modality === "IMAGE" ? unreadable : error;
+  };
+}
+
+const unreadable = new GatewayError(
+  "IMAGE_UNREADABLE",
+  "Cohere cannot read the image; send it as JPEG or PNG.",
+);
+
+const unresolved = new GatewayError(
+  "PROVIDER_FAILED",
+  "Too many inputs of one request were refused; send fewer at once to see which.",
+  { retryable: false },
+);

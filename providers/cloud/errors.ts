@@ -1,0 +1,35 @@
+import { GatewayError, type ErrorCode } from "../../models/errors.ts";
+
+/** A service's error in our words, and in its own: those are logged and go no further. */
+export interface Explained {
+  readonly error: GatewayError;
+  readonly upstream: string;
+}
+
+/** What a service said, fit for a log: short, and without keys and what we sent it. */
+export function withoutSecrets(message: string, secrets: readonly (string | undefined)[]): string {
+  let clean = message.replace(/[\w+/=-]{80,}/g, "…");
+  // A service that repeats a long text may cut it.
+  for (const secret of secrets) {
+    if (secret) {
+      clean = clean.replaceAll(secret, "…").replaceAll(secret.slice(0, 24), "…");
+    }
+  }
+  return clean.slice(0, 300);
+}
+
+/** An answer of the wrong shape. Asked again, the service would answer and bill the same. */
+export function malformed(service: string, what: string): GatewayError {
+  return new GatewayError("PROVIDER_FAILED", `${service} answered ${what}.`, { retryable: false });
+}
+
+/** Whether an error is about an input, and its neighbours need not share it. */
+export function isAboutInput(error: unknown): error is GatewayError {
+  const codes: readonly ErrorCode[] = ["BAD_INPUT", "IMAGE_UNREADABLE", "TOO_LARGE"];
+  return error instanceof GatewayError && codes.includes(error.code);
+}
+
+/** Why calls end when their provider is closed. */
+export function shuttingDown(): GatewayError {
+  return new GatewayError("MODEL_UNAVAILABLE", "The server is shutting down.");
+}
