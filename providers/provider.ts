@@ -10,13 +10,18 @@ export interface Provider {
 
   /**
    * One row or one Error per input, in the order of the inputs; all inputs of a call have the
-   * same modality. Rejects only when the whole call failed. Vectors need not be normalised.
+   * same modality. Rejects only when the whole call failed. Vectors need not be normalised. The
+   * caller asks only for dimensions that the model supports, and checks the length and the numbers
+   * of each vector that comes back; a provider does neither.
    *
    * @throws GatewayError MODEL_UNAVAILABLE, PROVIDER_FAILED, TIMEOUT, OVERLOADED
    */
   embed(model: Model, inputs: readonly Input[], options: EmbedOptions): Promise<Pass>;
 
-  /** Only on providers that take video natively: one row per segment, in order of time. */
+  /**
+   * Only on providers that take video natively: one row per segment, in order of time. The provider
+   * checks these vectors itself.
+   */
   embedVideo?(
     model: Model,
     video: Video,

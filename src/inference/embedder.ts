@@ -159,6 +159,9 @@ function checkVector(vector: Float32Array, dimensions: number, model: Model): vo
         ? undefined
         : "numbers that are not finite";
   if (problem) {
-    throw new GatewayError("PROVIDER_FAILED", `${model.id} answered ${problem}.`);
+    throw new GatewayError("PROVIDER_FAILED", `${model.id} answered ${problem}.`, {
+      // Asked again, it would answer and bill the same.
+      retryable: false,
+    });
   }
 }

@@ -126,6 +126,7 @@ describe("the embedder", () => {
     await expect(embed(fakeModel, text("short"), document)).rejects.toMatchObject({
       code: "PROVIDER_FAILED",
       message: "test/fake answered 2 dimensions instead of 8.",
+      retryable: false,
     });
     await expect(embed(fakeModel, text("nan"), document)).rejects.toMatchObject({
       code: "PROVIDER_FAILED",

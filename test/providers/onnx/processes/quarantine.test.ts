@@ -29,4 +29,5 @@ test("passes that die together are all answered, and count as one death", async 
   }
   expect(counted).toEqual({ "process died": 3 });
   expect(provider.availability(embedded).status).toBe("READY");
-});
+  // A dozen passes of photos, most of them one by one: long on a busy machine.
+}, 120_000);
