@@ -1,11 +1,8 @@
-import type { Scoring } from "../../../models/model.ts";
-import { readDimensions } from "./dimensions.ts";
-import { listDirectory } from "./directory.ts";
-import type { Directory } from "./directory.ts";
+import { type Directory, listDirectory } from "./directory.ts";
 import { findOpenClip, openClipTokens } from "./open-clip.ts";
+import { readDimensions, readScoring } from "./output.ts";
 import { readPixels } from "./pixels.ts";
 import { readPooling } from "./pooling.ts";
-import { readScoring } from "./scoring.ts";
 import { transformersTokens } from "./tokens.ts";
 import type { ImageTower, TextTower, Towers } from "../towers.ts";
 
@@ -28,7 +25,7 @@ export async function readTowers(path: string, options: LayoutOptions = {}): Pro
     throw directory.lacks("tokenizer.json or preprocessor_config.json", "one for each tower");
   }
   const dimensions = await readDimensions(directory);
-  const scoring: Scoring = await readScoring(directory, Boolean(text && image));
+  const scoring = await readScoring(directory, Boolean(text && image));
   return {
     ...(text && { text }),
     ...(image && { image }),
