@@ -91,6 +91,8 @@ export interface Model {
   /** One text and one image together. */
   readonly gflops?: number;
   readonly sizeBytes?: number;
+  /** Of the weights, where it is not full. */
+  readonly precision?: "fp16" | "q8";
   readonly revision?: string;
   readonly maxTextTokens?: number;
   /** Side of the square the image tower sees, in pixels. */

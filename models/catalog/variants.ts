@@ -40,6 +40,7 @@ function variant(model: Model, source: Export, { id, suffix, sizeBytes }: Precis
     name: `${model.name}, ${precision}`,
     space: `${model.space}@${id}`,
     sizeBytes,
+    precision: id,
     useCases: ["low latency", "on-premise"],
     benchmarks: [],
     weights: transformersJs({ ...source, suffix }),

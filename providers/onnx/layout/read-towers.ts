@@ -1,3 +1,4 @@
+import type { Model } from "../../../models/model.ts";
 import { type Directory, listDirectory } from "./directory.ts";
 import { findOpenClip, openClipTokens } from "./open-clip.ts";
 import { readDimensions, readScoring } from "./output.ts";
@@ -7,8 +8,8 @@ import { transformersTokens } from "./tokens.ts";
 import type { ImageTower, TextTower, Towers } from "../towers.ts";
 
 export interface LayoutOptions {
-  /** Which of several graphs of one tower; absent: the plain name, else the first there is. */
-  readonly variant?: "fp16" | "quantized";
+  /** Which of several graphs of one tower; absent: the full one, else the first there is. */
+  readonly precision?: Model["precision"];
 }
 
 /**
@@ -88,15 +89,18 @@ function hasImage(directory: Directory): boolean {
 function graph(
   directory: Directory,
   stems: readonly string[],
-  { variant }: LayoutOptions,
+  { precision }: LayoutOptions,
 ): string | undefined {
-  const suffixes = variant ? [`_${variant}`] : ["", "_fp16", "_quantized"];
-  return directory.first(suffixes.flatMap((end) => stems.map((stem) => `${stem}${end}.onnx`)));
+  const endings = precision ? [suffixes[precision]] : ["", ...Object.values(suffixes)];
+  return directory.first(endings.flatMap((end) => stems.map((stem) => `${stem}${end}.onnx`)));
 }
 
-function expected(tower: "text" | "vision", { variant }: LayoutOptions): string {
-  return `onnx/${tower}_model${variant ? `_${variant}` : ""}.onnx`;
+function expected(tower: "text" | "vision", { precision }: LayoutOptions): string {
+  return `onnx/${tower}_model${precision ? suffixes[precision] : ""}.onnx`;
 }
+
+/** Of the graphs, as transformers.js names them. */
+const suffixes = { fp16: "_fp16", q8: "_quantized" } as const;
 
 function whole(directory: Directory): string {
   return alone.some((stem) => directory.has(`${stem}.onnx`))

@@ -39,17 +39,17 @@ describe("A transformers export of CLIP", () => {
     expect(towers.image?.graph).toBe(join(directory, "vision_model.onnx"));
   });
 
-  test("gives the variant asked for, and names the one that is missing", async () => {
+  test("gives the precision asked for, and names the one that is missing", async () => {
     const files = { ...clip, "onnx/text_model_fp16.onnx": "" };
-    const { text, image } = await read(files, { variant: "fp16" });
+    const { text, image } = await read(files, { precision: "fp16" });
     expect(text?.graph).toMatch(/text_model_fp16\.onnx$/);
     expect(image?.graph).toMatch(/vision_model_fp16\.onnx$/);
-    await expect(read(files, { variant: "quantized" })).rejects.toThrow(
+    await expect(read(files, { precision: "q8" })).rejects.toThrow(
       /has no onnx\/vision_model_quantized\.onnx/,
     );
   });
 
-  test("falls back to a variant where there is no plain graph", async () => {
+  test("falls back to another precision where there is no plain graph", async () => {
     const { "onnx/text_model.onnx": _, ...files } = clip;
     expect((await read(files)).text?.graph).toMatch(/text_model_quantized\.onnx$/);
   });
