@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { repoPaths } from "../../../../providers/onnx/hub/cache-paths.ts";
-import { readScalars } from "../../../../providers/onnx/hub/safetensors.ts";
+import { readScalars } from "../../../../providers/onnx/hub/scalars.ts";
 import { bench, clip, commit, filesUnder, repo } from "./bench.ts";
 
 const path = "model.safetensors";
