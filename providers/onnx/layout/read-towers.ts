@@ -57,7 +57,7 @@ async function readText(
     : await transformersTokens(directory);
   const pooling = await readPooling(directory);
   return {
-    graph: directory.absolute(found),
+    graph: { runtime: "onnxruntime", file: directory.absolute(found) },
     tokenizer: directory.absolute(tokenizer),
     tokens,
     ...(pooling && { pooling: pooling.pooling }),
@@ -77,7 +77,10 @@ async function readImage(
     }
     throw directory.lacks(expected("vision", options), "the image tower", whole(directory));
   }
-  return { graph: directory.absolute(found), pixels: await readPixels(directory) };
+  return {
+    graph: { runtime: "onnxruntime", file: directory.absolute(found) },
+    pixels: await readPixels(directory),
+  };
 }
 
 const alone = ["onnx/model", "model"];
