@@ -1,5 +1,5 @@
 import type { Model } from "../../models/model.ts";
-import { terminalProgress } from "../../providers/onnx/hub/terminal.ts";
+import { terminalProgress } from "../../providers/onnx/hub/progress.ts";
 import type { ModelWeights } from "../../providers/onnx/weights.ts";
 import type { Terminal } from "./command.ts";
 

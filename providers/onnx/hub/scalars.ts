@@ -9,12 +9,10 @@ import {
   type ReadBytes,
   readTensors,
 } from "../safetensors.ts";
+import { findSnapshot } from "./cache.ts";
 import type { Client } from "./client.ts";
 import type { DownloadContext } from "./download.ts";
-import { unavailable } from "./failures.ts";
-import { nameOf } from "./file-facts.ts";
-import { retrying } from "./retry.ts";
-import { findSnapshot } from "./snapshot.ts";
+import { nameOf, retrying, unavailable } from "./failures.ts";
 
 /** What a checkpoint learned about scores; both are lost where its towers are exported apart. */
 export interface Scalars {
@@ -68,11 +66,11 @@ export async function localScalars(cache: string, file: HubFile): Promise<Scalar
 /** The scalars of a checkpoint on the hub, by ranges: some hundred kilobytes, not the whole file. */
 export async function remoteScalars(
   file: HubFile,
-  { client, patience }: DownloadContext,
+  { client, retry }: DownloadContext,
   signal: AbortSignal,
 ): Promise<Scalars> {
   const { repo, revision = "main", path } = file;
-  return retrying(read, patience, signal);
+  return retrying(read, retry, signal);
 
   async function read(): Promise<Scalars> {
     const facts = await client.head({ repo, revision, path }, signal);
