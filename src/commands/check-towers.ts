@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import type { Scoring } from "../../models/model.ts";
-import type { Towers } from "../../providers/onnx/towers.ts";
+import type { Towers } from "../../providers/onnx/index.ts";
 import type { Config } from "../config/config.ts";
 import type { Terminal } from "./command.ts";
 import { scoringText } from "./scoring-text.ts";

@@ -1,7 +1,5 @@
 import sharp from "sharp";
-import type { WorkerInputs } from "../../providers/onnx/worker/protocol.ts";
-import { startProcess } from "../../providers/onnx/processes/process.ts";
-import type { Towers } from "../../providers/onnx/towers.ts";
+import { startProcess, type Towers, type WorkerInputs } from "../../providers/onnx/index.ts";
 import type { Config } from "../config/config.ts";
 import { messageOf } from "./command.ts";
 

@@ -2,12 +2,11 @@ import { availableParallelism } from "node:os";
 import { bulkhead } from "cockatiel";
 import { asError } from "../../../models/errors.ts";
 import { decode } from "./images/decode.ts";
-import { chooseOutput } from "./choose-output.ts";
 import { pixels } from "./images/pixels.ts";
 import type { ImageTower } from "../towers.ts";
 import type { Pass } from "../../provider.ts";
 import { batchOf, type RunTower } from "./pass.ts";
-import type { Graph } from "./graph.ts";
+import { chooseOutput, type Graph } from "./graph.ts";
 
 /** Encoded images through the image tower. An image that cannot be decoded fails alone. */
 export function createImageTower(
