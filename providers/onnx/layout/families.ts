@@ -27,7 +27,7 @@ export interface Family {
   readonly scoring?: Scoring;
 }
 
-/** What training ends at: its factor is clamped there. */
+/** Where the training of CLIP ends: it clamps its factor at 100. */
 export const clampedSoftmax: Scoring = { activation: "SOFTMAX", scale: 100 };
 
 /** The first that matches counts. */
@@ -48,7 +48,7 @@ const families: readonly Family[] = [
   { modelType: /roberta|camembert/, countsFromPadding: true },
 ];
 
-/** Without surprises where the family is not known. */
+/** Empty where the family is not known: what the files state is all there is. */
 export function familyOf({ model_type: type = "" }: { model_type?: string | undefined }) {
   return families.find(({ modelType }) => modelType.test(type)) ?? plain;
 }

@@ -45,7 +45,7 @@ test("code that is for all families names none", () => {
   );
   const naming = files.filter((file) => {
     const code = readFileSync(file, "utf8")
-      .replace(/\/\*.*?\*\/|\/\/.*$/gms, "")
+      .replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, "")
       .replace(/open[-_]?clip/gi, "");
     return !excepted.test(file) && /siglip|clip|gemma|camembert|roberta/i.test(code);
   });
