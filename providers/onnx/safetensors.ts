@@ -46,12 +46,11 @@ export async function readTensors(read: ReadBytes): Promise<(name: string) => Te
 /** Floats of any width as numbers; undefined where the type is not a float. */
 export function decodeFloats(dtype: string, bytes: Buffer): Float64Array | undefined {
   const float = floats[dtype];
-  return (
-    float &&
-    Float64Array.from({ length: bytes.length / float.width }, (_, i) =>
-      float.at(bytes, i * float.width),
-    )
-  );
+  if (!float) {
+    return undefined;
+  }
+  const length = bytes.length / float.width;
+  return Float64Array.from({ length }, (_, i) => float.at(bytes, i * float.width));
 }
 
 /** Bytes of one number; undefined where the type is not a float. */
