@@ -80,8 +80,8 @@ async function measureDimensions(towers: Towers): Promise<number> {
         : { modality: "IMAGE", values: [await onePixel()] },
     );
     const [row] = rows;
-    if (!row || "error" in row) {
-      throw new Error(row?.error.message);
+    if (!row || row instanceof Error) {
+      throw new Error(row?.message);
     }
     return row.vector.length;
   } finally {

@@ -13,9 +13,15 @@ export interface Towers {
   readonly scoring: Scoring;
 }
 
+/** A graph, and what runs it: a key of the table in `worker/runtimes.ts`. */
+export type GraphSource = {
+  readonly runtime: "onnxruntime";
+  /** Absolute path of the ONNX file. */
+  readonly file: string;
+};
+
 export interface TextTower {
-  /** Absolute path of the ONNX graph. */
-  readonly graph: string;
+  readonly graph: GraphSource;
   /** Absolute path of tokenizer.json. */
   readonly tokenizer: string;
   readonly tokens: TokenSpec;
@@ -55,7 +61,7 @@ export interface Pooling {
 }
 
 export interface ImageTower {
-  readonly graph: string;
+  readonly graph: GraphSource;
   readonly pixels: PixelSpec;
 }
 

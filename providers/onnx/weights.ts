@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
 import { scoringBy } from "../../models/zero-shot/score.ts";
-import type { Availability, HubPart, Model, Scoring, Weights } from "../../models/model.ts";
+import type { Availability, Model, Scoring, Weights } from "../../models/model.ts";
 import { packageRoot } from "../package-root.ts";
 import type { Log } from "../provider.ts";
 import { createHub, type HubStatus } from "./hub/hub.ts";
 import { hubSettings } from "./hub/settings.ts";
-import { type LayoutOptions, readTowers } from "./layout/read-towers.ts";
+import { readTowers } from "./layout/read-towers.ts";
 import type { OnnxSettings } from "./settings.ts";
 import type { Towers } from "./towers.ts";
 
@@ -88,8 +88,10 @@ export function createWeights(settings: WeightsSettings, log: Log) {
           learnt.set(weights, scoringBy(scalars.logitScale, scalars.logitBias));
         }
       }
+      // A directory of the cache may hold several precisions.
+      const { precision } = model;
       const parts = await Promise.all(
-        snapshots.map((part, i) => readTowers(part.directory, variantOf(weights.parts[i]!))),
+        snapshots.map(({ directory }) => readTowers(directory, { precision })),
       );
       // The first part that has a tower counts: a text tower may borrow another model's images.
       return Object.assign({}, ...parts.toReversed()) as Towers;
@@ -164,11 +166,4 @@ function ofHub(
 /** What the hub refuses for good: a wrong hash, no access, no such file. */
 function isFinal(failure: unknown): failure is GatewayError {
   return failure instanceof GatewayError && !failure.retryable;
-}
-
-/** A directory of the cache may hold several precisions: the record says which is meant. */
-function variantOf({ files }: HubPart): LayoutOptions {
-  const variants = ["fp16", "quantized"] as const;
-  const variant = variants.find((name) => files.some(({ path }) => path.endsWith(`_${name}.onnx`)));
-  return variant ? { variant } : {};
 }

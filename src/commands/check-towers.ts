@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import type { Scoring } from "../../models/model.ts";
-import type { Towers } from "../../providers/onnx/towers.ts";
+import type { Towers } from "../../providers/onnx/index.ts";
 import type { Config } from "../config/config.ts";
 import type { Terminal } from "./command.ts";
 import { scoringText } from "./scoring-text.ts";
@@ -31,7 +31,7 @@ export async function checkTowers(
     if (fault !== undefined) {
       wrong++;
     }
-    out.write(`  ${kind.padEnd(5)}  ${short(tower.graph)}: ${fault ?? textOf(trial)}\n`);
+    out.write(`  ${kind.padEnd(5)}  ${short(tower.graph.file)}: ${fault ?? textOf(trial)}\n`);
   }
   if (towers.text) {
     const { maxTokens, clean, padTo } = towers.text.tokens;
@@ -72,6 +72,6 @@ function dimensionsOf(trial: Trial | undefined): number | undefined {
 }
 
 /** "onnx/text_model.onnx" of the absolute path. */
-function short(graph: string): string {
-  return `${basename(dirname(graph))}/${basename(graph)}`;
+function short(file: string): string {
+  return `${basename(dirname(file))}/${basename(file)}`;
 }

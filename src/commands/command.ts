@@ -1,5 +1,5 @@
 import { GatewayError } from "../../models/errors.ts";
-import type { Terminal as Stream } from "../../providers/onnx/hub/terminal.ts";
+import type { Terminal as Stream } from "../../providers/onnx/index.ts";
 import type { Log } from "../../providers/provider.ts";
 
 /** One thing the command line can do. */

@@ -1,8 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import type { Model } from "../../models/model.ts";
-import { readTowers } from "../../providers/onnx/layout/read-towers.ts";
-import type { ModelWeights } from "../../providers/onnx/weights.ts";
+import { type ModelWeights, readTowers } from "../../providers/onnx/index.ts";
 import { readConfig } from "../config/config.ts";
 import { parse } from "./arguments.ts";
 import { openModel, oneId } from "./open.ts";

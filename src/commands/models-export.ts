@@ -1,9 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { withLock } from "../../providers/onnx/hub/lock.ts";
-import { readTowers } from "../../providers/onnx/layout/read-towers.ts";
-import { exportDirectory } from "../../providers/onnx/weights.ts";
+import { exportDirectory, readTowers, withLock } from "../../providers/onnx/index.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { packageRoot } from "../../providers/package-root.ts";
 import { parse } from "./arguments.ts";

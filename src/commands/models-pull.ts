@@ -1,5 +1,5 @@
 import type { Model } from "../../models/model.ts";
-import { exportDirectory } from "../../providers/onnx/weights.ts";
+import { exportDirectory } from "../../providers/onnx/index.ts";
 import { parse } from "./arguments.ts";
 import { openModel, oneId, openEngine, type Chosen } from "./open.ts";
 import type { Command, Terminal } from "./command.ts";

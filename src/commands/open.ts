@@ -1,6 +1,6 @@
 import { knownModel } from "../../models/find-model.ts";
 import type { Model } from "../../models/model.ts";
-import { createWeights, type ModelWeights } from "../../providers/onnx/weights.ts";
+import { createWeights, type ModelWeights } from "../../providers/onnx/index.ts";
 import { loadCatalog } from "../inference/catalog.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { createEngine, type Engine } from "../inference/engine.ts";

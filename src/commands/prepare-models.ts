@@ -1,6 +1,6 @@
 import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
-import { createWeights } from "../../providers/onnx/weights.ts";
+import { createWeights } from "../../providers/onnx/index.ts";
 import type { Engine } from "../inference/engine.ts";
 import { messageOf, type Terminal, terminalLog } from "./command.ts";
 import { pullWeights } from "./pull-weights.ts";

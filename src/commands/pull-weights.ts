@@ -1,6 +1,5 @@
 import type { Model } from "../../models/model.ts";
-import { terminalProgress } from "../../providers/onnx/hub/terminal.ts";
-import type { ModelWeights } from "../../providers/onnx/weights.ts";
+import { type ModelWeights, terminalProgress } from "../../providers/onnx/index.ts";
 import type { Terminal } from "./command.ts";
 
 /**

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { withLock } from "../../providers/onnx/hub/lock.ts";
+import { withLock } from "../../providers/onnx/index.ts";
 import type { Terminal } from "./command.ts";
 
 /**

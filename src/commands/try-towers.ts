@@ -1,7 +1,5 @@
 import sharp from "sharp";
-import type { HostInputs } from "../../providers/onnx/worker/protocol.ts";
-import { startProcess } from "../../providers/onnx/processes/process.ts";
-import type { Towers } from "../../providers/onnx/towers.ts";
+import { startProcess, type Towers, type WorkerInputs } from "../../providers/onnx/index.ts";
 import type { Config } from "../config/config.ts";
 import { messageOf } from "./command.ts";
 
@@ -32,13 +30,13 @@ export async function tryTowers(
     await model.exited;
   }
 
-  async function attempt(inputs: HostInputs): Promise<Trial> {
+  async function attempt(inputs: WorkerInputs): Promise<Trial> {
     try {
       const startedAt = performance.now();
       const [row] = (await model.embed(inputs)).rows;
       const ms = performance.now() - startedAt;
-      if (!row || "error" in row) {
-        return { fault: row?.error.message ?? "it gave no vector" };
+      if (!row || row instanceof Error) {
+        return { fault: row?.message ?? "it gave no vector" };
       }
       const { vector, tokens } = row;
       if (!vector.every(Number.isFinite)) {

@@ -58,7 +58,7 @@ async function readEntry(
     if (record && !record.weights) {
       throw new Error(`${record.id} is no local model.`);
     }
-    const { readOwnFiles, readOwnModel } = await import("../../providers/onnx/own-model.ts");
+    const { readOwnFiles, readOwnModel } = await import("../../providers/onnx/index.ts");
     return await (record ? readOwnFiles(record, path) : readOwnModel(id, path, log));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

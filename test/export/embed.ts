@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { HostInputs } from "../../providers/onnx/worker/protocol.ts";
+import type { WorkerInputs } from "../../providers/onnx/worker/protocol.ts";
 import { readTowers } from "../../providers/onnx/layout/read-towers.ts";
 import { startProcess } from "../../providers/onnx/processes/process.ts";
 
@@ -26,11 +26,11 @@ try {
   model.kill();
 }
 
-async function vectors(inputs: HostInputs): Promise<number[][]> {
+async function vectors(inputs: WorkerInputs): Promise<number[][]> {
   const { rows } = await model.embed(inputs);
   return rows.map((row) => {
-    if ("error" in row) {
-      throw new Error(row.error.message);
+    if (row instanceof Error) {
+      throw row;
     }
     return [...row.vector];
   });

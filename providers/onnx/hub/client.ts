@@ -1,10 +1,23 @@
 import { readFile } from "node:fs/promises";
 import { EnvHttpProxyAgent, request, type Dispatcher } from "undici";
+import type { IncomingHttpHeaders } from "undici/types/header.js";
 import type { GatewayError } from "../../../models/errors.ts";
-import { refused, unavailable } from "./failures.ts";
-import { factsIn, nameOf, type FileFacts, type Target } from "./file-facts.ts";
-import type { Patience } from "./retry.ts";
+import { nameOf, refused, unavailable } from "./failures.ts";
 import type { HubSettings } from "./settings.ts";
+
+/** One file of a repository, at a revision. */
+export interface Target {
+  readonly repo: string;
+  readonly revision: string;
+  readonly path: string;
+}
+
+/** What a HEAD states: the names under which the cache keeps the file. */
+export interface FileFacts {
+  readonly commit: string;
+  readonly etag: string;
+  readonly size?: number;
+}
 
 export interface Answer {
   readonly status: number;
@@ -14,21 +27,24 @@ export interface Answer {
   discard(): Promise<void>;
 }
 
+/** `stored`: it came from another origin, to which the hub had redirected. */
+type HubResponse = Dispatcher.ResponseData & { readonly stored: boolean };
+
 export type Client = ReturnType<typeof createClient>;
 
 /**
- * The hub over HTTP. Not `@huggingface/hub`: its download neither resumes nor checks size or hash
+ * The hub over HTTP; silence for longer than `idleMs` is a cut. Not `@huggingface/hub`: its download neither resumes nor checks size or hash
  * nor times out, writes one temporary file from every caller at once, files each path of a branch
  * under the commit that last touched it, and follows redirects out of our sight.
  *
  * undici's own `request` leaves redirects to us, and its agent obeys HTTPS_PROXY and NO_PROXY as
  * Python's client does.
  */
-export function createClient(settings: HubSettings, patience: Patience) {
+export function createClient(settings: HubSettings, idleMs: number) {
   const dispatcher = new EnvHttpProxyAgent({
-    connect: { timeout: patience.idleMs },
-    headersTimeout: patience.idleMs,
-    bodyTimeout: patience.idleMs,
+    connect: { timeout: idleMs },
+    headersTimeout: idleMs,
+    bodyTimeout: idleMs,
     // A graph may keep its tensors in hundreds of files.
     connections: 16,
   });
@@ -37,14 +53,15 @@ export function createClient(settings: HubSettings, patience: Patience) {
   return {
     /** @returns undefined where the repository has no such file at that revision */
     async head(target: Target, signal: AbortSignal): Promise<FileFacts | undefined> {
-      const { statusCode, headers, body, stored } = await send("HEAD", target, {}, signal);
-      await drop(body);
+      const answer = await send("HEAD", target, {}, signal);
+      const { statusCode, headers } = answer;
+      await drop(answer.body);
       const code = headers["x-error-code"] ?? "EntryNotFound";
       if (statusCode === 404 && code === "EntryNotFound") {
         return undefined;
       }
       if (statusCode >= 400) {
-        throw await failure(statusCode, headers, target, stored);
+        throw await failure(answer, target);
       }
       return factsIn(headers, statusCode < 300, target);
     },
@@ -56,7 +73,7 @@ export function createClient(settings: HubSettings, patience: Patience) {
       const { statusCode: status, body } = answer;
       if (status !== 200 && status !== 206 && status !== 416) {
         await drop(body);
-        throw await failure(status, answer.headers, target, answer.stored);
+        throw await failure(answer, target);
       }
       const contentRange = answer.headers["content-range"];
       return {
@@ -77,7 +94,7 @@ export function createClient(settings: HubSettings, patience: Patience) {
     target: Target,
     headers: Record<string, string>,
     signal: AbortSignal,
-  ): Promise<Dispatcher.ResponseData & { stored: boolean }> {
+  ): Promise<HubResponse> {
     const token = await readToken();
     let url = new URL(`${settings.endpoint}/${resolvePath(target)}`);
     for (let hop = 0; hop < 8; hop++) {
@@ -106,21 +123,10 @@ export function createClient(settings: HubSettings, patience: Patience) {
     throw unavailable(`The hub redirected ${nameOf(target)} too often.`, { retryable: false });
   }
 
-  async function failure(
-    status: number,
-    headers: Dispatcher.ResponseData["headers"],
-    target: Target,
-    stored: boolean,
-  ): Promise<GatewayError> {
-    // A signed link that has expired, or a proxy: the hub itself had let the file go.
-    if (stored && (status === 401 || status === 403)) {
-      return unavailable(
-        `The storage behind the hub refused ${nameOf(target)} with status ${status}. Check the clock ` +
-          `and the proxy, and try again.`,
-      );
-    }
+  async function failure(answer: HubResponse, target: Target): Promise<GatewayError> {
+    const { statusCode, headers, stored } = answer;
     const token = (await readToken()) !== undefined;
-    return refused(status, headers, { what: nameOf(target), repo: target.repo, token });
+    return refused(statusCode, headers, { what: nameOf(target), repo: target.repo, token, stored });
   }
 
   async function readToken(): Promise<string | undefined> {
@@ -169,4 +175,21 @@ function interrupted(cause: unknown, target: Target, signal: AbortSignal): unkno
       `and HF_ENDPOINT, and try again: what has come is kept.`,
     { retryable: true, cause },
   );
+}
+
+/** @throws GatewayError MODEL_UNAVAILABLE where the headers are not those of a hub */
+function factsIn(headers: IncomingHttpHeaders, final: boolean, target: Target): FileFacts {
+  const text = (name: string) => String(headers[name] ?? "");
+  const etag = (text("x-linked-etag") || text("etag")).replace(/^W\//, "").replaceAll('"', "");
+  const length = text("x-linked-size") || (final ? text("content-length") : "");
+  const commit = text("x-repo-commit");
+  // Both become names of files: what is not plain never reaches a path.
+  if (!/^[0-9a-f]{40}$/.test(commit) || !/^[\w-]{1,128}$/.test(etag)) {
+    throw unavailable(
+      `The answer for ${nameOf(target)} is not that of a Hugging Face hub (it lacks X-Repo-Commit or ` +
+        `an ETag): check HF_ENDPOINT and the proxy.`,
+      { retryable: false },
+    );
+  }
+  return { commit, etag, ...(/^\d+$/.test(length) && { size: Number(length) }) };
 }

@@ -2,23 +2,16 @@ import { constants } from "node:fs";
 import { mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { GatewayError } from "../../../models/errors.ts";
+import { type Blob, repoPaths } from "./cache.ts";
 import type { Answer, Client } from "./client.ts";
-import { nameOf, type Target } from "./file-facts.ts";
-import { faultOf, type Expected } from "./digest.ts";
-import { diskFailure, unavailable } from "./failures.ts";
-import { repoPaths } from "./cache-paths.ts";
+import { diskFailure, nameOf, retrying, type RetryOptions, unavailable } from "./failures.ts";
 import { withLock } from "./lock.ts";
-import { retrying, type Patience } from "./retry.ts";
-
-/** A file that the hub has described; `revision` is its commit. */
-export interface Blob extends Target, Expected {
-  readonly etag: string;
-}
+import { faultOf } from "./verify.ts";
 
 export interface DownloadContext {
   readonly client: Client;
   readonly cache: string;
-  readonly patience: Patience;
+  readonly retry: RetryOptions;
 }
 
 /** A cut after this much is no failure: the rest is asked for at once, as often as it takes. */
@@ -73,7 +66,7 @@ async function fill(
 ): Promise<void> {
   const resumed = ((await bytesIn(partial)) ?? 0) > 0;
   const some = () => fetchSome(blob, partial, context.client, signal, onBytes);
-  while (!(await retrying(some, context.patience, signal))) {}
+  while (!(await retrying(some, context.retry, signal))) {}
   await flush(partial);
   const fault = await faultOf(partial, blob, signal);
   if (fault === undefined) {

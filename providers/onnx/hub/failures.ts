@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ExponentialBackoff } from "cockatiel";
 import type { IncomingHttpHeaders } from "undici/types/header.js";
 import { GatewayError, type ErrorDetails } from "../../../models/errors.ts";
 import { retryAfterMs } from "../../resilience/retry-after.ts";
@@ -7,13 +9,28 @@ export function unavailable(message: string, details: ErrorDetails = {}): Gatewa
   return new GatewayError("MODEL_UNAVAILABLE", message, details);
 }
 
-/** The hub answered, and not with the file. `what` names the file and its repository. */
+/** How messages call a file. */
+export function nameOf({ path, repo }: { path: string; repo: string }): string {
+  return `file ${path} of ${repo}`;
+}
+
+/**
+ * The hub answered, and not with the file. `what` names the file and its repository; `stored`: it
+ * was the storage behind the hub that answered.
+ */
 export function refused(
   status: number,
   headers: IncomingHttpHeaders,
-  { what, repo, token }: { what: string; repo: string; token: boolean },
+  { what, repo, token, stored }: { what: string; repo: string; token: boolean; stored: boolean },
 ): GatewayError {
   const code = String(headers["x-error-code"] ?? "");
+  // A signed link that has expired, or a proxy: the hub itself had let the file go.
+  if (stored && (status === 401 || status === 403)) {
+    return unavailable(
+      `The storage behind the hub refused ${what} with status ${status}. Check the clock and the ` +
+        `proxy, and try again.`,
+    );
+  }
   if (status === 401 || status === 403) {
     const access = token ? "of an account that may read it" : "(none is set)";
     return unavailable(
@@ -66,4 +83,46 @@ export function diskFailure(error: unknown, what: string): unknown {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export interface RetryOptions {
+  /** Connecting, waiting for headers, or silence within a body: longer than this is a cut. */
+  readonly idleMs: number;
+  /** Before the second try; later ones wait longer, with jitter. */
+  readonly retryMs: number;
+  readonly tries: number;
+  readonly onRetry?: (error: GatewayError, waitMs: number) => void;
+}
+
+export const defaultRetry: RetryOptions = { idleMs: 30_000, retryMs: 1000, tries: 6 };
+
+const longestWaitMs = 60_000;
+
+/**
+ * Tries again what may pass: a GatewayError marked retryable. Retry-After is obeyed; one that is
+ * longer than a minute is left to the caller. The backoff is cockatiel's, its retry policy is not
+ * used: it sleeps through an abort, with the lock in its hands.
+ */
+export async function retrying<T>(
+  work: () => Promise<T>,
+  { retryMs, tries, onRetry }: RetryOptions,
+  signal: AbortSignal,
+): Promise<T> {
+  const delays = new ExponentialBackoff({ initialDelay: retryMs, maxDelay: longestWaitMs / 2 });
+  for (let left = tries - 1, delay = delays.next(); ; left--, delay = delay.next(undefined)) {
+    signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof GatewayError) || !error.retryable || left <= 0) {
+        throw error;
+      }
+      const wait = error.retryAfterMs ?? delay.duration;
+      if (wait > longestWaitMs) {
+        throw error;
+      }
+      onRetry?.(error, wait);
+      await sleep(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
+  }
 }

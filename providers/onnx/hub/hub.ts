@@ -1,19 +1,16 @@
 import type { GatewayError } from "../../../models/errors.ts";
 import type { HubFile, HubPart } from "../../../models/model.ts";
 import type { Log } from "../../provider.ts";
-import { checkFiles, type FileCheck } from "./check.ts";
-import { createClient } from "./client.ts";
-import { unavailable } from "./failures.ts";
 import { createSingleFlight, type JoinOptions } from "../../resilience/single-flight.ts";
-import { checkNames } from "./cache-paths.ts";
-import { createNotes } from "./notes.ts";
-import { createPull, recordedCommit } from "./pull.ts";
-import { patience as usual, type Patience } from "./retry.ts";
-import type { Scalars } from "./safetensors.ts";
-import { localScalars, remoteScalars } from "./scalars.ts";
-import type { HubSettings } from "./settings.ts";
-import { findSnapshot, type Snapshot } from "./snapshot.ts";
+import { checkNames, findSnapshot, type Snapshot } from "./cache.ts";
+import { createClient } from "./client.ts";
+import { defaultRetry, type RetryOptions, unavailable } from "./failures.ts";
+import { createNotes, recordedCommit } from "./notes.ts";
 import type { Progress } from "./progress.ts";
+import { createPull } from "./pull.ts";
+import { localScalars, remoteScalars, type Scalars } from "./scalars.ts";
+import type { HubSettings } from "./settings.ts";
+import { checkFiles, type FileCheck } from "./verify.ts";
 
 export interface Hub {
   /** Synchronous and without network: a few `stat`s a file. */
@@ -55,14 +52,14 @@ export interface HubStatus {
 /** The Hugging Face hub and the cache it shares with every other tool of that ecosystem. */
 export function createHub(
   settings: HubSettings,
-  { log, patience = {} }: { log?: Log; patience?: Partial<Patience> } = {},
+  { log, retry: given = {} }: { log?: Log; retry?: Partial<RetryOptions> } = {},
 ): Hub {
   const onRetry = (error: GatewayError, waitMs: number) =>
     log?.warn({ reason: error.message, waitMs }, "trying the hub again");
-  const waits = { ...usual, onRetry, ...patience };
-  const client = createClient(settings, waits);
+  const retry = { ...defaultRetry, onRetry, ...given };
+  const client = createClient(settings, retry.idleMs);
   const notes = createNotes(settings.home, log);
-  const context = { client, notes, cache: settings.cache, patience: waits, ...(log && { log }) };
+  const context = { client, notes, cache: settings.cache, retry, ...(log && { log }) };
   const downloads = createPull(context);
   const pulls = createSingleFlight<readonly Snapshot[], Progress>({ whenAbandoned: "clean up" });
   const reads = createSingleFlight<Scalars>({ whenAbandoned: "clean up" });

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { HubPart } from "../../../models/model.ts";
 import type { Log } from "../../provider.ts";
+import { isCommit } from "./cache.ts";
 
 /**
  * What Parallax itself has to remember of the hub: small JSON files under `$HF_HOME/parallax`,
@@ -36,4 +38,18 @@ export function createNotes(home: string, log?: Log): Notes {
       }
     },
   };
+}
+
+/** The commit that the first pull of a branch or tag found. */
+export function recordedCommit(notes: Notes, part: HubPart): string | undefined {
+  if (isCommit(part.revision ?? "main")) {
+    return undefined;
+  }
+  const note = notes.read(noteKey(part));
+  const known = typeof note === "object" && note !== null && "commit" in note;
+  return known && typeof note.commit === "string" ? note.commit : undefined;
+}
+
+export function noteKey({ repo, revision = "main" }: HubPart): string {
+  return `${repo}@${revision}`;
 }

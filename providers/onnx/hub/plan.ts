@@ -1,9 +1,9 @@
+import { mkdir, statfs } from "node:fs/promises";
 import type { HubFileSpec, HubPart } from "../../../models/model.ts";
-import { nameOf, type FileFacts } from "./file-facts.ts";
-import type { Blob, DownloadContext } from "./download.ts";
-import { unavailable } from "./failures.ts";
-import { isCommit } from "./cache-paths.ts";
-import { retrying } from "./retry.ts";
+import { type Blob, isCommit, repoPaths } from "./cache.ts";
+import type { FileFacts } from "./client.ts";
+import { bytesIn, type DownloadContext } from "./download.ts";
+import { diskFailure, nameOf, retrying, unavailable } from "./failures.ts";
 
 /** A part as the hub describes it: which commit, and for each file its ETag and size. */
 export interface Plan {
@@ -21,14 +21,14 @@ export interface Plan {
  */
 export async function planPart(
   part: HubPart,
-  { client, patience }: DownloadContext,
+  { client, retry }: DownloadContext,
   signal: AbortSignal,
 ): Promise<Plan> {
   const { repo, revision = "main" } = part;
   const files = part.files.toSorted((a, b) => Number(!!a.optional) - Number(!!b.optional));
   const ask = async (at: string, { path }: HubFileSpec) => {
     const target = { repo, revision: at, path };
-    return retrying(() => client.head(target, signal), patience, signal);
+    return retrying(() => client.head(target, signal), retry, signal);
   };
   const first = files[0] && (await ask(revision, files[0]));
   // The others by its commit: a push in between must not mix two states of the repository.
@@ -75,4 +75,36 @@ function described(part: HubPart, file: HubFileSpec, facts: FileFacts | undefine
   const { sha256 } = file;
   const expected = { ...(size !== undefined && { size }), ...(sha256 && { sha256 }) };
   return [{ repo: part.repo, revision: commit, path: file.path, etag, ...expected }];
+}
+
+/**
+ * A disk that fills up harms everyone on it; better to know before.
+ *
+ * @throws GatewayError MODEL_UNAVAILABLE when the cache's disk has less free than is still to come
+ */
+export async function checkDiskSpace(cache: string, blobs: readonly Blob[]): Promise<void> {
+  if (blobs.length === 0) {
+    return;
+  }
+  await mkdir(cache, { recursive: true }).catch((error: unknown) => {
+    throw diskFailure(error, "the model");
+  });
+  const disk = await statfs(cache).catch(() => undefined);
+  const sizes = blobs.map(async ({ repo, etag, size = 0 }) => {
+    return size - ((await bytesIn(repoPaths(cache, repo).partial(etag))) ?? 0);
+  });
+  const needed = (await Promise.all(sizes)).reduce((sum, size) => sum + Math.max(0, size), 0);
+  const free = disk ? disk.bavail * disk.bsize : Infinity;
+  if (needed <= free) {
+    return;
+  }
+  throw unavailable(
+    `The model needs ${megabytes(needed)} MB more, and the disk of the Hugging Face cache has ` +
+      `${megabytes(free)} MB free: free some, or set HF_HOME to a directory with more.`,
+    { retryable: false },
+  );
+}
+
+function megabytes(bytes: number): string {
+  return Math.ceil(bytes / 1e6).toLocaleString("en");
 }

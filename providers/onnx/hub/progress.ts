@@ -1,4 +1,4 @@
-import type { Blob } from "./download.ts";
+import type { Blob } from "./cache.ts";
 
 /** In bytes; files that were there before are in neither number. */
 export interface Progress {
@@ -6,10 +6,10 @@ export interface Progress {
   readonly total: number;
 }
 
-export type Tally = ReturnType<typeof createTally>;
+export type ProgressSum = ReturnType<typeof sumProgress>;
 
 /** Adds up how far the files of one pull are, and reports each step. */
-export function createTally(report: (progress: Progress) => void) {
+export function sumProgress(report: (progress: Progress) => void) {
   const files = new Map<string, { done: number; size: number | undefined }>();
   const keyOf = ({ repo, etag }: Blob) => `${repo} ${etag}`;
   const set = (blob: Blob, done: number) => {
@@ -34,4 +34,92 @@ export function createTally(report: (progress: Progress) => void) {
     set,
     end: (blob: Blob) => set(blob, blob.size ?? files.get(keyOf(blob))?.done ?? 0),
   };
+}
+
+/** The part of a stream that is written to. */
+export interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+export interface ProgressView {
+  update(progress: Progress): void;
+  /** Leaves the last state on a line of its own. */
+  end(): void;
+}
+
+/**
+ * Shows a pull: a bar with rate and time left where the stream is a terminal, else a line every
+ * five seconds. `now` in milliseconds.
+ */
+export function terminalProgress(
+  stream: Terminal,
+  label: string,
+  now: () => number = () => performance.now(),
+): ProgressView {
+  const everyMs = stream.isTTY ? 100 : 5000;
+  let begin: { at: number; done: number } | undefined;
+  let last: Progress | undefined;
+  let shownAt = -Infinity;
+  let shown: Progress | undefined;
+
+  return {
+    update(progress) {
+      // Counted from the first report: what a resumed part had before is no part of the rate.
+      begin ??= { at: now(), done: progress.done };
+      last = progress;
+      if (now() - shownAt >= everyMs) {
+        show(progress);
+      }
+    },
+    end() {
+      if (last && last !== shown) {
+        show(last);
+      }
+      if (last && stream.isTTY) {
+        stream.write("\n");
+      }
+    },
+  };
+
+  function show(progress: Progress): void {
+    shownAt = now();
+    shown = progress;
+    const text = `${label} ${figures(progress)}`;
+    if (!stream.isTTY) {
+      return void stream.write(`${text}\n`);
+    }
+    const width = Math.min(40, (stream.columns ?? 80) - text.length - 4);
+    const filled = Math.round(width * fraction(progress));
+    const bar = width < 5 ? "" : `[${"#".repeat(filled)}${"-".repeat(width - filled)}] `;
+    stream.write(`\r${bar}${text}\u001b[K`);
+  }
+
+  function figures(progress: Progress): string {
+    const { done, total } = progress;
+    const seconds = (now() - (begin?.at ?? 0)) / 1000;
+    const rate = seconds > 0 ? (done - (begin?.done ?? 0)) / seconds : 0;
+    const left = rate > 0 && done < total ? `, ${duration((total - done) / rate)} left` : "";
+    const speed = rate > 0 ? `, ${megabytes(rate)} MB/s` : "";
+    const percent = Math.floor(100 * fraction(progress));
+    return `${percent}% ${megabytes(done)} of ${megabytes(total)} MB${speed}${left}`;
+  }
+}
+
+function fraction({ done, total }: Progress): number {
+  return total > 0 ? Math.min(1, done / total) : 0;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  if (hours > 0) {
+    return `${hours} h ${minutes} min`;
+  }
+  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
 }

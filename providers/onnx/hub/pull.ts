@@ -2,16 +2,23 @@ import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { HubPart } from "../../../models/model.ts";
 import type { Log } from "../../provider.ts";
-import { download, isWhole, type Blob, type DownloadContext } from "./download.ts";
+import { createSingleFlight } from "../../resilience/single-flight.ts";
+import {
+  type Blob,
+  checkNames,
+  findSnapshot,
+  isCommit,
+  isPublished,
+  publish,
+  repoPaths,
+  type Snapshot,
+} from "./cache.ts";
+import { download, type DownloadContext, isWhole } from "./download.ts";
 import { externalData, mayNameOthers } from "./external-data.ts";
 import { diskFailure } from "./failures.ts";
-import { createSingleFlight } from "../../resilience/single-flight.ts";
-import { checkNames, isCommit, repoPaths } from "./cache-paths.ts";
-import type { Notes } from "./notes.ts";
-import { planPart, type Plan } from "./plan.ts";
-import { checkRoom } from "./disk-space.ts";
-import { findSnapshot, isPublished, publish, type Snapshot } from "./snapshot.ts";
-import { createTally, type Progress, type Tally } from "./progress.ts";
+import { noteKey, type Notes, recordedCommit } from "./notes.ts";
+import { checkDiskSpace, type Plan, planPart } from "./plan.ts";
+import { type Progress, type ProgressSum, sumProgress } from "./progress.ts";
 
 export interface PullContext extends DownloadContext {
   readonly notes: Notes;
@@ -39,10 +46,10 @@ export function createPull(context: PullContext) {
     const listed = await Promise.all(
       parts.map((part, i) => (found[i] ? undefined : planPart(part, context, signal))),
     );
-    const progress = createTally(report);
+    const progress = sumProgress(report);
     const bring = async (blobs: readonly Blob[], which: (blob: Blob) => boolean) => {
       const missing = await lacking(blobs);
-      await checkRoom(cache, missing);
+      await checkDiskSpace(cache, missing);
       progress.expect(missing);
       await fetchAll(missing.filter(which), progress, signal);
     };
@@ -96,7 +103,7 @@ export function createPull(context: PullContext) {
 
   async function fetchAll(
     blobs: readonly Blob[],
-    progress: Tally,
+    progress: ProgressSum,
     signal: AbortSignal,
   ): Promise<void> {
     const failed = new AbortController();
@@ -143,18 +150,4 @@ export function createPull(context: PullContext) {
     }
     return snapshot;
   }
-}
-
-/** The commit that the first pull of a branch or tag found. */
-export function recordedCommit(notes: Notes, part: HubPart): string | undefined {
-  if (isCommit(part.revision ?? "main")) {
-    return undefined;
-  }
-  const note = notes.read(noteKey(part));
-  const known = typeof note === "object" && note !== null && "commit" in note;
-  return known && typeof note.commit === "string" ? note.commit : undefined;
-}
-
-function noteKey({ repo, revision = "main" }: HubPart): string {
-  return `${repo}@${revision}`;
 }

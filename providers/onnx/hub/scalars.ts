@@ -1,13 +1,57 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import type { GatewayError } from "../../../models/errors.ts";
 import type { HubFile } from "../../../models/model.ts";
+import {
+  decodeFloats,
+  floatWidth,
+  MalformedSafetensors,
+  type ReadBytes,
+  readTensors,
+} from "../safetensors.ts";
+import { findSnapshot } from "./cache.ts";
 import type { Client } from "./client.ts";
 import type { DownloadContext } from "./download.ts";
-import { unavailable } from "./failures.ts";
-import { nameOf } from "./file-facts.ts";
-import { retrying } from "./retry.ts";
-import { readScalars, unusable, type ReadBytes, type Scalars } from "./safetensors.ts";
-import { findSnapshot } from "./snapshot.ts";
+import { nameOf, retrying, unavailable } from "./failures.ts";
+
+/** What a checkpoint learned about scores; both are lost where its towers are exported apart. */
+export interface Scalars {
+  /** The factor itself: exp of the tensor, e.g. 100 for CLIP. */
+  readonly logitScale: number;
+  /** Sigmoid models only. */
+  readonly logitBias?: number;
+}
+
+/**
+ * Reads `logit_scale` and `logit_bias` out of a safetensors file: its header, and the few bytes
+ * of the two tensors.
+ *
+ * @throws GatewayError MODEL_UNAVAILABLE when the file has no usable `logit_scale`
+ */
+export async function readScalars(file: HubFile, read: ReadBytes): Promise<Scalars> {
+  try {
+    const find = await readTensors(read);
+    const value = async (name: string) => {
+      const tensor = find(name);
+      if (!tensor) {
+        return undefined;
+      }
+      const { dtype, start, length } = tensor;
+      if (length !== floatWidth(dtype)) {
+        throw unusable(file, `has a ${name} that is not one float`);
+      }
+      return decodeFloats(dtype, await read(start, length))?.[0];
+    };
+    const [logScale, logitBias] = [await value("logit_scale"), await value("logit_bias")];
+    const logitScale = Math.exp(logScale ?? NaN);
+    if (!Number.isFinite(logitScale)) {
+      throw unusable(file, "has no usable logit_scale");
+    }
+    return { logitScale, ...(logitBias !== undefined && { logitBias }) };
+  } catch (error) {
+    throw error instanceof MalformedSafetensors ? unusable(file, error.message) : error;
+  }
+}
 
 /**
  * The scalars of a checkpoint that is in the cache whole.
@@ -22,11 +66,11 @@ export async function localScalars(cache: string, file: HubFile): Promise<Scalar
 /** The scalars of a checkpoint on the hub, by ranges: some hundred kilobytes, not the whole file. */
 export async function remoteScalars(
   file: HubFile,
-  { client, patience }: DownloadContext,
+  { client, retry }: DownloadContext,
   signal: AbortSignal,
 ): Promise<Scalars> {
   const { repo, revision = "main", path } = file;
-  return retrying(read, patience, signal);
+  return retrying(read, retry, signal);
 
   async function read(): Promise<Scalars> {
     const facts = await client.head({ repo, revision, path }, signal);
@@ -78,4 +122,11 @@ function whole(file: HubFile, bytes: Buffer, length: number): Buffer {
     return bytes;
   }
   throw unusable(file, "ends too early");
+}
+
+function unusable(file: { repo: string; path: string }, why: string): GatewayError {
+  return unavailable(
+    `The scale of the scores could not be read: the ${nameOf(file)} ${why}. State it in the model's record.`,
+    { retryable: false },
+  );
 }

@@ -38,6 +38,10 @@ const ModelCfg = z.looseObject({
 type ModelCfg = z.infer<typeof ModelCfg>;
 const Wrapped = z.looseObject({ model_cfg: ModelCfg, preprocess_cfg: PreprocessCfg.optional() });
 
+/** Of the images, where its configuration names none. */
+export const defaultMean = [0.48145466, 0.4578275, 0.40821073];
+export const defaultStd = [0.26862954, 0.26130258, 0.27577711];
+
 /** open_clip's own description of the model, where the directory has one. */
 export async function findOpenClip(
   directory: Directory,

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Directory } from "./directory.ts";
-import { findPreprocessCfg } from "./open-clip.ts";
-import type { PreprocessCfg } from "./open-clip.ts";
+import { defaultMean, defaultStd, findPreprocessCfg, type PreprocessCfg } from "./open-clip.ts";
 import type { PixelSpec } from "../towers.ts";
 
 const Side = z.number().int().positive();
@@ -95,14 +94,10 @@ function fromOpenClip(cfg: PreprocessCfg, wrong: Wrong): PixelSpec {
     resize: mode,
     size: height,
     ...(mode === "shortest" && { crop: height, cropRounding: "even" as const }),
-    mean: channels("mean", cfg.mean ?? clipMean, wrong),
-    std: channels("std", cfg.std ?? clipStd, wrong),
+    mean: channels("mean", cfg.mean ?? defaultMean, wrong),
+    std: channels("std", cfg.std ?? defaultStd, wrong),
   };
 }
-
-/** What open_clip uses where its configuration names none. */
-const clipMean = [0.48145466, 0.4578275, 0.40821073];
-const clipStd = [0.26862954, 0.26130258, 0.27577711];
 
 type Channels = readonly [number, number, number];
 

@@ -1,17 +1,15 @@
-import type { Scoring } from "../../../models/model.ts";
-import { readDimensions } from "./dimensions.ts";
-import { listDirectory } from "./directory.ts";
-import type { Directory } from "./directory.ts";
+import type { Model } from "../../../models/model.ts";
+import { type Directory, listDirectory } from "./directory.ts";
 import { findOpenClip, openClipTokens } from "./open-clip.ts";
+import { readDimensions, readScoring } from "./output.ts";
 import { readPixels } from "./pixels.ts";
 import { readPooling } from "./pooling.ts";
-import { readScoring } from "./scoring.ts";
 import { transformersTokens } from "./tokens.ts";
 import type { ImageTower, TextTower, Towers } from "../towers.ts";
 
 export interface LayoutOptions {
-  /** Which of several graphs of one tower; absent: the plain name, else the first there is. */
-  readonly variant?: "fp16" | "quantized";
+  /** Which of several graphs of one tower; absent: the full one, else the first there is. */
+  readonly precision?: Model["precision"];
 }
 
 /**
@@ -28,7 +26,7 @@ export async function readTowers(path: string, options: LayoutOptions = {}): Pro
     throw directory.lacks("tokenizer.json or preprocessor_config.json", "one for each tower");
   }
   const dimensions = await readDimensions(directory);
-  const scoring: Scoring = await readScoring(directory, Boolean(text && image));
+  const scoring = await readScoring(directory, Boolean(text && image));
   return {
     ...(text && { text }),
     ...(image && { image }),
@@ -59,7 +57,7 @@ async function readText(
     : await transformersTokens(directory);
   const pooling = await readPooling(directory);
   return {
-    graph: directory.absolute(found),
+    graph: { runtime: "onnxruntime", file: directory.absolute(found) },
     tokenizer: directory.absolute(tokenizer),
     tokens,
     ...(pooling && { pooling: pooling.pooling }),
@@ -79,7 +77,10 @@ async function readImage(
     }
     throw directory.lacks(expected("vision", options), "the image tower", whole(directory));
   }
-  return { graph: directory.absolute(found), pixels: await readPixels(directory) };
+  return {
+    graph: { runtime: "onnxruntime", file: directory.absolute(found) },
+    pixels: await readPixels(directory),
+  };
 }
 
 const alone = ["onnx/model", "model"];
@@ -91,15 +92,18 @@ function hasImage(directory: Directory): boolean {
 function graph(
   directory: Directory,
   stems: readonly string[],
-  { variant }: LayoutOptions,
+  { precision }: LayoutOptions,
 ): string | undefined {
-  const suffixes = variant ? [`_${variant}`] : ["", "_fp16", "_quantized"];
-  return directory.first(suffixes.flatMap((end) => stems.map((stem) => `${stem}${end}.onnx`)));
+  const endings = precision ? [suffixes[precision]] : ["", ...Object.values(suffixes)];
+  return directory.first(endings.flatMap((end) => stems.map((stem) => `${stem}${end}.onnx`)));
 }
 
-function expected(tower: "text" | "vision", { variant }: LayoutOptions): string {
-  return `onnx/${tower}_model${variant ? `_${variant}` : ""}.onnx`;
+function expected(tower: "text" | "vision", { precision }: LayoutOptions): string {
+  return `onnx/${tower}_model${precision ? suffixes[precision] : ""}.onnx`;
 }
+
+/** Of the graphs, as transformers.js names them. */
+const suffixes = { fp16: "_fp16", q8: "_quantized" } as const;
 
 function whole(directory: Directory): string {
   return alone.some((stem) => directory.has(`${stem}.onnx`))

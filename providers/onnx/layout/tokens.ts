@@ -1,32 +1,24 @@
 import { z } from "zod";
 import type { Config, Directory } from "./directory.ts";
+import { familyOf } from "./families.ts";
 import { padId, tokenizerConfig } from "./vocabulary.ts";
-import type { Cleaning, TokenSpec } from "../towers.ts";
+import type { TokenSpec } from "../towers.ts";
 
 const SentenceBert = z.looseObject({ max_seq_length: z.number().int().positive().nullish() });
 
 /** How transformers (or sentence-transformers) would tokenise for this directory. */
 export async function transformersTokens(directory: Directory): Promise<TokenSpec> {
   const config = await directory.config();
-  const siglip = config.model_type?.startsWith("siglip") ?? false;
+  const { seesPadding, cleaning = {} } = familyOf(config);
   const maxTokens = await readMaxTokens(directory, config);
   const { tokenizer_class: tokenizer } = await tokenizerConfig(directory);
-  const clean = siglip ? siglipCleaning(tokenizer ?? "") : undefined;
+  const cleans = Object.keys(cleaning).find((name) => tokenizer?.startsWith(name));
   return {
     maxTokens,
-    // SigLIP's tower sees its padding: every text has the length of its training.
-    ...(siglip && { padTo: maxTokens }),
+    ...(seesPadding && { padTo: maxTokens }),
     padId: await padId(directory),
-    ...(clean && { clean }),
+    ...(cleans !== undefined && { clean: cleaning[cleans]! }),
   };
-}
-
-/** The tokenizers that clean in Python code, which tokenizer.json may not contain. */
-function siglipCleaning(tokenizer: string): Cleaning | undefined {
-  if (tokenizer.startsWith("SiglipTokenizer")) {
-    return "siglip";
-  }
-  return /^(Siglip2|Gemma)Tokenizer/.test(tokenizer) ? "lower" : undefined;
 }
 
 async function readMaxTokens(directory: Directory, config: Config): Promise<number> {
@@ -42,13 +34,10 @@ async function readMaxTokens(directory: Directory, config: Config): Promise<numb
 }
 
 function positions(config: Config): number | undefined {
+  const family = familyOf(config);
   const stated = config.text_config?.max_position_embeddings ?? config.max_position_embeddings;
-  // RoBERTa counts its positions from the id after the padding id.
-  if (stated !== undefined && /roberta|camembert/.test(config.model_type ?? "")) {
+  if (stated !== undefined && family.countsFromPadding) {
     return stated - 1 - (config.pad_token_id ?? 1);
   }
-  return stated ?? defaults[config.model_type ?? ""];
+  return stated ?? family.positions;
 }
-
-/** What transformers assumes where config.json leaves the length out. */
-const defaults: Readonly<Record<string, number>> = { clip: 77, siglip: 64, siglip2: 64 };

@@ -1,7 +1,15 @@
 import { fork } from "node:child_process";
 import { bareEnvironment } from "../../environment.ts";
-import type { EmbedResponse, FromHost, HostInputs, Load, ToHost } from "../worker/protocol.ts";
-import { fromWire } from "../worker/protocol.ts";
+import type { Pass } from "../../provider.ts";
+import {
+  type EmbedResponse,
+  fromWire,
+  fromWireRow,
+  type FromWorker,
+  type Load,
+  type ToWorker,
+  type WorkerInputs,
+} from "../worker/protocol.ts";
 
 /** The process died, or was killed because a pass did not end, before it answered. */
 export class ProcessDied extends Error {
@@ -11,7 +19,7 @@ export class ProcessDied extends Error {
 /** One running process of one model. Killing it is safe at any moment. */
 export interface ModelProcess {
   /** @throws ProcessDied; MODEL_UNAVAILABLE when the files cannot be loaded */
-  embed(inputs: HostInputs): Promise<Extract<EmbedResponse, { rows: unknown }>>;
+  embed(inputs: WorkerInputs): Promise<Required<Pass>>;
   kill(): void;
   readonly residentBytes: number;
   /** Resolves with how it ended. */
@@ -41,7 +49,7 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
     child.on("error", (error) => resolve(error.message));
   });
   exited.then((how) => end(new ProcessDied(`The model's process ended (${how}).`)));
-  child.on("message", (message: FromHost) => {
+  child.on("message", (message: FromWorker) => {
     if (message.type === "refused") {
       end(fromWire(message.error));
       child.kill("SIGKILL");
@@ -52,7 +60,7 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
   });
   send({ type: "load", load });
 
-  function send(message: ToHost): void {
+  function send(message: ToWorker): void {
     // A process that is gone is reported by "exit"; the write error says nothing more.
     child.send(message, () => {});
   }
@@ -63,7 +71,8 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
     clearTimeout(request?.timer);
     residentBytes = response.residentBytes;
     if ("rows" in response) {
-      request?.resolve(response);
+      const { rows, computeMs } = response;
+      request?.resolve({ rows: rows.map(fromWireRow), computeMs });
     } else {
       request?.reject(fromWire(response.error));
     }
@@ -99,7 +108,7 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
 }
 
 interface Waiting {
-  readonly resolve: (response: Extract<EmbedResponse, { rows: unknown }>) => void;
+  readonly resolve: (pass: Required<Pass>) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout;
 }

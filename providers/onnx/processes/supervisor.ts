@@ -1,14 +1,17 @@
 import { CountBreaker } from "cockatiel";
 import { GatewayError } from "../../../models/errors.ts";
+import type { Pass } from "../../provider.ts";
 import { createBreaker } from "../../resilience/breaker.ts";
-import type { HostInputs } from "../worker/protocol.ts";
+import { providerCalls } from "../../tracing.ts";
+import type { WorkerInputs } from "../worker/protocol.ts";
 import { type ModelProcess, ProcessDied } from "./process.ts";
 
 /** After this many milliseconds one more call may show whether a failing model is well again. */
 const coolDownMs = 30_000;
 
 export interface Supervised {
-  embed(inputs: HostInputs): ReturnType<ModelProcess["embed"]>;
+  /** `model` is what the caller calls it: several records may share a process. */
+  embed(model: { readonly id: string }, inputs: WorkerInputs): Promise<Required<Pass>>;
   /** Why it is left alone for a while: it died too often, or its files cannot be loaded. */
   readonly failing: string | undefined;
   /** Of its process, as it said last; 0 without one. */
@@ -55,9 +58,10 @@ export function supervise(
     return (running = started);
   }
 
-  async function run(inputs: HostInputs) {
+  async function run(model: { readonly id: string }, inputs: WorkerInputs) {
+    const call = { provider: "onnx", model: model.id, inputs: inputs.values.length };
     try {
-      return await current().embed(inputs);
+      return await providerCalls.tracePromise(() => current().embed(inputs), call);
     } catch (error) {
       if (error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE") {
         onRefusal(error);
@@ -67,12 +71,12 @@ export function supervise(
   }
 
   return {
-    async embed(inputs) {
+    async embed(model, inputs) {
       // Whoever retries now would start a process that nobody ends.
       if (stopping) {
         throw new GatewayError("MODEL_UNAVAILABLE", "The server is shutting down.");
       }
-      return breaker.execute(() => run(inputs));
+      return breaker.execute(() => run(model, inputs));
     },
     get failing() {
       return breaker.failing()?.message;

@@ -2,11 +2,11 @@ import { availableParallelism } from "node:os";
 import { bulkhead } from "cockatiel";
 import { asError } from "../../../models/errors.ts";
 import { decode } from "./images/decode.ts";
-import { chooseOutput } from "./choose-output.ts";
 import { pixels } from "./images/pixels.ts";
 import type { ImageTower } from "../towers.ts";
-import { batchOf, type Pass, type RunTower } from "./pass.ts";
-import type { Graph } from "./sessions.ts";
+import type { Pass } from "../../provider.ts";
+import { batchOf, type RunTower } from "./pass.ts";
+import { chooseOutput, type Graph } from "./graph.ts";
 
 /** Encoded images through the image tower. An image that cannot be decoded fails alone. */
 export function createImageTower(
@@ -23,7 +23,7 @@ export function createImageTower(
 
   return {
     batch: batchOf(graph),
-    async run(images): Promise<Pass> {
+    async run(images): Promise<Required<Pass>> {
       const startedAt = performance.now();
       const data = new Float32Array(images.length * floats);
       const problems = await Promise.all(

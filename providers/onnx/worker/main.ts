@@ -1,23 +1,23 @@
-import { basename } from "node:path";
 import { GatewayError } from "../../../models/errors.ts";
+import type { Pass } from "../../provider.ts";
 import { createImageTower } from "./image-tower.ts";
-import { type Pass, type RunTower, runAll } from "./pass.ts";
+import { type RunTower, runAll } from "./pass.ts";
 import {
   type EmbedRequest,
-  type FromHost,
-  type HostInputs,
-  type HostRow,
+  type FromWorker,
   type Load,
-  type ToHost,
+  type ToWorker,
   toWire,
+  toWireRow,
+  type WorkerInputs,
 } from "./protocol.ts";
-import { startSessions } from "./sessions.ts";
+import { startRuntimes } from "./runtimes.ts";
 import { createTextTower } from "./text-tower.ts";
 
-/** A model's process: forked by `process.ts`, it decodes, tokenises and runs one model's towers. */
+/** The worker of a model: forked by `process.ts`, it decodes, tokenises and runs one model's towers. */
 let model: ReturnType<typeof createModel>;
 
-process.on("message", (message: ToHost) => {
+process.on("message", (message: ToWorker) => {
   if (message.type === "embed") {
     return void embed(message);
   }
@@ -36,20 +36,15 @@ process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
 async function embed({ id, inputs }: EmbedRequest): Promise<void> {
   const result = await model.run(inputs).then(
-    ({ rows, computeMs }) => ({ rows: rows.map(toHostRow), computeMs }),
+    ({ rows, computeMs }) => ({ rows: rows.map(toWireRow), computeMs }),
     (error: unknown) => ({ error: toWire(error) }),
   );
   send({ type: "embedded", id, residentBytes: process.memoryUsage.rss(), ...result });
 }
 
-function createModel({ towers, maxPixels, executionProviders }: Load) {
-  const sessions = startSessions(executionProviders);
-  const open = (graph: string) =>
-    sessions.open(graph).catch((cause: unknown) => {
-      const by = `EXECUTION_PROVIDERS: ${executionProviders.join(",")}`;
-      const message = `onnxruntime cannot load ${basename(graph)} (${by}).`;
-      throw new GatewayError("MODEL_UNAVAILABLE", message, { cause });
-    });
+function createModel(load: Load) {
+  const { towers, maxPixels } = load;
+  const open = startRuntimes(load);
   const text = once(async () => {
     if (!towers.text) {
       throw noTower("TEXT");
@@ -63,7 +58,7 @@ function createModel({ towers, maxPixels, executionProviders }: Load) {
     return createImageTower(towers.image, await open(towers.image.graph), maxPixels);
   });
   return {
-    async run(inputs: HostInputs): Promise<Pass> {
+    async run(inputs: WorkerInputs): Promise<Required<Pass>> {
       return inputs.modality === "TEXT"
         ? runAll(await text(), inputs.values)
         : runAll(await image(), inputs.values);
@@ -86,10 +81,6 @@ function noTower(modality: string): GatewayError {
   return new GatewayError("UNSUPPORTED_MODALITY", `The model has no tower for ${modality}.`);
 }
 
-function toHostRow(row: Pass["rows"][number]): HostRow {
-  return row instanceof Error ? { error: toWire(row) } : row;
-}
-
-function send(message: FromHost): void {
+function send(message: FromWorker): void {
   process.send!(message);
 }

@@ -1,17 +1,12 @@
-import type { Row } from "../../provider.ts";
-import type { Graph } from "./sessions.ts";
-
-/** One row or one Error an input, in order; preparing and running, without waiting. */
-export interface Pass {
-  readonly rows: readonly (Row | Error)[];
-  readonly computeMs: number;
-}
+import type { Pass } from "../../provider.ts";
+import type { Graph } from "./graph.ts";
 
 /** A tower that is ready to run. */
 export interface RunTower<T> {
   /** Inputs of every pass where the graph fixes it. */
   readonly batch: number | undefined;
-  run(inputs: readonly T[]): Promise<Pass>;
+  /** Its time is that of preparing and running, without waiting for others. */
+  run(inputs: readonly T[]): Promise<Required<Pass>>;
 }
 
 export function batchOf(graph: Graph): number | undefined {
@@ -20,14 +15,14 @@ export function batchOf(graph: Graph): number | undefined {
 }
 
 /** Runs any number of inputs: in passes of one where the graph's batch is fixed at one. */
-export async function runAll<T>(tower: RunTower<T>, inputs: readonly T[]): Promise<Pass> {
+export async function runAll<T>(tower: RunTower<T>, inputs: readonly T[]): Promise<Required<Pass>> {
   if (tower.batch === undefined) {
     return tower.run(inputs);
   }
   if (tower.batch !== 1) {
     throw new Error(`the graph's batch is fixed at ${tower.batch}; only 1 or none is supported`);
   }
-  const passes: Pass[] = [];
+  const passes: Required<Pass>[] = [];
   for (const input of inputs) {
     passes.push(await tower.run([input]));
   }

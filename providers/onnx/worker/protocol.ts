@@ -1,9 +1,11 @@
 import { type ErrorCode, GatewayError } from "../../../models/errors.ts";
+import type { Input } from "../../../models/model.ts";
+import type { Row } from "../../provider.ts";
 import type { Towers } from "../towers.ts";
 
-/** What the server and a model's process say to each other. */
-export type ToHost = { readonly type: "load"; readonly load: Load } | EmbedRequest;
-export type FromHost = { readonly type: "refused"; readonly error: WireError } | EmbedResponse;
+/** What the server's process and the worker of a model say to each other. */
+export type ToWorker = { readonly type: "load"; readonly load: Load } | EmbedRequest;
+export type FromWorker = { readonly type: "refused"; readonly error: WireError } | EmbedResponse;
 
 export interface Load {
   readonly towers: Towers;
@@ -15,27 +17,26 @@ export interface Load {
 export interface EmbedRequest {
   readonly type: "embed";
   readonly id: number;
-  readonly inputs: HostInputs;
+  readonly inputs: WorkerInputs;
 }
 
 /** All of one modality: texts, or encoded images. */
-export type HostInputs =
+export type WorkerInputs =
   | { readonly modality: "TEXT"; readonly values: readonly string[] }
   | { readonly modality: "IMAGE"; readonly values: readonly Uint8Array[] };
 
 export type EmbedResponse = {
   readonly type: "embedded";
   readonly id: number;
-  /** Memory of the process. */
+  /** Memory of the worker. */
   readonly residentBytes: number;
 } & (
-  | { readonly rows: readonly HostRow[]; readonly computeMs: number }
+  | { readonly rows: readonly WireRow[]; readonly computeMs: number }
   | { readonly error: WireError }
 );
 
-export type HostRow =
-  | { readonly vector: Float32Array; readonly tokens?: number; readonly truncated?: boolean }
-  | { readonly error: WireError };
+/** Rows cross as they are; what an input failed with does not. */
+export type WireRow = Row | { readonly error: WireError };
 
 /** An Error that keeps its code across the process boundary; no code: unexpected. */
 export interface WireError {
@@ -61,4 +62,24 @@ export function fromWire({ code, message, cause }: WireError): Error {
     retryable: false,
     ...(cause && { cause: new Error(cause) }),
   });
+}
+
+/** Of a call: all inputs have one modality. */
+export function toWorkerInputs(inputs: readonly Input[]): WorkerInputs {
+  const texts = inputs.flatMap((input) => (input.modality === "TEXT" ? input.text : []));
+  if (texts.length > 0) {
+    return { modality: "TEXT", values: texts };
+  }
+  return {
+    modality: "IMAGE",
+    values: inputs.flatMap((input) => (input.modality === "IMAGE" ? [input.bytes] : [])),
+  };
+}
+
+export function toWireRow(row: Row | Error): WireRow {
+  return row instanceof Error ? { error: toWire(row) } : row;
+}
+
+export function fromWireRow(row: WireRow): Row | Error {
+  return "error" in row ? fromWire(row.error) : row;
 }

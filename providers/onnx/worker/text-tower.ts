@@ -1,9 +1,9 @@
-import { chooseOutput } from "./choose-output.ts";
 import { createPooling } from "./texts/pooling.ts";
 import { createTokenizer, layOut, type Tokens, type TokenTensors } from "./texts/tokenize.ts";
 import type { TextTower } from "../towers.ts";
-import { batchOf, type Pass, type RunTower } from "./pass.ts";
-import type { Feeds, Graph } from "./sessions.ts";
+import type { Pass } from "../../provider.ts";
+import { batchOf, type RunTower } from "./pass.ts";
+import { chooseOutput, type Feeds, type Graph } from "./graph.ts";
 
 /** Texts through the text tower. */
 export async function createTextTower(tower: TextTower, graph: Graph): Promise<RunTower<string>> {
@@ -14,7 +14,7 @@ export async function createTextTower(tower: TextTower, graph: Graph): Promise<R
 
   return {
     batch: batchOf(graph),
-    async run(texts): Promise<Pass> {
+    async run(texts): Promise<Required<Pass>> {
       const startedAt = performance.now();
       const tokens = await tokenize(texts);
       const laidOut = layOut(

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Graph } from "../../../providers/onnx/worker/sessions.ts";
+import type { Graph } from "../../../providers/onnx/worker/graph.ts";
 import { createTextTower } from "../../../providers/onnx/worker/text-tower.ts";
 import { readTowers } from "../../../providers/onnx/layout/read-towers.ts";
 import type { TextTower, TokenSpec, Towers } from "../../../providers/onnx/towers.ts";

@@ -4,9 +4,9 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { dot, normalize } from "../../../models/vector/vector.ts";
 import { createImageTower } from "../../../providers/onnx/worker/image-tower.ts";
 import { type RunTower, runAll } from "../../../providers/onnx/worker/pass.ts";
-import type { Graph } from "../../../providers/onnx/worker/sessions.ts";
+import type { Graph } from "../../../providers/onnx/worker/graph.ts";
 import { createTextTower } from "../../../providers/onnx/worker/text-tower.ts";
-import type { TextTower, Towers } from "../../../providers/onnx/towers.ts";
+import type { GraphSource, TextTower, Towers } from "../../../providers/onnx/towers.ts";
 
 /** Float32 in base64: normalised vectors, and scores as [images, texts]. */
 export interface Golden {
@@ -49,8 +49,8 @@ export async function embed<T>(tower: RunTower<T>, values: readonly T[]): Promis
 }
 
 /** A graph in this process and thread, for tests of what is around it. */
-export async function open(path: string): Promise<Graph> {
-  const session = await InferenceSession.create(path, { intraOpNumThreads: 1 });
+export async function open({ file }: GraphSource): Promise<Graph> {
+  const session = await InferenceSession.create(file, { intraOpNumThreads: 1 });
   const inputs = session.inputMetadata.map((input) => {
     if (!input.isTensor) {
       throw new Error("not a tensor");

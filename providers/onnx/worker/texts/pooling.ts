@@ -1,4 +1,4 @@
-import { readDense, type Dense } from "./safetensors.ts";
+import { readDense } from "./dense.ts";
 import type { Pooling } from "../../towers.ts";
 
 /** Vectors of tokens, [rows, width, n], to one vector a row, [rows, m]. The mask is [rows, width]. */
@@ -15,7 +15,7 @@ export async function createPooling({ kind, dense }: Pooling): Promise<Pool> {
   const pool = kind === "mean" ? mean : first;
   return (tokens, mask, width) => {
     const pooled = pool(tokens, mask, width);
-    return layer ? apply(layer, pooled) : pooled;
+    return layer ? layer(pooled) : pooled;
   };
 }
 
@@ -50,22 +50,6 @@ function first(tokens: Float32Array, mask: Int32Array, width: number): Float32Ar
   for (let row = 0; row < rows; row++) {
     const begin = row * width * size;
     out.set(tokens.subarray(begin, begin + size), row * size);
-  }
-  return out;
-}
-
-/** `weight` is [outputs, inputs], as PyTorch stores it. */
-function apply({ weight, bias, inputs, outputs }: Dense, vectors: Float32Array): Float32Array {
-  const rows = vectors.length / inputs;
-  const out = new Float32Array(rows * outputs);
-  for (let row = 0; row < rows; row++) {
-    for (let to = 0; to < outputs; to++) {
-      let sum = bias?.[to] ?? 0;
-      for (let from = 0; from < inputs; from++) {
-        sum += weight[to * inputs + from]! * vectors[row * inputs + from]!;
-      }
-      out[row * outputs + to] = sum;
-    }
   }
   return out;
 }

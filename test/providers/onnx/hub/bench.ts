@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import type { HubPart } from "../../../../models/model.ts";
 import { createHub, type Hub } from "../../../../providers/onnx/hub/hub.ts";
-import type { Patience } from "../../../../providers/onnx/hub/retry.ts";
+import type { RetryOptions } from "../../../../providers/onnx/hub/failures.ts";
 import { hubSettings, type HubSettings } from "../../../../providers/onnx/hub/settings.ts";
 import { startHub, type HubRepo, type HubServer } from "../../../support/hub-server.ts";
 
@@ -36,14 +36,14 @@ export interface Bench {
   readonly settings: HubSettings;
   readonly hub: Hub;
   /** Another hub on the same cache, as another process would have it. */
-  another(over?: Partial<HubSettings>, patience?: Partial<Patience>): Hub;
+  another(over?: Partial<HubSettings>, retry?: Partial<RetryOptions>): Hub;
 }
 
 /** A hub server and an empty cache for one test. Waits are short; what fails is tried twice. */
 export async function bench(
   repos: Record<string, HubRepo> = { [repo]: clip() },
   over: Partial<HubSettings> = {},
-  patience: Partial<Patience> = {},
+  retry: Partial<RetryOptions> = {},
 ): Promise<Bench> {
   const server = await startHub(repos);
   const home = await mkdtemp(join(tmpdir(), "hub-"));
@@ -52,7 +52,7 @@ export async function bench(
   const another: Bench["another"] = (more = {}, waits = {}) => {
     const hub = createHub(
       { ...settings, ...more },
-      { patience: { retryMs: 1, tries: 2, ...patience, ...waits } },
+      { retry: { retryMs: 1, tries: 2, ...retry, ...waits } },
     );
     hubs.push(hub);
     return hub;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { GatewayError } from "../../../../models/errors.ts";
 import { bytesIn } from "../../../../providers/onnx/hub/download.ts";
-import { repoPaths } from "../../../../providers/onnx/hub/cache-paths.ts";
+import { repoPaths } from "../../../../providers/onnx/hub/cache.ts";
 import type { HubSettings } from "../../../../providers/onnx/hub/settings.ts";
 import {
   config,

@@ -3,8 +3,8 @@ import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { repoPaths } from "../../../../providers/onnx/hub/cache-paths.ts";
-import type { Snapshot } from "../../../../providers/onnx/hub/snapshot.ts";
+import { repoPaths } from "../../../../providers/onnx/hub/cache.ts";
+import type { Snapshot } from "../../../../providers/onnx/hub/cache.ts";
 import { until } from "../../../support/processes.ts";
 import {
   bench,

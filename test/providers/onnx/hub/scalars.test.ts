@@ -2,8 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { repoPaths } from "../../../../providers/onnx/hub/cache-paths.ts";
-import { readScalars } from "../../../../providers/onnx/hub/safetensors.ts";
+import { repoPaths } from "../../../../providers/onnx/hub/cache.ts";
+import { readScalars } from "../../../../providers/onnx/hub/scalars.ts";
 import { bench, clip, commit, filesUnder, repo } from "./bench.ts";
 
 const path = "model.safetensors";

@@ -8,12 +8,12 @@ describe("An immich export", () => {
     const directory = await directoryOf(immich);
     expect(await readTowers(directory)).toEqual({
       text: {
-        graph: join(directory, "textual/model.onnx"),
+        graph: { runtime: "onnxruntime", file: join(directory, "textual/model.onnx") },
         tokenizer: join(directory, "textual/tokenizer.json"),
         tokens: { maxTokens: 77, padId: 0, clean: "open_clip-lower" },
       },
       image: {
-        graph: join(directory, "visual/model.onnx"),
+        graph: { runtime: "onnxruntime", file: join(directory, "visual/model.onnx") },
         pixels: {
           resize: "shortest",
           size: 224,

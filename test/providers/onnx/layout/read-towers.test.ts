@@ -17,12 +17,12 @@ describe("A transformers export of CLIP", () => {
     const directory = await directoryOf(clip);
     expect(await readTowers(directory)).toEqual({
       text: {
-        graph: join(directory, "onnx/text_model.onnx"),
+        graph: { runtime: "onnxruntime", file: join(directory, "onnx/text_model.onnx") },
         tokenizer: join(directory, "tokenizer.json"),
         tokens: { maxTokens: 77, padId: 49407 },
       },
       image: {
-        graph: join(directory, "onnx/vision_model.onnx"),
+        graph: { runtime: "onnxruntime", file: join(directory, "onnx/vision_model.onnx") },
         pixels: { resize: "shortest", size: 224, crop: 224, mean: clipMean, std: clipStd },
       },
       dimensions: 512,
@@ -35,23 +35,23 @@ describe("A transformers export of CLIP", () => {
     const files = { ...rest, "text_model.onnx": "", "vision_model.onnx": "" };
     const directory = await directoryOf(files);
     const towers = await readTowers(directory);
-    expect(towers.text?.graph).toBe(join(directory, "text_model.onnx"));
-    expect(towers.image?.graph).toBe(join(directory, "vision_model.onnx"));
+    expect(towers.text?.graph.file).toBe(join(directory, "text_model.onnx"));
+    expect(towers.image?.graph.file).toBe(join(directory, "vision_model.onnx"));
   });
 
-  test("gives the variant asked for, and names the one that is missing", async () => {
+  test("gives the precision asked for, and names the one that is missing", async () => {
     const files = { ...clip, "onnx/text_model_fp16.onnx": "" };
-    const { text, image } = await read(files, { variant: "fp16" });
-    expect(text?.graph).toMatch(/text_model_fp16\.onnx$/);
-    expect(image?.graph).toMatch(/vision_model_fp16\.onnx$/);
-    await expect(read(files, { variant: "quantized" })).rejects.toThrow(
+    const { text, image } = await read(files, { precision: "fp16" });
+    expect(text?.graph.file).toMatch(/text_model_fp16\.onnx$/);
+    expect(image?.graph.file).toMatch(/vision_model_fp16\.onnx$/);
+    await expect(read(files, { precision: "q8" })).rejects.toThrow(
       /has no onnx\/vision_model_quantized\.onnx/,
     );
   });
 
-  test("falls back to a variant where there is no plain graph", async () => {
+  test("falls back to another precision where there is no plain graph", async () => {
     const { "onnx/text_model.onnx": _, ...files } = clip;
-    expect((await read(files)).text?.graph).toMatch(/text_model_quantized\.onnx$/);
+    expect((await read(files)).text?.graph.file).toMatch(/text_model_quantized\.onnx$/);
   });
 
   test("takes the trained scale and bias from the top of config.json", async () => {
@@ -121,7 +121,7 @@ describe("A directory with one tower", () => {
     const directory = await directoryOf(multilingual);
     expect(await readTowers(directory)).toEqual({
       text: {
-        graph: join(directory, "onnx/model.onnx"),
+        graph: { runtime: "onnxruntime", file: join(directory, "onnx/model.onnx") },
         tokenizer: join(directory, "tokenizer.json"),
         tokens: { maxTokens: 128, padId: 0 },
         pooling: { kind: "mean", dense: join(directory, "2_Dense/model.safetensors") },
@@ -170,7 +170,7 @@ describe("A directory with one tower", () => {
       "model.onnx": "",
     });
     expect(towers.text).toBeUndefined();
-    expect(towers.image?.graph).toMatch(/model\.onnx$/);
+    expect(towers.image?.graph.file).toMatch(/model\.onnx$/);
     expect(towers.scoring).toEqual({ activation: "COSINE" });
   });
 });

@@ -12,7 +12,7 @@ function supervised(outcome: () => Error | undefined) {
       if (error) {
         throw error;
       }
-      return { type: "embedded", id: 1, residentBytes: 0, rows: [], computeMs: 1 };
+      return { rows: [], computeMs: 1 };
     },
     kill() {},
     residentBytes: 0,
@@ -20,7 +20,7 @@ function supervised(outcome: () => Error | undefined) {
   });
   const onRefusal = (error: Error) => void refusals.push(error);
   const model = supervise(start, { onDeath() {}, onRefusal });
-  const embed = () => model.embed({ modality: "TEXT", values: ["a"] });
+  const embed = () => model.embed({ id: "acme/clip" }, { modality: "TEXT", values: ["a"] });
   return { model, embed, refusals };
 }
 

@@ -141,7 +141,8 @@ describe("Laying out tokens", () => {
 test("A tokenizer.json that is none says so", async () => {
   const tokenizer = join(root, "broken.json");
   await writeFile(tokenizer, "{}");
-  const tower = { graph: "", tokenizer, tokens: { maxTokens: 8, padId: 0 } };
+  const graph = { runtime: "onnxruntime", file: "" } as const;
+  const tower = { graph, tokenizer, tokens: { maxTokens: 8, padId: 0 } };
   await expect(createTokenizer(tower)).rejects.toMatchObject({ code: "MODEL_UNAVAILABLE" });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chooseOutput } from "../../../../providers/onnx/worker/choose-output.ts";
+import { chooseOutput } from "../../../../providers/onnx/worker/graph.ts";
 
 describe("The output of a graph", () => {
   test.each([

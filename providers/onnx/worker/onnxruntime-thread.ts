@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Feeds, GraphInfo, SessionReply, SessionRequest } from "./sessions.ts";
+import type { Feeds, GraphInfo } from "./graph.ts";
+import type { SessionReply, SessionRequest } from "./onnxruntime.ts";
 
 /**
  * The thread in which forward passes run: `session.run` blocks it, while the process's main thread

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { terminalProgress } from "../../../../providers/onnx/hub/terminal.ts";
+import { terminalProgress } from "../../../../providers/onnx/hub/progress.ts";
 
 const total = 100_000_000;
 

@@ -3,8 +3,22 @@ import { readFileSync, readlinkSync, statSync, type Stats } from "node:fs";
 import { copyFile, link, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import type { HubFileSpec, HubPart } from "../../../models/model.ts";
-import type { Blob } from "./download.ts";
-import { isCommit, repoPaths } from "./cache-paths.ts";
+import type { Target } from "./client.ts";
+import { unavailable } from "./failures.ts";
+
+/** What is known of a file before it is read. */
+export interface Expected {
+  /** The hub's name for the content: a sha256, git's blob sha1, or something that says nothing. */
+  readonly etag?: string;
+  readonly size?: number;
+  /** What the catalog says, where it does. */
+  readonly sha256?: string;
+}
+
+/** A file that the hub has described; `revision` is its commit. */
+export interface Blob extends Target, Expected {
+  readonly etag: string;
+}
 
 /** The files of one part, in the cache. */
 export interface Snapshot {
@@ -127,4 +141,49 @@ function readRef(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Paths of one repository in the cache, as huggingface_hub lays them out. */
+export function repoPaths(cache: string, repo: string) {
+  const name = repoFolder(repo);
+  const folder = join(cache, name);
+  return {
+    /** Content by its ETag: sha256 for large files, git's blob sha1 for small ones. */
+    blob: (etag: string) => join(folder, "blobs", etag),
+    // Our own name for the unfinished: huggingface_hub before 1.0 appends to `<etag>.incomplete`
+    // under a kind of lock (flock) that Node has not, later versions use a name per process.
+    partial: (etag: string) => join(folder, "blobs", `${etag}.parallax.incomplete`),
+    lock: (etag: string) => join(cache, ".locks", name, `${etag}.parallax.lock`),
+    ref: (revision: string) => join(folder, "refs", ...revision.split("/")),
+    snapshot: (commit: string) => join(folder, "snapshots", commit),
+  };
+}
+
+export function repoFolder(repo: string): string {
+  return ["models", ...repo.split("/")].join("--");
+}
+
+export function isCommit(revision: string): boolean {
+  return /^[0-9a-f]{40}$/.test(revision);
+}
+
+/**
+ * Names become paths: nothing may lead out of the cache.
+ *
+ * @throws GatewayError MODEL_UNAVAILABLE
+ */
+export function checkNames({ repo, revision = "main", files }: HubPart): void {
+  const names = [repo, revision, ...files.map((file) => file.path)];
+  const bad = /^[^/]+(\/[^/]+)?$/.test(repo) ? names.find((name) => !isPlain(name)) : repo;
+  if (bad === undefined) {
+    return;
+  }
+  throw unavailable(
+    `"${bad}" is no name of a Hugging Face repository, revision or file: correct the model's record.`,
+    { retryable: false },
+  );
+}
+
+function isPlain(name: string): boolean {
+  return !/[\\:\0]/.test(name) && name.split("/").every((part) => !["", ".", ".."].includes(part));
 }

@@ -1,0 +1,20 @@
+import type { GraphSource, Towers } from "../towers.ts";
+import type { OpenGraph } from "./graph.ts";
+import { startOnnxruntime } from "./onnxruntime.ts";
+import type { Load } from "./protocol.ts";
+
+/** What can run graphs. Another runtime is a member of `GraphSource`, a file and a line here. */
+const runtimes: Readonly<Record<GraphSource["runtime"], (load: Load) => OpenGraph>> = {
+  onnxruntime: startOnnxruntime,
+};
+
+/** Starts the runtimes that a model's towers name; the function that opens their graphs. */
+export function startRuntimes(load: Load): OpenGraph {
+  const named = new Set(sourcesOf(load.towers).map(({ runtime }) => runtime));
+  const started = new Map([...named].map((runtime) => [runtime, runtimes[runtime](load)]));
+  return (source) => started.get(source.runtime)!(source);
+}
+
+function sourcesOf({ text, image }: Towers): GraphSource[] {
+  return [text, image].flatMap((tower) => tower?.graph ?? []);
+}
