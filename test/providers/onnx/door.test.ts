@@ -1,20 +1,6 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-
-test("the rest of Parallax enters by the door", () => {
-  const files = readdirSync("src", { recursive: true, encoding: "utf8" });
-  const sources = files.filter((file) => /\.tsx?$/.test(file)).map((file) => join("src", file));
-  const entered = sources.flatMap((file) =>
-    [...readFileSync(file, "utf8").matchAll(/"[./]*providers\/onnx\/([^"]+)"/g)].map(
-      ([, path]) => `${file}: ${path}`,
-    ),
-  );
-  expect(entered.length).toBeGreaterThan(5);
-  expect(entered.filter((entry) => !entry.endsWith(": index.ts"))).toEqual([]);
-});
 
 test("to open the door loads no runtime, tokenizer or image library", async () => {
   // All three are native.
