@@ -54,10 +54,25 @@ export const multimodal: Model = {
       per: 1,
       unit: "second",
       usd: 0.0005,
+      mode: "Essential",
       note: "Essential: intervals of 15 s or more",
     },
-    { modality: "VIDEO", per: 1, unit: "second", usd: 0.001, note: "Standard: 8 s or more" },
-    { modality: "VIDEO", per: 1, unit: "second", usd: 0.002, note: "Plus: 4 s or more" },
+    {
+      modality: "VIDEO",
+      per: 1,
+      unit: "second",
+      usd: 0.001,
+      mode: "Standard",
+      note: "Standard: 8 s or more",
+    },
+    {
+      modality: "VIDEO",
+      per: 1,
+      unit: "second",
+      usd: 0.002,
+      mode: "Plus",
+      note: "Plus: 4 s or more",
+    },
   ],
 };
 
