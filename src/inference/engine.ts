@@ -65,7 +65,7 @@ export async function createEngine({
   if (config.FFMPEG_PATH && !ffmpeg) {
     log.warn({ FFMPEG_PATH: config.FFMPEG_PATH }, "there is no ffmpeg");
   }
-  const media = openMedia(config);
+  const media = await openMedia(config);
   return {
     config,
     models,

@@ -1,9 +1,12 @@
+import { rm } from "node:fs/promises";
 import { digestOf } from "../../models/digest.ts";
 import { GatewayError } from "../../models/errors.ts";
 import type { Config } from "../config/config.ts";
 import { decodeBase64 } from "./base64.ts";
 import { createSafeFetch, type SafeFetch } from "./fetch/safe-fetch.ts";
 import type { MediaLimit } from "./read-at-most.ts";
+import { createMediaBudget, type MediaBudget } from "./budget.ts";
+import { makeTemporaryDirectory } from "./temporary-directory.ts";
 import { readUpload, type Upload } from "./upload.ts";
 
 /** Where an image is. Exactly one is set; GraphQL's @oneOf sees to that. */
@@ -35,12 +38,15 @@ export interface ReadMedia {
 }
 
 export interface Media extends ReadMedia {
-  /** Ends its connections. */
+  readonly budget: MediaBudget;
+  /** A directory of this process for files that clients send. */
+  readonly directory: string;
+  /** Ends its connections, removes its files. */
   close(): Promise<void>;
 }
 
 /** Reads what clients send, under the limits of the settings. */
-export function openMedia(config: Config): Media {
+export async function openMedia(config: Config): Promise<Media> {
   const fetch = createSafeFetch({
     allowedPrivateHosts: config.ALLOWED_PRIVATE_HOSTS,
     timeoutMs: config.FETCH_TIMEOUT_MS,
@@ -50,7 +56,16 @@ export function openMedia(config: Config): Media {
     maxImageBytes: config.MAX_IMAGE_BYTES,
     maxVideoBytes: config.MAX_VIDEO_BYTES,
   });
-  return { ...media, close: () => fetch.close() };
+  const directory = await makeTemporaryDirectory();
+  return {
+    ...media,
+    budget: createMediaBudget(config.MAX_MEDIA_MB),
+    directory,
+    async close() {
+      await fetch.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
 }
 
 export function createReadMedia(options: {
