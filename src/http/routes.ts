@@ -9,6 +9,7 @@ import type { Config } from "../config/config.ts";
 import type { Media } from "../media/read-media.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { playground } from "../playground/serve.ts";
+import { checkHost } from "./allowed-hosts.ts";
 import { intakeOf } from "./body/intake.ts";
 import { receiveBody } from "./body/receive-body.ts";
 import { refuse } from "./refuse.ts";
@@ -30,6 +31,7 @@ export function addRoutes(
   { config, metrics, apollo, ...options }: HttpOptions,
 ): void {
   app.disable("x-powered-by");
+  app.use(checkHost(config));
   app.use(cors({ origin: corsOrigin(config.CORS_ORIGIN), maxAge: 86_400 }));
 
   app.get("/health", (_, response) => void response.json({ status: "ok" }));
