@@ -6,6 +6,7 @@ import type { Config } from "./config/config.ts";
 import { anonymous, createContext } from "./graphql/context.ts";
 import { checkAvailable } from "./inference/choose-model.ts";
 import { createEngine, type Engine, type EngineOptions } from "./inference/engine.ts";
+import { createDrain } from "./http/drain.ts";
 import { addRoutes } from "./http/routes.ts";
 import { createHttpServer } from "./http/server.ts";
 import { listen } from "./http/listen.ts";
@@ -35,8 +36,8 @@ export async function startGateway(
     schema,
     log,
     maxCost: config.MAX_COST,
-    httpServer,
-    timeoutMs: config.REQUEST_TIMEOUT_MS,
+    // A request in flight may take as long as its deadline.
+    drain: createDrain(httpServer, config.REQUEST_TIMEOUT_MS),
   });
   await apollo.start();
   addRoutes(app, {
