@@ -1,6 +1,7 @@
 /** The table of error codes: what each means to a client, and whether trying again can help. */
 const codes = {
   BAD_INPUT: { retryable: false },
+  FORBIDDEN: { retryable: false },
   UNKNOWN_MODEL: { retryable: false },
   MODEL_UNAVAILABLE: { retryable: true },
   UNSUPPORTED: { retryable: false },

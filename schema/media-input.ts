@@ -1,6 +1,5 @@
-import type { FileUpload } from "graphql-upload/processRequest.mjs";
 import { Field, InputType } from "type-graphql";
-import { Upload } from "./upload.ts";
+import { Upload, type UploadedFile } from "./upload.ts";
 
 /** The ways to send a file. A client uses exactly one: its subclasses are marked `@oneOf`. */
 @InputType()
@@ -23,5 +22,5 @@ export abstract class MediaInput {
     description:
       "A file of a multipart request. Send the header `apollo-require-preflight: true` with it.",
   })
-  upload?: Promise<FileUpload> | null;
+  upload?: Promise<UploadedFile> | null;
 }

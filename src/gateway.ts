@@ -1,13 +1,14 @@
 import "reflect-metadata";
 import express from "express";
-import { createServer } from "node:http";
 import { findModel } from "../models/find-model.ts";
 import { createApollo } from "./graphql/server.ts";
 import type { Config } from "./config/config.ts";
 import { anonymous, createContext } from "./graphql/context.ts";
 import { checkAvailable } from "./inference/choose-model.ts";
 import { createEngine, type Engine, type EngineOptions } from "./inference/engine.ts";
+import { createDrain } from "./http/drain.ts";
 import { addRoutes } from "./http/routes.ts";
+import { createHttpServer } from "./http/server.ts";
 import { listen } from "./http/listen.ts";
 import { createLog } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
@@ -29,20 +30,21 @@ export async function startGateway(
   const metrics = createMetrics(engine.queued);
 
   const app = express();
-  const httpServer = createServer(app);
+  const httpServer = createHttpServer(app, config);
   const schema = createSchema();
   const apollo = createApollo({
     schema,
-    httpServer,
     log,
     maxCost: config.MAX_COST,
-    timeoutMs: config.REQUEST_TIMEOUT_MS,
+    // A request in flight may take as long as its deadline.
+    drain: createDrain(httpServer, config.REQUEST_TIMEOUT_MS),
   });
   await apollo.start();
   addRoutes(app, {
     config,
     log,
     metrics,
+    media: engine.media,
     apollo,
     createContext: (signal) => createContext(engine, { caller: anonymous, signal }),
     ready: () => canary(engine),

@@ -5,7 +5,7 @@ import {
   type ProviderSettings,
 } from "../../providers/index.ts";
 import { integer, list, setting, type Settings, type ValuesOf } from "../../providers/settings.ts";
-import { origins, pairs, prices } from "./types.ts";
+import { hosts, origins, pairs, prices } from "./types.ts";
 
 /**
  * Every setting of the server, declared once: `--help`, `.env.example` and the README's table are
@@ -38,7 +38,7 @@ export const settings = {
     "origins that may call; default: pages on localhost; * for all",
   ),
   ALLOWED_HOSTS: setting(
-    list(),
+    hosts(),
     "",
     "names that the Host header may carry; * for any",
     "localhost and loopback addresses when HOST is one of them, else any",

@@ -20,6 +20,20 @@ export function origins() {
   });
 }
 
+/** Names as the Host header has them, without its port. */
+export function hosts() {
+  return list().superRefine((entries, context) => {
+    for (const entry of entries) {
+      if (entry !== "*" && !isHost(entry)) {
+        context.addIssue({
+          code: "custom",
+          message: `expected * or names such as api.example.com or [::1], without a port, not "${entry}"`,
+        });
+      }
+    }
+  });
+}
+
 export function pairs() {
   return z.string().transform((text, context) => {
     const entries = splitList(text).map((pair) => {
@@ -52,6 +66,11 @@ function isOrigin(text: string): boolean {
   }
   const { origin, protocol } = new URL(text);
   return /^https?:$/.test(protocol) && origin === text;
+}
+
+function isHost(text: string): boolean {
+  const url = `http://${text}`;
+  return URL.canParse(url) && new URL(url).hostname === text.toLowerCase();
 }
 
 /** A shell expands the `~` of `~/models` only where a word begins, and a file .env has no shell. */

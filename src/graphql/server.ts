@@ -1,8 +1,6 @@
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
-import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import type { GraphQLSchema } from "graphql";
-import type { Server } from "node:http";
 import type { Log } from "../../providers/provider.ts";
 import { operations, type OperationTrace } from "../../providers/tracing.ts";
 import type { Context } from "../../resolvers/context.ts";
@@ -11,15 +9,15 @@ import { limitOperations } from "./limits/plugin.ts";
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
-  readonly httpServer: Server;
   readonly log: Log;
   readonly maxCost: number;
-  readonly timeoutMs: number;
+  /** Ends when the requests in flight have been answered. */
+  drain(): Promise<void>;
 }
 
 /** The GraphQL server: limits, masking of unexpected errors, one log line per operation. */
 export function createApollo(options: ApolloOptions) {
-  const { schema, httpServer, log, maxCost, timeoutMs } = options;
+  const { schema, log, maxCost, drain } = options;
   return new ApolloServer<Context>({
     schema,
     // The playground needs it, and there is nothing to hide.
@@ -29,8 +27,7 @@ export function createApollo(options: ApolloOptions) {
     formatError: (formatted, error) => mask(formatted, error, log),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      // A request in flight may take as long as its deadline.
-      ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: timeoutMs }),
+      { serverWillStart: async () => ({ drainServer: drain }) },
       limitOperations(schema, maxCost),
       observe(log),
     ],

@@ -1,23 +1,24 @@
 import { expressMiddleware } from "@as-integrations/express5";
 import type { ApolloServer } from "@apollo/server";
 import cors from "cors";
-import express, { type ErrorRequestHandler, type Express } from "express";
-import graphqlUploadExpress from "graphql-upload/graphqlUploadExpress.mjs";
-import processRequest from "graphql-upload/processRequest.mjs";
+import type { Express } from "express";
 import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import type { Context } from "../../resolvers/context.ts";
 import type { Config } from "../config/config.ts";
-import { limitUpload } from "./upload-limit.ts";
-import { errorOf } from "../graphql/errors.ts";
-import { requestSignal } from "./request-signal.ts";
+import type { Media } from "../media/read-media.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { playground } from "../playground/serve.ts";
+import { checkHost } from "./allowed-hosts.ts";
+import { intakeOf } from "./body/intake.ts";
+import { receiveBody } from "./body/receive-body.ts";
+import { refuse } from "./refuse.ts";
 
 export interface HttpOptions {
   readonly config: Config;
   readonly metrics: Metrics;
   readonly log: Log;
+  readonly media: Pick<Media, "budget" | "directory">;
   readonly apollo: ApolloServer<Context>;
   createContext(signal: AbortSignal): Context;
   /** Rejects with the reason while the default model does not answer. */
@@ -30,6 +31,7 @@ export function addRoutes(
   { config, metrics, apollo, ...options }: HttpOptions,
 ): void {
   app.disable("x-powered-by");
+  app.use(checkHost(config));
   app.use(cors({ origin: corsOrigin(config.CORS_ORIGIN), maxAge: 86_400 }));
 
   app.get("/health", (_, response) => void response.json({ status: "ok" }));
@@ -50,27 +52,13 @@ export function addRoutes(
 
   app.use(
     "/graphql",
-    limitUpload(config.MAX_UPLOAD_BYTES),
-    graphqlUploadExpress({
-      processRequest: parseMultipart,
-      maxFieldSize: config.MAX_BODY_BYTES,
-      maxFileSize: Math.max(config.MAX_IMAGE_BYTES, config.MAX_VIDEO_BYTES),
-      maxFiles: config.MAX_FILES,
-    }),
-    express.json({ limit: config.MAX_BODY_BYTES }),
+    ...receiveBody({ config, ...options }),
     expressMiddleware(apollo, {
-      context: async ({ res }) =>
-        options.createContext(requestSignal(res, config.REQUEST_TIMEOUT_MS)),
+      context: async ({ res }) => options.createContext(intakeOf(res).signal),
     }),
   );
-  app.use(refuse(config, options.log, metrics));
+  app.use(refuse(options.log, metrics));
 }
-
-/** What the parser finds wrong with a body is the client's doing, though it does not say so. */
-const parseMultipart: typeof processRequest = (...args) =>
-  processRequest(...args).catch((error: BodyError) => {
-    throw error.status ? error : Object.assign(error, { status: 400 });
-  });
 
 /** By default pages on this machine may call, on any port. */
 function corsOrigin(origins: readonly string[]) {
@@ -78,44 +66,4 @@ function corsOrigin(origins: readonly string[]) {
     return "*";
   }
   return origins.length > 0 ? [...origins] : /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-}
-
-/** Requests that GraphQL never saw: their bodies were too large, or not what they said. */
-function refuse(
-  { MAX_BODY_BYTES, MAX_FILES }: Config,
-  log: Log,
-  metrics: Metrics,
-): ErrorRequestHandler {
-  return (error: BodyError, _, response, next) => {
-    if (response.headersSent) {
-      return next(error);
-    }
-    const { status = 500, message = "The request is malformed." } = error;
-    const shown = errorOf(explain(status, message, error), log);
-    metrics.countError(shown.extensions.code);
-    response.status(status).json({ errors: [shown] });
-  };
-
-  function explain(status: number, said: string, error: BodyError): unknown {
-    if (error instanceof GatewayError) {
-      return error;
-    }
-    if (error.type === "entity.too.large") {
-      return new GatewayError(
-        "TOO_LARGE",
-        `The request has ${error.length} bytes; the limit is ${MAX_BODY_BYTES} (MAX_BODY_BYTES).`,
-      );
-    }
-    if (status === 413) {
-      return new GatewayError("TOO_LARGE", `${said} MAX_FILES is ${MAX_FILES}.`);
-    }
-    return status >= 400 && status < 500 ? new GatewayError("BAD_INPUT", said) : error;
-  }
-}
-
-/** What express and graphql-upload throw about a body. */
-interface BodyError extends Error {
-  readonly status?: number;
-  readonly type?: string;
-  readonly length?: number;
 }

@@ -1,46 +1,37 @@
 import { addAbortSignal, type Readable } from "node:stream";
-import { GatewayError } from "../../models/errors.ts";
-import { type MediaLimit, readAtMost, tooLarge } from "./read-at-most.ts";
 import { untilAborted } from "../../providers/resilience/until-aborted.ts";
+import { type MediaLimit, readAtMost, tooLarge } from "./read-at-most.ts";
 
-/** A file that a client is sending, as graphql-upload hands it over. */
+/** A file that a client has sent. It is there until the request is over. */
 export interface Upload {
+  /** The whole file, on this machine. */
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Each call makes a stream of its own from the start. */
   createReadStream(): Readable;
 }
 
 /**
  * Reads an uploaded file. What the client says about it (name, type) is not looked at.
  *
- * @throws GatewayError TOO_LARGE; BAD_INPUT when it did not arrive complete; the signal's reason
+ * @throws GatewayError TOO_LARGE; BAD_INPUT when it did not come; the signal's reason
  */
 export async function readUpload(
   upload: Promise<Upload>,
   limit: MediaLimit,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
+  const file = await untilAborted(upload, signal);
+  signal?.throwIfAborted();
+  if (file.size > limit.maxBytes) {
+    throw tooLarge(limit, file.size);
+  }
+  const stream = file.createReadStream();
   try {
-    const stream = (await untilAborted(upload, signal)).createReadStream();
-    if (signal) {
-      addAbortSignal(signal, stream);
-    }
-    return await readAtMost(stream, limit);
+    return await readAtMost(signal ? addAbortSignal(signal, stream) : stream, limit);
   } catch (error) {
     signal?.throwIfAborted();
-    throw uploadFailure(error, limit);
+    throw error;
   }
-}
-
-/** graphql-upload gives its own errors a status; an errno means that this machine failed. */
-function uploadFailure(error: unknown, limit: MediaLimit): unknown {
-  if (error instanceof GatewayError || !(error instanceof Error) || "errno" in error) {
-    return error;
-  }
-  if ("status" in error && error.status === 413) {
-    return tooLarge(limit);
-  }
-  return new GatewayError(
-    "BAD_INPUT",
-    `The upload of the ${limit.what} did not arrive complete. Send the request again.`,
-    { cause: error },
-  );
 }

@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { createServer, request, type Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readFileSync } from "node:fs";
 import sharp from "sharp";
@@ -29,8 +28,6 @@ beforeAll(async () => {
     MAX_IMAGE_PIXELS: "1000000",
     MAX_BODY_BYTES: "1000000",
     MAX_COST: "500",
-    MAX_FILES: "2",
-    MAX_UPLOAD_BYTES: "400000",
   });
 });
 afterAll(async () => {
@@ -235,111 +232,6 @@ describe("hostile operations", () => {
     expect(JSON.stringify(answer)).not.toMatch(/node_modules|\.js:/);
     const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
     expect(metrics).toMatch(/errors_total\{code="BAD_INPUT"\} [1-9]/);
-  });
-});
-
-describe("multipart requests", () => {
-  const send = async (
-    parts: Record<string, string | Blob>,
-    headers: Record<string, string> = {},
-  ) => {
-    const form = new FormData();
-    for (const [name, part] of Object.entries(parts)) {
-      form.set(name, part);
-    }
-    const response = await fetch(`${gateway.url}/graphql`, {
-      method: "POST",
-      headers: { "apollo-require-preflight": "true", ...headers },
-      body: form,
-    });
-    return { status: response.status, text: await response.text() };
-  };
-  const operations = JSON.stringify({ query: embedImage, variables: { image: { upload: null } } });
-  const map = JSON.stringify({ f0: ["variables.image.upload"] });
-  const file = new Blob([new Uint8Array(photo)]);
-
-  it("carry files", async () => {
-    const { text } = await send({ operations, map, f0: file });
-    expect(text).toContain('"dimensions":512');
-  });
-
-  it("need the header against cross-site forms", async () => {
-    const { status, text } = await send(
-      { operations, map, f0: file },
-      { "apollo-require-preflight": "" },
-    );
-    expect(status).toBe(400);
-    expect(text).toContain("CSRF");
-  });
-
-  it.each([
-    ["no operations", { map }],
-    ["operations that are no JSON", { operations: "{", map }],
-    ["a map that is no JSON", { operations, map: "{" }],
-    ["a map before the operations", { map, operations }],
-    [
-      "a path that leads nowhere",
-      { operations, map: '{"f0":["variables.nothing.here"]}', f0: file },
-    ],
-  ])("with %s are refused", async (_, parts) => {
-    const { status, text } = await send(parts as unknown as Record<string, string>);
-    expect(status).toBe(400);
-    expect(text).toMatch(/BAD_(USER_)?INPUT/);
-  });
-
-  it.each([
-    ["no boundary", "multipart/form-data", "x"],
-    ["no end", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-da"],
-  ])("with %s are refused", async (_, type, body) => {
-    const headers = { "content-type": type, "apollo-require-preflight": "true" };
-    const { status, errors } = await post(gateway, "", {}, { headers, body });
-    expect(status).toBe(400);
-    expect(errors![0]!.extensions).toEqual({ code: "BAD_INPUT", retryable: false });
-  });
-
-  it("that lack a file they promised are refused", async () => {
-    const { text } = await send({ operations, map });
-    expect(text).toContain("BAD_INPUT");
-  });
-
-  it("that are larger than MAX_UPLOAD_BYTES are refused with the limit", async () => {
-    const { status, text } = await send({
-      operations,
-      map,
-      f0: new Blob([new Uint8Array(500_000)]),
-    });
-    expect(status).toBe(413);
-    expect(text).toMatch(/The request has 500\d{3} bytes; the limit is 400000 .*TOO_LARGE/);
-  });
-
-  it("that do not say how large they are end at MAX_UPLOAD_BYTES", async () => {
-    const upload = request(`${gateway.url}/graphql`, {
-      method: "POST",
-      headers: {
-        "content-type": "multipart/form-data; boundary=x",
-        "apollo-require-preflight": "true",
-      },
-    });
-    for (const [name, value] of Object.entries({ operations, map })) {
-      upload.write(`--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
-    }
-    upload.write('--x\r\nContent-Disposition: form-data; name="f0"; filename="f0"\r\n\r\n');
-    upload.write(Buffer.alloc(500_000));
-    // It has no end: the gateway's is the only one.
-    await expect(once(upload, "response")).rejects.toThrow(/ECONNRESET|EPIPE/);
-    expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
-  });
-
-  it("with too many files are refused", async () => {
-    const many = Object.fromEntries([0, 1, 2].map((i) => [`f${i}`, ["variables.image.upload"]]));
-    const { status } = await send({
-      operations,
-      map: JSON.stringify(many),
-      f0: file,
-      f1: file,
-      f2: file,
-    });
-    expect(status).toBe(413);
   });
 });
 

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { Agent, request } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isRunning, listening, modelProcessesOf, until } from "../support/processes.ts";
 
@@ -12,6 +13,18 @@ async function startServer(settings: Record<string, string> = {}) {
   onTestFinished(() => void server.kill("SIGKILL"));
   const url = await listening(server);
   return { server, url };
+}
+
+/** A query on a connection that is kept; tells what becomes of the connection. */
+function ask(url: string, agent: Agent): Promise<string | undefined> {
+  const headers = { "content-type": "application/json" };
+  return new Promise((resolve) => {
+    request(url, { method: "POST", agent, headers }, (response) => {
+      response.resume().once("end", () => resolve(response.headers.connection));
+    })
+      .on("error", (error: NodeJS.ErrnoException) => resolve(error.code))
+      .end('{"query":"{ __typename }"}');
+  });
 }
 
 describe("the server process", () => {
@@ -30,6 +43,26 @@ describe("the server process", () => {
     server.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
     expect(pids.filter(isRunning)).toEqual([]);
+  });
+
+  it("resets none of the clients that go on asking when it gets SIGTERM", async () => {
+    const { server, url } = await startServer();
+    const ended = once(server, "exit");
+    const answered = new Set<Agent>();
+    const outcomes = Array.from({ length: 60 }, async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      for (;;) {
+        const outcome = await ask(`${url}/graphql`, agent);
+        answered.add(agent);
+        if (outcome !== "keep-alive") {
+          return outcome;
+        }
+      }
+    });
+    await until(() => answered.size === 60);
+    server.kill("SIGTERM");
+    expect(new Set(await Promise.all(outcomes))).toEqual(new Set(["close"]));
+    expect(await ended).toEqual([0, null]);
   });
 
   it("leaves no model process behind when it is killed", async () => {

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
-import type { FileUpload } from "graphql-upload/processRequest.mjs";
 import { describe, expect, it, vi } from "vitest";
 import { digestOf } from "../../../models/digest.ts";
 import { createReadMedia, gcsUriOf, type ImageSource } from "../../../src/media/read-media.ts";
+import type { Upload } from "../../../src/media/upload.ts";
 import type { SafeFetch } from "../../../src/media/fetch/safe-fetch.ts";
 
 const fetched = vi.fn(async (_url: string, _options: object) => new Uint8Array([1, 2, 3]));
@@ -11,9 +11,8 @@ const { readImage, readVideo } = createReadMedia({ fetch, maxImageBytes: 100, ma
 
 const base64 = (length: number): string => Buffer.alloc(length, 7).toString("base64");
 
-function uploadOf(stream: Readable): Promise<FileUpload> {
-  const createReadStream = (): Readable => stream;
-  return Promise.resolve({ filename: "a", mimetype: "b", encoding: "7bit", createReadStream });
+function uploadOf(stream: Readable): Promise<Upload> {
+  return Promise.resolve({ path: "/nowhere", size: 0, createReadStream: () => stream });
 }
 
 describe("readImage", () => {

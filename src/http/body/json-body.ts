@@ -1,0 +1,77 @@
+import type { Request, RequestHandler } from "express";
+import { pipeline, type Readable } from "node:stream";
+import { MIMEType } from "node:util";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { GatewayError } from "../../../models/errors.ts";
+import { type Intake, intakeOf } from "./intake.ts";
+import { count, openBody } from "./open-body.ts";
+import { parseJson } from "./parse-json.ts";
+
+/**
+ * Reads a JSON body, packed or not, into `request.body`; other bodies are left alone. Express's own
+ * reader answers only when it has read all there is, counts nothing before it has unpacked it, and
+ * parses whatever it gets.
+ */
+export function readJsonBody(maxBytes: number): RequestHandler {
+  return async (request, response, next) => {
+    if (!request.is("application/json")) {
+      // Apollo wants the property.
+      request.body ??= undefined;
+      return next();
+    }
+    checkCharset(request);
+    const text = await readText(request, intakeOf(response), maxBytes);
+    request.body = text === "" ? {} : parseJson(text, "The body");
+    next();
+  };
+}
+
+function checkCharset(request: Request): void {
+  const charset = new MIMEType(request.headers["content-type"]!).params.get("charset");
+  if (charset !== null && !/^utf-?8$/i.test(charset)) {
+    throw new GatewayError("UNSUPPORTED", `The body's charset is ${charset}; send UTF-8.`);
+  }
+}
+
+async function readText(request: Request, intake: Intake, maxBytes: number): Promise<string> {
+  const { signal } = intake;
+  signal.throwIfAborted();
+  const stream = open(request, intake, maxBytes);
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of stream) {
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof GatewayError ? error : notPacked(request);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+/** A packed body counts twice: as it came, and as it becomes. */
+function open(request: Request, intake: Intake, maxBytes: number): Readable {
+  const limit = { maxBytes, limitName: "MAX_BODY_BYTES" };
+  const encoding = request.headers["content-encoding"]?.toLowerCase() ?? "identity";
+  if (encoding === "identity") {
+    return openBody(request, intake, limit);
+  }
+  const unpack = unpackers[encoding];
+  if (!unpack) {
+    const known = Object.keys(unpackers).join(", ");
+    throw new GatewayError("UNSUPPORTED", `The body's encoding is ${encoding}; send ${known}.`);
+  }
+  // Whatever fails is thrown to the reader of the last stream.
+  return pipeline(openBody(request, intake, limit), unpack(), count(intake.held, limit), () => {});
+}
+
+const unpackers: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
+  gzip: createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+function notPacked(request: Request): GatewayError {
+  const encoding = request.headers["content-encoding"];
+  return new GatewayError("BAD_INPUT", `The body is not packed as it says (${encoding}).`);
+}

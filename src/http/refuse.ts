@@ -1,0 +1,82 @@
+import type { ErrorRequestHandler } from "express";
+import { GraphQLError } from "graphql";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type ErrorCode, GatewayError } from "../../models/errors.ts";
+import type { Log } from "../../providers/provider.ts";
+import { errorOf, shown } from "../graphql/errors.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+
+/** The status of a request that GraphQL never saw. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  BAD_INPUT: 400,
+  FORBIDDEN: 403,
+  TIMEOUT: 408,
+  TOO_LARGE: 413,
+  UNSUPPORTED: 415,
+  OVERLOADED: 503,
+};
+
+/** Answers requests that GraphQL never saw, in the form of its errors. */
+export function refuse(log: Log, metrics: Pick<Metrics, "countError">): ErrorRequestHandler {
+  return (error: Error & { readonly status?: number }, request, response, next) => {
+    if (response.headersSent) {
+      return next(error);
+    }
+    // The client has gone away.
+    if (response.destroyed) {
+      return;
+    }
+    const { status, shown } = explain(error);
+    metrics.countError(shown.extensions.code);
+    if (error instanceof GatewayError && error.retryAfterMs !== undefined) {
+      response.setHeader("retry-after", Math.ceil(error.retryAfterMs / 1000));
+    }
+    answer(request, response, status, JSON.stringify({ errors: [shown] }));
+  };
+
+  function explain(error: Error & { readonly status?: number }) {
+    if (error instanceof GraphQLError) {
+      const code = String(error.extensions.code);
+      const extensions = { code, retryable: false };
+      return { status: 400, shown: { message: shown(error.message), extensions } };
+    }
+    if (error instanceof GatewayError) {
+      return { status: statuses[error.code] ?? 500, shown: errorOf(error, log) };
+    }
+    // Express's own findings about a request.
+    const { status = 500, message } = error;
+    if (status >= 400 && status < 500) {
+      return { status, shown: errorOf(new GatewayError("BAD_INPUT", message), log) };
+    }
+    return { status: 500, shown: errorOf(error, log) };
+  }
+}
+
+/** How long a client that is refused in the middle of its body may go on sending it. */
+const lingerMs = 2000;
+
+/**
+ * A client that is still sending looks for its answer late, and loses it when the connection is
+ * closed before: so what it sends is thrown away for a while. The answer is complete by its length.
+ */
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: string,
+): void {
+  response.statusCode = status;
+  response.setHeader("content-type", "application/json; charset=utf-8");
+  response.setHeader("content-length", Buffer.byteLength(body));
+  if (request.complete) {
+    response.end(body);
+    return;
+  }
+  response.setHeader("connection", "close");
+  response.write(body);
+  const end = () => void response.end();
+  const timer = setTimeout(end, lingerMs);
+  response.once("close", () => clearTimeout(timer));
+  request.once("end", end);
+  request.resume();
+}

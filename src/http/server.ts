@@ -1,0 +1,29 @@
+import type { Express } from "express";
+import { createServer, type Server } from "node:http";
+import type { Config } from "../config/config.ts";
+
+/** For an answer that the deadline calls for to be sent before the connection is cut. */
+const graceMs = 5000;
+
+/**
+ * An HTTP server whose connections end: those that do not send their request in time, those that do
+ * not read their answer, those that are too many.
+ */
+export function createHttpServer(
+  app: Express,
+  { REQUEST_TIMEOUT_MS, MAX_CONNECTIONS }: Pick<Config, "REQUEST_TIMEOUT_MS" | "MAX_CONNECTIONS">,
+): Server {
+  const server = createServer(
+    {
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      // Where a body is read, our own deadline comes first, and answers in GraphQL's form.
+      requestTimeout: REQUEST_TIMEOUT_MS + graceMs,
+      connectionsCheckingInterval: 1000,
+    },
+    app,
+  );
+  // Without a byte in either direction.
+  server.timeout = REQUEST_TIMEOUT_MS + graceMs;
+  server.maxConnections = MAX_CONNECTIONS;
+  return server;
+}
