@@ -1,6 +1,6 @@
 import { addAbortSignal, type Readable } from "node:stream";
 import { GatewayError } from "../../models/errors.ts";
-import { type MediaLimit, readAtMost, tooLarge } from "./read-at-most.ts";
+import { type MediaLimit, tooLarge } from "./read-at-most.ts";
 import { untilAborted } from "../../providers/resilience/until-aborted.ts";
 
 /** A file that a client is sending, as graphql-upload hands it over. */
@@ -9,21 +9,23 @@ export interface Upload {
 }
 
 /**
- * Reads an uploaded file. What the client says about it (name, type) is not looked at.
+ * The bytes of an uploaded file as they come. What the client says about it (name, type) is not
+ * looked at.
  *
- * @throws GatewayError TOO_LARGE; BAD_INPUT when it did not arrive complete; the signal's reason
+ * @throws GatewayError TOO_LARGE for a file that was cut off at the server's own limit; BAD_INPUT
+ *   when it did not arrive complete; the signal's reason
  */
-export async function readUpload(
+export async function* readUpload(
   upload: Promise<Upload>,
   limit: MediaLimit,
   signal?: AbortSignal,
-): Promise<Uint8Array> {
+): AsyncGenerator<Uint8Array, void> {
   try {
     const stream = (await untilAborted(upload, signal)).createReadStream();
     if (signal) {
       addAbortSignal(signal, stream);
     }
-    return await readAtMost(stream, limit);
+    yield* stream as AsyncIterable<Uint8Array>;
   } catch (error) {
     signal?.throwIfAborted();
     throw uploadFailure(error, limit);

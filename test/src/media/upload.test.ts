@@ -7,7 +7,8 @@ import processRequest from "graphql-upload/processRequest.mjs";
 import type Upload from "graphql-upload/Upload.mjs";
 import { afterEach, describe, expect, it } from "vitest";
 import { GatewayError } from "../../../models/errors.ts";
-import { readUpload } from "../../../src/media/upload.ts";
+import { type MediaLimit, readAtMost } from "../../../src/media/read-at-most.ts";
+import { readUpload, type Upload as Sent } from "../../../src/media/upload.ts";
 import { listen } from "./fetch/fenced-network.ts";
 
 const limit = { what: "image", maxBytes: 100, limitName: "MAX_IMAGE_BYTES" } as const;
@@ -26,6 +27,9 @@ function uploadOf(stream: Readable): Promise<FileUpload> {
   return Promise.resolve({ filename: "a", mimetype: "b", encoding: "7bit", createReadStream });
 }
 
+const readAll = (upload: Promise<Sent>, limits: MediaLimit, signal?: AbortSignal) =>
+  readAtMost({ chunks: readUpload(upload, limits, signal) }, limits);
+
 describe("an upload", () => {
   it("arrives whatever the size of its chunks", async () => {
     for (const sizes of [
@@ -35,7 +39,7 @@ describe("an upload", () => {
     ]) {
       const chunks = sizes.map((size, index) => Buffer.alloc(size, index + 1));
       const upload = uploadOf(Readable.from(chunks));
-      const bytes = await readUpload(upload, { ...limit, maxBytes: 300_000 });
+      const bytes = await readAll(upload, { ...limit, maxBytes: 300_000 });
       expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
     }
   });
@@ -43,7 +47,7 @@ describe("an upload", () => {
   it("over the limit is not read on", async () => {
     let chunks = 0;
     const endless = new Readable({ read: () => void endless.push(Buffer.alloc(30, ++chunks)) });
-    await expect(readUpload(uploadOf(endless), limit)).rejects.toMatchObject({
+    await expect(readAll(uploadOf(endless), limit)).rejects.toMatchObject({
       code: "TOO_LARGE",
       message: expect.stringContaining("more than 100 bytes"),
     });
@@ -53,20 +57,20 @@ describe("an upload", () => {
   it("ends with the caller's reason when the caller gives up", async () => {
     const reason = new Error("gone");
     const waiting = new AbortController();
-    const never = readUpload(new Promise(() => {}), limit, waiting.signal);
+    const never = readAll(new Promise(() => {}), limit, waiting.signal);
     waiting.abort(reason);
     await expect(never).rejects.toBe(reason);
 
     const reading = new AbortController();
     const silent = new Readable({ read: () => reading.abort(reason) });
-    await expect(readUpload(uploadOf(silent), limit, reading.signal)).rejects.toBe(reason);
+    await expect(readAll(uploadOf(silent), limit, reading.signal)).rejects.toBe(reason);
     expect(silent.destroyed).toBe(true);
   });
 
   it("that fails because of this machine is no fault of the client", async () => {
     const full = Object.assign(new Error("ENOSPC"), { code: "ENOSPC", errno: -28 });
     const broken = new Readable({ read: () => broken.destroy(full) });
-    await expect(readUpload(uploadOf(broken), limit)).rejects.toBe(full);
+    await expect(readAll(uploadOf(broken), limit)).rejects.toBe(full);
   });
 });
 
@@ -85,7 +89,7 @@ describe("an upload over HTTP", () => {
     const outcome = once(server, "request").then(async ([request, response]) => {
       const body = await processRequest(request, response, { maxFileSize });
       const { image } = (body as { variables: { image: Upload } }).variables;
-      const read = readUpload(image.promise, limit).catch((error: unknown) => error);
+      const read = readAll(image.promise, limit).catch((error: unknown) => error);
       return read.finally(() => response.end());
     });
     return { port: await listen(server), outcome };
