@@ -28,6 +28,9 @@ export interface Provider {
     options: EmbedVideoOptions,
   ): Promise<readonly SegmentRow[]>;
 
+  /** Of videos in bytes: how large one may be, and how many times `embedVideo` holds each byte. */
+  readonly videoBytes?: { readonly maxBytes: number; readonly copies: number };
+
   /** Whether `embed` would work now. Never loads a model, an SDK or the network. */
   availability(model: Model): Availability;
 

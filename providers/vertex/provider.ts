@@ -13,7 +13,7 @@ import {
   type VideoInstance,
 } from "./client.ts";
 import type { VertexSettings } from "./settings.ts";
-import { checkSegments, embedVideo } from "./video.ts";
+import { checkSegments, embedVideo, videoBytes } from "./video.ts";
 
 /** multimodalembedding@001 by gRPC. */
 export function create(context: ProviderContext<VertexSettings>): Provider {
@@ -82,6 +82,8 @@ export function create(context: ProviderContext<VertexSettings>): Provider {
         );
       return embedVideo(model, video, segments, predict, log);
     },
+
+    videoBytes,
 
     availability() {
       const access = findAccess(settings);

@@ -17,10 +17,10 @@ export async function embedVideo(
   predict: (video: VideoInstance) => Promise<Prediction>,
   log: Log,
 ): Promise<SegmentRow[]> {
-  if ("bytes" in video && video.bytes.length > maxInlineBytes) {
+  if ("bytes" in video && video.bytes.length > videoBytes.maxBytes) {
     throw new GatewayError(
       "TOO_LARGE",
-      `The video has ${video.bytes.length} bytes; ${maxInlineBytes} can be sent to Vertex AI. ` +
+      `The video has ${video.bytes.length} bytes; ${videoBytes.maxBytes} can be sent to Vertex AI. ` +
         "Put it in Cloud Storage and use gcsUri.",
     );
   }
@@ -50,8 +50,11 @@ export async function embedVideo(
   return rows;
 }
 
-/** Google names no limit. This one protects our memory, which holds each byte four times. */
-const maxInlineBytes = 50_000_000;
+/**
+ * Google names no limit. This one protects our memory, which holds each byte four times: in bytes,
+ * in base64, in the SDK's message, and on the wire.
+ */
+export const videoBytes = { maxBytes: 50_000_000, copies: 4 };
 
 /** What the service bills a second of video by: how dense its vectors are. */
 type PriceMode = "Essential" | "Standard" | "Plus";

@@ -1,13 +1,12 @@
 import { bulkhead, type BulkheadPolicy } from "cockatiel";
 import { findModel, knownModel } from "../../models/find-model.ts";
 import type { Model } from "../../models/model.ts";
-import { createSingleFlight } from "../../providers/resilience/single-flight.ts";
 import type { Caller, Context } from "../../resolvers/context.ts";
 import { chooseModel } from "../inference/choose-model.ts";
 import { embedVideo } from "../inference/embed-video.ts";
 import type { Engine } from "../inference/engine.ts";
 import { routeOn } from "../inference/routing-facts.ts";
-import type { Image, ImageSource } from "../media/read-media.ts";
+import { createImageSharing } from "../media/share-images.ts";
 import { problemOf } from "./errors.ts";
 
 export interface RequestOptions {
@@ -23,13 +22,8 @@ export const anonymous: Caller = { name: null };
 export function createContext(engine: Engine, { caller, signal }: RequestOptions): Context {
   const { config, models, media, log } = engine;
   const latency = engine.latency.forRequest();
-  // The same URL, upload or base64 text, asked for several times at once, is read once. It is not
-  // kept once it is read: the bytes are the next one's to free.
-  const reads = createSingleFlight<Image, never, unknown>();
-  const readImage = (image: ImageSource) => {
-    const key = image.url != null ? `url ${image.url}` : (image.base64 ?? image.upload);
-    return reads.join(key, () => media.readImage(image, signal), { signal });
-  };
+  const budget = media.budget.share();
+  const withImage = createImageSharing((source) => media.readImage(source, { signal, budget }));
   // Some batches of each model: a request of 1,000 URLs does not hold 1,000 files, and a model
   // that hangs holds up no other.
   const slots = new Map<string, BulkheadPolicy>();
@@ -68,15 +62,16 @@ export function createContext(engine: Engine, { caller, signal }: RequestOptions
 
     embedImage({ model, route }, image, { dimensions, purpose }) {
       const startedAt = performance.now();
-      return slotsOf(model).execute(async () => {
-        const read = await readImage(image);
-        const options = { dimensions, purpose, route, signal, latency, startedAt };
-        return engine.embed(model, { modality: "IMAGE", ...read }, options);
-      });
+      const options = { dimensions, purpose, route, signal, latency, startedAt };
+      return slotsOf(model).execute(() =>
+        withImage(image, ({ bytes, digest }) =>
+          engine.embed(model, { modality: "IMAGE", bytes, digest }, options),
+        ),
+      );
     },
 
     embedLabels: (model, set) => engine.embedLabels(model, set, { signal, latency }),
-    embedVideo: (request) => embedVideo(engine, request, { signal, latency }),
+    embedVideo: (request) => embedVideo(engine, request, { signal, latency, budget }),
     problem: (error) => problemOf(error, log),
   };
 }

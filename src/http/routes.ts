@@ -6,7 +6,7 @@ import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import type { Context } from "../../resolvers/context.ts";
 import type { Config } from "../config/config.ts";
-import type { Media } from "../media/read-media.ts";
+import type { Media } from "../media/media.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { playground } from "../playground/serve.ts";
 import { checkHost } from "./allowed-hosts.ts";

@@ -10,7 +10,8 @@ import { GatewayError } from "../../models/errors.ts";
 import type { Model } from "../../models/model.ts";
 import type { Choice } from "../../models/routing/types.ts";
 import { meanDirection, normalize, shorten } from "../../models/vector/vector.ts";
-import type { Segments } from "../../providers/provider.ts";
+import type { Segments, Video } from "../../providers/provider.ts";
+import type { Held, Reservations } from "../media/budget.ts";
 import { gcsUriOf, type VideoSource } from "../media/read-media.ts";
 import { checkLength, checkSegments } from "../video/segments.ts";
 import type { EmbedOptions } from "./embedder.ts";
@@ -27,6 +28,8 @@ interface Task extends VideoRequest {
   readonly startedAt: number;
   readonly latency: NonNullable<EmbedOptions["latency"]>;
   readonly signal: AbortSignal;
+  /** Where the video finds room. */
+  readonly budget: Reservations;
 }
 
 /**
@@ -38,20 +41,23 @@ interface Task extends VideoRequest {
 export async function embedVideo(
   engine: Engine,
   request: VideoRequest,
-  { latency, signal }: Pick<Task, "latency" | "signal">,
+  { latency, signal, budget }: Pick<Task, "latency" | "signal" | "budget">,
 ): Promise<VideoEmbedding> {
   const startedAt = performance.now();
   const { model, route } = request;
   checkSegments(request.segments);
   const dimensions = checkVideoDimensions(model, request.dimensions);
   const how = { NATIVE: natively, FRAMES: byFrames, NONE: notAtAll }[model.video];
-  const segments = await how(engine, { ...request, dimensions, startedAt, latency, signal });
+  const segments = await how(engine, {
+    ...request,
+    ...{ dimensions, startedAt, latency, signal, budget },
+  });
   const timings = segments.map(({ embedding }) => embedding.timing);
   return { model, segments, timing: joinTimings(timings, performance.now() - startedAt), route };
 }
 
 async function natively(engine: Engine, task: Task): Promise<VideoSegmentEmbedding[]> {
-  const { model, video, segments, signal, startedAt } = task;
+  const { model, video, segments, budget, signal } = task;
   const provider = engine.provider(model);
   if (!provider.embedVideo) {
     throw takesNoVideo(model);
@@ -59,9 +65,36 @@ async function natively(engine: Engine, task: Task): Promise<VideoSegmentEmbeddi
   const { startOffsetSec, endOffsetSec = startOffsetSec } = segments;
   checkLength({ startOffsetSec, endOffsetSec }, engine.config.MAX_VIDEO_SECONDS);
   const gcsUri = gcsUriOf(video);
-  const source = gcsUri ? { gcsUri } : { bytes: await engine.media.readVideo(video, signal) };
+  if (gcsUri) {
+    return callProvider(engine, task, { gcsUri });
+  }
+  const { maxBytes, copies } = provider.videoBytes ?? {
+    maxBytes: engine.config.MAX_VIDEO_BYTES,
+    copies: 1,
+  };
+  const limit = {
+    maxBytes: Math.min(maxBytes, Math.floor(engine.media.budget.maxBytes / copies)),
+    limitName: model.id,
+    remedy: "Send a smaller video, or put it in Cloud Storage and use gcsUri.",
+  };
+  const held = await budget.reserve(limit.maxBytes * copies, signal);
+  try {
+    const bytes = await engine.media.readVideo(video, signal, limit);
+    held.resize(bytes.length * copies);
+    return await callProvider(engine, task, { bytes });
+  } finally {
+    held.release();
+  }
+}
+
+async function callProvider(
+  engine: Engine,
+  task: Task,
+  video: Video,
+): Promise<VideoSegmentEmbedding[]> {
+  const { model, segments, signal, startedAt } = task;
   const calledAt = performance.now();
-  const rows = await provider.embedVideo(model, source, { segments, signal });
+  const rows = await engine.provider(model).embedVideo!(model, video, { segments, signal });
   const endedAt = performance.now();
   task.latency.record(model.id, "VIDEO", endedAt - startedAt, 1);
   const timing = {
@@ -79,28 +112,35 @@ async function natively(engine: Engine, task: Task): Promise<VideoSegmentEmbeddi
 }
 
 async function byFrames(engine: Engine, task: Task): Promise<VideoSegmentEmbedding[]> {
-  const { model, video, segments, dimensions, signal, startedAt, latency } = task;
+  const { model, video, segments, dimensions, budget, signal, startedAt, latency } = task;
   if (gcsUriOf(video)) {
     throw cannotRead(model);
   }
   // The mean is taken at full length, so that its head is the shorter vector.
   const framed = model.matryoshka ? model.dimensions : dimensions;
-  const parts = await engine.embedFrames({
-    read: () => engine.media.readVideo(video, signal),
-    segments,
-    imageSize: model.imageSize ?? 0,
-    embed: (bytes) =>
-      engine.embed(model, { modality: "IMAGE", bytes }, { dimensions: framed, signal, latency }),
-    signal,
-  });
-  return parts.map(({ frames, startOffsetSec, endOffsetSec }) => {
-    const mean = meanDirection(frames.map(({ vector }) => vector));
-    const usd = frames.reduce((sum, frame) => sum + frame.usd, 0);
-    const timings = frames.map(({ timing }) => timing);
-    const timing = joinTimings(timings, performance.now() - startedAt);
-    const embedding = embeddingOf(task, shorten(mean, dimensions), usd, timing);
-    return { startOffsetSec, endOffsetSec, embedding };
-  });
+  let held: Held | undefined;
+  try {
+    const parts = await engine.embedFrames({
+      write: async (file) => {
+        held = await engine.media.writeVideo(video, file, { signal, budget });
+      },
+      segments,
+      imageSize: model.imageSize ?? 0,
+      embed: (bytes) =>
+        engine.embed(model, { modality: "IMAGE", bytes }, { dimensions: framed, signal, latency }),
+      signal,
+    });
+    return parts.map(({ frames, startOffsetSec, endOffsetSec }) => {
+      const mean = meanDirection(frames.map(({ vector }) => vector));
+      const usd = frames.reduce((sum, frame) => sum + frame.usd, 0);
+      const timings = frames.map(({ timing }) => timing);
+      const timing = joinTimings(timings, performance.now() - startedAt);
+      const embedding = embeddingOf(task, shorten(mean, dimensions), usd, timing);
+      return { startOffsetSec, endOffsetSec, embedding };
+    });
+  } finally {
+    held?.release();
+  }
 }
 
 async function notAtAll(_: Engine, { model }: Task): Promise<never> {

@@ -3,7 +3,7 @@ import type { Availability, Model, Scoring } from "../../models/model.ts";
 import { providers as table } from "../../providers/index.ts";
 import type { Log, Provider } from "../../providers/provider.ts";
 import type { Config } from "../config/config.ts";
-import { openMedia, type Media } from "../media/read-media.ts";
+import { openMedia, type Media } from "../media/media.ts";
 import { createEmbedFrames, type EmbedFrames } from "../video/embed-frames.ts";
 import { findFfmpeg } from "../video/find-ffmpeg.ts";
 import { type Batchers, createBatchers } from "./batchers.ts";
@@ -65,7 +65,7 @@ export async function createEngine({
   if (config.FFMPEG_PATH && !ffmpeg) {
     log.warn({ FFMPEG_PATH: config.FFMPEG_PATH }, "there is no ffmpeg");
   }
-  const media = await openMedia(config);
+  const media = await openMedia(config, log);
   return {
     config,
     models,
@@ -81,6 +81,7 @@ export async function createEngine({
     samplesFrames: ffmpeg !== undefined,
     embedFrames: createEmbedFrames({
       ffmpeg,
+      directory: media.directory,
       maxSeconds: config.MAX_VIDEO_SECONDS,
       maxFrames: config.MAX_VIDEO_FRAMES,
       maxPixels: config.MAX_IMAGE_PIXELS,

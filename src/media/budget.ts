@@ -6,12 +6,20 @@ import { untilAborted } from "../../providers/resilience/until-aborted.ts";
  * on disk. What arrives by itself (a body) takes as it comes or is refused; what the server asks for
  * (a URL) waits its turn before it is read.
  */
-export interface MediaBudget {
+export interface MediaBudget extends Reservations {
   readonly maxBytes: number;
   /** Of all that is held now. */
   readonly usedBytes: number;
   /** Nothing yet; it grows by `resize`. */
   open(): Held;
+  /**
+   * For one request: what it reserves waits for its own other files, too, while they hold a quarter
+   * of all bytes. So no request keeps the others from theirs.
+   */
+  share(): Reservations;
+}
+
+export interface Reservations {
   /**
    * Waits, first come, first served, until so much is free.
    * @throws GatewayError TOO_LARGE for more than there is at all; the signal's reason
@@ -28,7 +36,7 @@ export interface Held {
 }
 
 export function createMediaBudget(maxMb: number): MediaBudget {
-  const maxBytes = maxMb * 1024 * 1024;
+  const maxBytes = Math.floor(maxMb * 1024 * 1024);
   let usedBytes = 0;
   const waiting: Waiting[] = [];
 
@@ -68,7 +76,7 @@ export function createMediaBudget(maxMb: number): MediaBudget {
     }
   }
 
-  return {
+  const budget: MediaBudget = {
     maxBytes,
     get usedBytes() {
       return usedBytes;
@@ -96,6 +104,38 @@ export function createMediaBudget(maxMb: number): MediaBudget {
           waiting.splice(at, 1);
           admit();
         }
+        throw error;
+      }
+    },
+    share: () => createShare(budget, maxMb / 4),
+  };
+  return budget;
+}
+
+function createShare(all: MediaBudget, maxMb: number): Reservations {
+  const own = createMediaBudget(maxMb);
+  // A file that is larger has the share for itself.
+  const inShare = (bytes: number) => Math.min(bytes, own.maxBytes);
+  return {
+    async reserve(bytes, signal) {
+      const part = await own.reserve(inShare(bytes), signal);
+      try {
+        const whole = await all.reserve(bytes, signal);
+        return {
+          get bytes() {
+            return whole.bytes;
+          },
+          resize(wanted) {
+            whole.resize(wanted);
+            part.resize(inShare(wanted));
+          },
+          release() {
+            whole.release();
+            part.release();
+          },
+        };
+      } catch (error) {
+        part.release();
         throw error;
       }
     },

@@ -1,13 +1,12 @@
-import { rm } from "node:fs/promises";
 import { digestOf } from "../../models/digest.ts";
 import { GatewayError } from "../../models/errors.ts";
-import type { Config } from "../config/config.ts";
+import type { Log } from "../../providers/provider.ts";
 import { decodeBase64 } from "./base64.ts";
-import { createSafeFetch, type SafeFetch } from "./fetch/safe-fetch.ts";
-import type { MediaLimit } from "./read-at-most.ts";
-import { createMediaBudget, type MediaBudget } from "./budget.ts";
-import { makeTemporaryDirectory } from "./temporary-directory.ts";
+import type { Held, MediaBudget, Reservations } from "./budget.ts";
+import type { FetchOptions, SafeFetch } from "./fetch/safe-fetch.ts";
+import { atMost, type Content, type MediaLimit, readAtMost } from "./read-at-most.ts";
 import { readUpload, type Upload } from "./upload.ts";
+import { explainFullDisk, writeFile } from "./write-file.ts";
 
 /** Where an image is. Exactly one is set; GraphQL's @oneOf sees to that. */
 export interface ImageSource {
@@ -27,90 +26,153 @@ export interface Image {
   readonly digest: string;
 }
 
+/** An image whose bytes count against MAX_MEDIA_MB until it is released. */
+export interface HeldImage extends Image {
+  release(): void;
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Where what is fetched finds room; among all requests' files when left out. */
+  readonly budget?: Reservations;
+}
+
+/**
+ * What is fetched waits for room before it is read. What clients send themselves does not: it is
+ * held, and counted, as a part of their request.
+ *
+ * All throw GatewayError BAD_INPUT, TOO_LARGE, FETCH_REFUSED, FETCH_FAILED, OVERLOADED when the
+ * disk is full; the signal's reason.
+ */
 export interface ReadMedia {
+  /** @throws GatewayError IMAGE_UNREADABLE, too, when there are no bytes */
+  readImage(source: ImageSource, options?: ReadOptions): Promise<HeldImage>;
   /**
-   * @throws GatewayError BAD_INPUT, TOO_LARGE, FETCH_REFUSED, FETCH_FAILED, IMAGE_UNREADABLE when
-   *   there are no bytes; the signal's reason
+   * For who has made room for it already.
+   * @param limit instead of MAX_VIDEO_BYTES, where it is smaller
    */
-  readImage(source: ImageSource, signal?: AbortSignal): Promise<Image>;
-  /** @throws GatewayError as `readImage`, but BAD_INPUT when there are no bytes */
-  readVideo(source: ImageSource, signal?: AbortSignal): Promise<Uint8Array>;
+  readVideo(source: ImageSource, signal?: AbortSignal, limit?: VideoLimit): Promise<Uint8Array>;
+  /** Into a new file. What comes back is to be released when the file is gone. */
+  writeVideo(source: ImageSource, file: string, options?: ReadOptions): Promise<Held>;
 }
 
-export interface Media extends ReadMedia {
-  readonly budget: MediaBudget;
-  /** A directory of this process for files that clients send. */
-  readonly directory: string;
-  /** Ends its connections, removes its files. */
-  close(): Promise<void>;
-}
+/** A limit of who takes the video. */
+export type VideoLimit = Omit<MediaLimit, "what">;
 
-/** Reads what clients send, under the limits of the settings. */
-export async function openMedia(config: Config): Promise<Media> {
-  const fetch = createSafeFetch({
-    allowedPrivateHosts: config.ALLOWED_PRIVATE_HOSTS,
-    timeoutMs: config.FETCH_TIMEOUT_MS,
-  });
-  const media = createReadMedia({
-    fetch,
-    maxImageBytes: config.MAX_IMAGE_BYTES,
-    maxVideoBytes: config.MAX_VIDEO_BYTES,
-  });
-  const directory = await makeTemporaryDirectory();
-  return {
-    ...media,
-    budget: createMediaBudget(config.MAX_MEDIA_MB),
-    directory,
-    async close() {
-      await fetch.close();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
-
+/** Reads what clients send. */
 export function createReadMedia(options: {
   readonly fetch: SafeFetch;
+  readonly budget: MediaBudget;
+  readonly log: Log;
   readonly maxImageBytes: number;
   readonly maxVideoBytes: number;
 }): ReadMedia {
-  const { fetch, maxImageBytes, maxVideoBytes } = options;
-  const image = { what: "image", maxBytes: maxImageBytes, limitName: "MAX_IMAGE_BYTES" } as const;
-  const video = { what: "video", maxBytes: maxVideoBytes, limitName: "MAX_VIDEO_BYTES" } as const;
+  const { fetch, budget, log, maxImageBytes, maxVideoBytes } = options;
+  // No file is larger than all of them together: there would never be room for it.
+  const all = { maxBytes: budget.maxBytes, limitName: "MAX_MEDIA_MB" };
+  const ofImage = smaller({ maxBytes: maxImageBytes, limitName: "MAX_IMAGE_BYTES" }, all);
+  const ofVideo = smaller({ maxBytes: maxVideoBytes, limitName: "MAX_VIDEO_BYTES" }, all);
+  const image = { what: "image", ...ofImage } as const;
+  const video = { what: "video", ...ofVideo } as const;
 
-  async function read(
+  async function take<T>(
     { url, base64, upload }: ImageSource,
     limit: MediaLimit,
-    signal?: AbortSignal,
-  ): Promise<Uint8Array> {
+    { signal, makeRoom }: Pick<FetchOptions, "signal" | "makeRoom">,
+    sink: (content: Content) => Promise<T>,
+  ): Promise<T> {
     signal?.throwIfAborted();
-    if (url != null) {
-      return fetch(url, { ...limit, signal });
-    }
-    if (base64 != null) {
-      return decodeBase64(base64, limit);
-    }
-    if (upload != null) {
-      return readUpload(upload, limit, signal);
+    try {
+      if (url != null) {
+        return await fetch(url, { ...limit, signal, makeRoom }, sink);
+      }
+      if (base64 != null) {
+        const bytes = decodeBase64(base64, limit);
+        return await sink({ length: bytes.length, chunks: single(bytes) });
+      }
+      if (upload != null) {
+        return await sink({ chunks: readUpload(upload, limit, signal) });
+      }
+    } catch (error) {
+      throw explainFullDisk(error, log);
     }
     throw new GatewayError("BAD_INPUT", `The ${limit.what} is given by none of its fields.`);
   }
 
+  /** As `take`, in the room that the budget has; also, how many bytes came. */
+  async function takeHeld<T>(
+    source: ImageSource,
+    limit: MediaLimit,
+    { signal, budget: room = budget }: ReadOptions,
+    sink: (content: Content) => Promise<T>,
+  ): Promise<{ value: T; bytes: number; held: Held }> {
+    let held = budget.open();
+    const makeRoom = async (bytes: number) => {
+      held = await room.reserve(bytes, signal);
+    };
+    let bytes = 0;
+    async function* counted({ chunks }: Content) {
+      for await (const chunk of chunks) {
+        bytes += chunk.length;
+        yield chunk;
+      }
+    }
+    try {
+      const value = await take(source, limit, { signal, makeRoom }, ({ length, ...content }) =>
+        sink({ length, chunks: counted(content) }),
+      );
+      held.resize(Math.min(bytes, held.bytes));
+      return { value, bytes, held };
+    } catch (error) {
+      held.release();
+      throw error;
+    }
+  }
+
   return {
-    readImage: async (source, signal) => {
-      const bytes = await read(source, image, signal);
-      if (bytes.length === 0) {
+    async readImage(source, options = {}) {
+      const { value, held } = await takeHeld(source, image, options, (content) =>
+        readAtMost(content, image),
+      );
+      if (value.length === 0) {
+        held.release();
         throw new GatewayError("IMAGE_UNREADABLE", "The file is empty.");
       }
-      return { bytes, digest: digestOf(bytes) };
+      return { bytes: value, digest: digestOf(value), release: () => held.release() };
     },
-    readVideo: async (source, signal) => {
-      const bytes = await read(source, video, signal);
+
+    async readVideo(source, signal, given = video) {
+      const limit = { what: "video", ...smaller(given, video) } as const;
+      const bytes = await take(source, limit, { signal }, (content) => readAtMost(content, limit));
       if (bytes.length === 0) {
-        throw new GatewayError("BAD_INPUT", "The file is empty.");
+        throw emptyVideo();
       }
       return bytes;
     },
+
+    async writeVideo(source, file, options = {}) {
+      const { bytes, held } = await takeHeld(source, video, options, ({ chunks }) =>
+        writeFile(atMost(chunks, video), file),
+      );
+      if (bytes === 0) {
+        held.release();
+        throw emptyVideo();
+      }
+      return held;
+    },
   };
+}
+
+async function* single(bytes: Uint8Array) {
+  yield bytes;
+}
+
+function smaller<Limit extends VideoLimit>(one: Limit, other: Limit): Limit {
+  return other.maxBytes < one.maxBytes ? other : one;
+}
+
+function emptyVideo(): GatewayError {
+  return new GatewayError("BAD_INPUT", "The file is empty.");
 }
 
 /**

@@ -1,6 +1,6 @@
 import { addAbortSignal, type Readable } from "node:stream";
 import { untilAborted } from "../../providers/resilience/until-aborted.ts";
-import { type MediaLimit, readAtMost, tooLarge } from "./read-at-most.ts";
+import { type MediaLimit, tooLarge } from "./read-at-most.ts";
 
 /** A file that a client has sent. It is there until the request is over. */
 export interface Upload {
@@ -13,15 +13,16 @@ export interface Upload {
 }
 
 /**
- * Reads an uploaded file. What the client says about it (name, type) is not looked at.
+ * The bytes of an uploaded file as they come. What the client says about it (name, type) is not
+ * looked at.
  *
  * @throws GatewayError TOO_LARGE; BAD_INPUT when it did not come; the signal's reason
  */
-export async function readUpload(
+export async function* readUpload(
   upload: Promise<Upload>,
   limit: MediaLimit,
   signal?: AbortSignal,
-): Promise<Uint8Array> {
+): AsyncGenerator<Uint8Array, void> {
   const file = await untilAborted(upload, signal);
   signal?.throwIfAborted();
   if (file.size > limit.maxBytes) {
@@ -29,7 +30,7 @@ export async function readUpload(
   }
   const stream = file.createReadStream();
   try {
-    return await readAtMost(signal ? addAbortSignal(signal, stream) : stream, limit);
+    yield* (signal ? addAbortSignal(signal, stream) : stream) as AsyncIterable<Uint8Array>;
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

@@ -10,6 +10,8 @@ import { withTemporaryFile } from "./temporary-file.ts";
 import { createTurns } from "./turns.ts";
 
 export interface FrameOptions {
+  /** Where videos are kept while they are decoded. */
+  readonly directory: string;
   /** Where ffmpeg is, if it is there. */
   readonly ffmpeg: string | undefined;
   readonly maxSeconds: number;
@@ -20,8 +22,8 @@ export interface FrameOptions {
 }
 
 export interface FrameRequest {
-  /** Called once, when the video is needed. */
-  read(): Promise<Uint8Array>;
+  /** Writes the video into this new file. Called once, when its turn has come. */
+  write(file: string): Promise<unknown>;
   readonly segments: Segments;
   /** Side of the square that the model sees: frames are not made smaller. */
   readonly imageSize: number;
@@ -44,14 +46,14 @@ export interface EmbeddedFrames extends Segment {
 export type EmbedFrames = (request: FrameRequest) => Promise<EmbeddedFrames[]>;
 
 /**
- * Frames are embedded while the next ones are still being decoded. A few videos are decoded at
- * once, others wait on disk; all of it ends with the request's signal.
+ * Frames are embedded while the next ones are still being decoded. A few videos at once are read and
+ * decoded, nothing is read of those that wait; all of it ends with the request's signal.
  */
 export function createEmbedFrames(options: FrameOptions): EmbedFrames {
-  const { ffmpeg, maxSeconds, maxFrames, maxPixels, maxFrameBytes } = options;
+  const { ffmpeg, directory, maxSeconds, maxFrames, maxPixels, maxFrameBytes } = options;
   const inTurn = createTurns(Math.max(2, Math.floor(availableParallelism() / 2)));
 
-  return async ({ read, segments, imageSize, embed, signal }) => {
+  return async ({ write, segments, imageSize, embed, signal }) => {
     // What is wrong with the request is told first: it is wrong on every server.
     checkInterval(segments);
     if (!ffmpeg) {
@@ -74,17 +76,27 @@ export function createEmbedFrames(options: FrameOptions): EmbedFrames {
         frames: frames.flatMap(({ segment, embedded }) => (segment === i ? [embedded] : [])),
       }));
     }
-    return withTemporaryFile(read, (file) => inTurn(() => embedFile(file), signal), signal);
+    const readAndEmbed = () =>
+      withTemporaryFile(directory, async (file) => {
+        await write(file);
+        signal.throwIfAborted();
+        return embedFile(file);
+      });
+    return inTurn(readAndEmbed, signal);
   };
 }
 
-/** So many frames are embedded, or wait for it, while the next ones are decoded. */
+/** While some frames are embedded, or wait for it, the next ones are decoded. */
 async function embedAhead(
   sampling: Sampling,
   plans: readonly FramePlan[],
   embed: FrameRequest["embed"],
 ): Promise<{ segment: number; embedded: Embedding }[]> {
   const started: Promise<{ segment: number; embedded: Embedding }>[] = [];
+  const sizes: number[] = [];
+  const mostBytesAhead = 4 * sampling.maxFrameBytes;
+  let ended = 0;
+  let bytesAhead = 0;
   for (const plan of plans) {
     let at = 0;
     for await (const png of sampleFrames(sampling, plan)) {
@@ -93,13 +105,17 @@ async function embedAhead(
       // Reported where it is awaited, which may be later.
       pending.catch(() => {});
       started.push(pending);
-      await started[started.length - framesAhead];
+      bytesAhead += sizes[sizes.push(png.length) - 1]!;
+      while (started.length - ended >= mostAhead || bytesAhead > mostBytesAhead) {
+        await started[ended];
+        bytesAhead -= sizes[ended++]!;
+      }
     }
   }
   return Promise.all(started);
 }
 
-const framesAhead = 64;
+const mostAhead = 64;
 /** Sees more than most models do, and costs little. */
 const usualSide = 512;
 

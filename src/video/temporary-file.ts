@@ -1,22 +1,17 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * The bytes as a file that only this user can read, in a directory of its own, while `work` runs.
- * They are read by a function so that nothing holds them once they are written.
+ * Runs `work` on the path of a file that does not exist yet, and removes what became of it. It has a
+ * directory of its own, which only this user can read.
  */
 export async function withTemporaryFile<T>(
-  read: () => Promise<Uint8Array>,
+  parent: string,
   work: (path: string) => Promise<T>,
-  signal: AbortSignal,
 ): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), "parallax-video-"));
-  const path = join(directory, "video");
+  const directory = await mkdtemp(join(parent, "video-"));
   try {
-    await writeFile(path, await read(), { mode: 0o600, flag: "wx" });
-    signal.throwIfAborted();
-    return await work(path);
+    return await work(join(directory, "video"));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -4,7 +4,7 @@ import { GraphQLError } from "graphql";
 import graphqlUploadExpress from "graphql-upload/graphqlUploadExpress.mjs";
 import type { Log } from "../../../providers/provider.ts";
 import type { Config } from "../../config/config.ts";
-import type { Media } from "../../media/read-media.ts";
+import type { Media } from "../../media/media.ts";
 import { openIntake } from "./intake.ts";
 import { readJsonBody } from "./json-body.ts";
 import { createProcessRequest } from "./multipart-body.ts";

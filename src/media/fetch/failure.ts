@@ -26,7 +26,7 @@ export function networkFailure(host: string, error: unknown): unknown {
   if (error instanceof GatewayError || !(error instanceof Error) || !("code" in error)) {
     return error;
   }
-  const code = error instanceof errors.HTTPParserError ? "HTTP_PARSER" : String(error.code);
+  const code = codeOf(error);
   const [, reason, retryable = true] = reasons.find(([pattern]) => pattern.test(code)) ?? [];
   return new GatewayError("FETCH_FAILED", `${host}: ${reason ?? "the connection failed"}.`, {
     retryable,
@@ -34,9 +34,18 @@ export function networkFailure(host: string, error: unknown): unknown {
   });
 }
 
+/** Name servers fail with some of the codes of connections: c-ares says what it asked for. */
+function codeOf(error: Error & { code?: unknown; syscall?: unknown }): string {
+  if (error instanceof errors.HTTPParserError) {
+    return "HTTP_PARSER";
+  }
+  return String(error.syscall).startsWith("query") ? `DNS_${error.code}` : String(error.code);
+}
+
 const reasons: readonly (readonly [pattern: RegExp, reason: string, retryable?: boolean])[] = [
-  [/^ENOTFOUND$/, "there is no such host", false],
-  [/^EAI_/, "its name could not be resolved"],
+  [/^(DNS_)?(ENOTFOUND|ENODATA|EBADNAME)$/, "there is no such host", false],
+  [/^DNS_E?TIMEOUT$/, "its name servers did not answer in time"],
+  [/^(EAI|DNS)_/, "its name could not be resolved"],
   [/^ECONNREFUSED$/, "the connection was refused"],
   [/CERT|SIGNATURE|^ERR_TLS/, "its TLS certificate could not be verified", false],
   [/^(EPROTO|ERR_SSL)/, "it does not speak TLS there", false],

@@ -3,7 +3,8 @@ import { GatewayError } from "../../../models/errors.ts";
 import { networkFailure, statusFailure } from "./failure.ts";
 import { parseFetchableUrl } from "./url.ts";
 import { createPinnedConnect, type PinnedConnectOptions } from "./pinned-connect.ts";
-import { type MediaLimit, readAtMost, tooLarge } from "../read-at-most.ts";
+import { type Content, type MediaLimit, tooLarge } from "../read-at-most.ts";
+import { untilAborted } from "../../../providers/resilience/until-aborted.ts";
 import { withDeadline } from "../../../providers/resilience/deadline.ts";
 
 export interface SafeFetchOptions extends PinnedConnectOptions {
@@ -12,25 +13,32 @@ export interface SafeFetchOptions extends PinnedConnectOptions {
 
 export interface SafeFetch {
   /**
-   * Gets the bytes behind a URL that a stranger gave. Redirects are followed, each checked like
-   * the first URL, also from https to http: nothing secret is ever sent.
+   * Gets what is behind a URL that a stranger gave, and gives it to `take`. Redirects are followed,
+   * each checked like the first URL, also from https to http: nothing secret is ever sent.
    *
-   * @throws GatewayError BAD_INPUT, FETCH_REFUSED, FETCH_FAILED, TOO_LARGE; the signal's reason
+   * @throws GatewayError BAD_INPUT, FETCH_REFUSED, FETCH_FAILED, TOO_LARGE; the signal's reason;
+   *   what `makeRoom` and `take` throw
    */
-  (url: string, options: FetchOptions): Promise<Uint8Array>;
+  <T>(url: string, options: FetchOptions, take: (content: Content) => Promise<T>): Promise<T>;
   /** Ends all connections, busy ones too. */
   close(): Promise<void>;
 }
 
 export interface FetchOptions extends MediaLimit {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Waited for before the body is read: until there is room for so many bytes, or for as many as
+   * the limit allows where the other side does not say. The deadline stands still meanwhile.
+   */
+  readonly makeRoom?: ((bytes: number) => Promise<void>) | undefined;
 }
 
 /** Makes a fetch for URLs of hostile clients; `timeoutMs` runs from the call to the last byte. */
 export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
   const { timeoutMs, maxRedirects = 5 } = options;
+  const { connect, whileNeeded } = createPinnedConnect(options);
   const dispatcher = new Agent({
-    connect: createPinnedConnect(options),
+    connect,
     connections: 64,
     // However long the other side would like to keep them open.
     keepAliveMaxTimeout: 4_000,
@@ -39,38 +47,65 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
     bodyTimeout: 0,
   });
 
-  async function safeFetch(text: string, limit: FetchOptions): Promise<Uint8Array> {
+  async function safeFetch<T>(
+    text: string,
+    limit: FetchOptions,
+    take: (content: Content) => Promise<T>,
+  ): Promise<T> {
     limit.signal?.throwIfAborted();
     let url = parseFetchableUrl(text);
-    async function follow(signal: AbortSignal): Promise<Uint8Array> {
-      for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-        const answer = await request(url, { dispatcher, headers, signal });
-        try {
-          const next = redirectOf(answer, url);
-          if (!next) {
-            return await readBody(answer, url.host, limit);
-          }
-          url = next;
-        } finally {
-          discard(answer);
-        }
-      }
-      throw failed(`${url.host} comes after more than ${maxRedirects} redirects.`);
-    }
-
+    let leftMs = timeoutMs;
     const tooLate = () =>
       new GatewayError(
         "FETCH_FAILED",
         `${url.host} did not send the whole ${limit.what} within ${timeoutMs} ms.`,
       );
-    try {
-      // By itself undici heeds a signal only once it is connected.
-      return await withDeadline(timeoutMs, { signals: [limit.signal], tooLate }, ({ signal }) =>
-        follow(signal),
-      );
-    } catch (error) {
+    async function inTime<R>(work: (signal: AbortSignal) => Promise<R>): Promise<R> {
+      const startedAt = performance.now();
+      try {
+        return await withDeadline(leftMs, { signals: [limit.signal], tooLate }, ({ signal }) =>
+          work(signal),
+        );
+      } finally {
+        leftMs -= performance.now() - startedAt;
+      }
+    }
+
+    async function follow(signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+      for (let redirects = 0; redirects <= maxRedirects; redirects++) {
+        const answer = await whileNeeded(url.hostname, () =>
+          // By itself undici heeds a signal only once it is connected.
+          untilAborted(request(url, { dispatcher, headers, signal }), signal),
+        );
+        try {
+          const next = redirectOf(answer, url);
+          if (!next) {
+            checkAnswer(answer, url.host);
+            return answer;
+          }
+          discard(answer);
+          url = next;
+        } catch (error) {
+          discard(answer);
+          throw error;
+        }
+      }
+      throw failed(`${url.host} comes after more than ${maxRedirects} redirects.`);
+    }
+
+    const answer = await inTime(follow).catch((error: unknown) => {
       limit.signal?.throwIfAborted();
       throw networkFailure(url.host, error);
+    });
+    let taken: Promise<T> | undefined;
+    try {
+      const content = contentOf(answer, url.host, limit);
+      await limit.makeRoom?.(content.length ?? limit.maxBytes);
+      return await inTime(() => (taken = take(content)));
+    } finally {
+      discard(answer);
+      // Who takes it has let go of it before anybody hears of this.
+      await taken?.catch(() => {});
     }
   }
 
@@ -87,11 +122,7 @@ function redirectOf({ statusCode, headers }: Dispatcher.ResponseData, from: URL)
   return parseFetchableUrl(location, from);
 }
 
-async function readBody(
-  { statusCode, headers, body }: Dispatcher.ResponseData,
-  host: string,
-  limit: MediaLimit,
-): Promise<Uint8Array> {
+function checkAnswer({ statusCode, headers }: Dispatcher.ResponseData, host: string): void {
   if (statusCode < 200 || statusCode > 299) {
     throw statusFailure(host, statusCode, headers["retry-after"]);
   }
@@ -99,11 +130,28 @@ async function readBody(
   if (encoding !== "identity") {
     throw failed(`${host} sent its answer compressed (content-encoding), unasked.`);
   }
-  const length = Number(single(headers["content-length"]) ?? 0);
-  if (length > limit.maxBytes) {
+}
+
+/** @throws GatewayError TOO_LARGE for one that says so itself */
+function contentOf(
+  { headers, body }: Dispatcher.ResponseData,
+  host: string,
+  limit: MediaLimit,
+): Content {
+  const stated = single(headers["content-length"]);
+  const length = stated === undefined ? undefined : Number(stated);
+  if (length !== undefined && length > limit.maxBytes) {
     throw tooLarge(limit, length);
   }
-  return readAtMost(body, limit);
+  return { length, chunks: explained(body, host) };
+}
+
+async function* explained(body: AsyncIterable<Uint8Array>, host: string) {
+  try {
+    yield* body;
+  } catch (error) {
+    throw networkFailure(host, error);
+  }
 }
 
 /** Frees the connection of an answer, also when nobody read its body to the end. */

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import sharp from "sharp";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import type { Embedding } from "../../../models/embedding.ts";
@@ -6,7 +7,6 @@ import { createEmbedFrames, type FrameRequest } from "../../../src/video/embed-f
 import { childrenOf } from "../../support/processes.ts";
 import { clipsDirectory, describeWithFfmpeg, ffmpeg, h264, numbered } from "./clips.ts";
 
-const limits = { maxSeconds: 60, maxFrames: 100, maxPixels: 1e7, maxFrameBytes: 1e7 };
 const width = async (png: Uint8Array) => {
   const { width } = await sharp(png).metadata();
   return { dimensions: width } as Embedding;
@@ -16,21 +16,23 @@ describeWithFfmpeg("embedding the frames of a video", () => {
   const clips = clipsDirectory();
   const clip = clips.make(...numbered(6), ...h264, "clip.mp4");
   const temporary = clips.path("tmp");
+  const limits = {
+    directory: temporary,
+    ...{ maxSeconds: 60, maxFrames: 100, maxPixels: 1e7, maxFrameBytes: 1e7 },
+  };
   beforeAll(() => void mkdirSync(temporary));
   let children: number[];
   beforeEach(() => {
-    vi.stubEnv("TMPDIR", temporary);
     children = childrenOf(process.pid);
   });
   afterEach(() => {
-    vi.unstubAllEnvs();
     expect(readdirSync(temporary)).toEqual([]);
     expect(childrenOf(process.pid)).toEqual(children);
   });
 
   const embedFrames = createEmbedFrames({ ffmpeg, ...limits });
   const request = (changes: Partial<FrameRequest> = {}): FrameRequest => ({
-    read: async () => readFileSync(clip),
+    write: async (file) => copyFileSync(clip, file),
     segments: { startOffsetSec: 0, intervalSec: 4 },
     imageSize: 224,
     embed: width,
@@ -84,11 +86,60 @@ describeWithFfmpeg("embedding the frames of a video", () => {
         }, 300);
       });
     const long = clips.make(...numbered(70, 5), ...h264, "long.mp4");
-    const read = async () => readFileSync(long);
+    const write = async (file: string) => copyFileSync(long, file);
     const segments = { startOffsetSec: 0, intervalSec: 0.5 };
     const many = createEmbedFrames({ ffmpeg, ...limits, maxSeconds: 100, maxFrames: 1000 });
-    expect(await many(request({ read, segments, embed }))).toHaveLength(140);
+    expect(await many(request({ write, segments, embed }))).toHaveLength(140);
     expect(most).toBe(64);
+  });
+
+  it("decodes no further ahead than four of the largest frames there may be", async () => {
+    const noise = "color=gray:s=128x128:r=2:d=8,format=yuv444p,noise=alls=100:allf=t";
+    const mjpeg = ["-c:v", "mjpeg", "-q:v", "2", "-pix_fmt", "yuvj444p"];
+    const noisy = clips.make("-f", "lavfi", "-i", noise, ...mjpeg, "noisy.avi");
+    let held: (() => void)[] | undefined = [];
+    let bytes = 0;
+    const sizes: number[] = [];
+    const embed = (png: Uint8Array) =>
+      new Promise<Embedding>((resolve) => {
+        sizes.push(png.length);
+        if (!held) {
+          return resolve({} as Embedding);
+        }
+        bytes += png.length;
+        held.push(() => resolve({} as Embedding));
+        if (bytes > 4 * 60_000) {
+          // Another one would have its chance to come.
+          setTimeout(() => {
+            held?.forEach((release) => release());
+            held = undefined;
+          }, 300);
+        }
+      });
+    const write = async (file: string) => copyFileSync(noisy, file);
+    const narrow = createEmbedFrames({ ffmpeg, ...limits, maxFrameBytes: 60_000 });
+    await narrow(request({ write, embed, segments: { startOffsetSec: 0, intervalSec: 0.5 } }));
+    expect(sizes).toHaveLength(16);
+    expect(bytes).toBeLessThan(4 * 60_000 + Math.max(...sizes));
+  });
+
+  it("reads nothing of the videos that wait for their turn", async () => {
+    let begun = 0;
+    let go = () => {};
+    const started = new Promise<void>((resolve) => (go = resolve));
+    const write = async (file: string) => {
+      begun++;
+      await started;
+      copyFileSync(clip, file);
+    };
+    const turns = Math.max(2, Math.floor(availableParallelism() / 2));
+    const all = Array.from({ length: turns + 2 }, () => embedFrames(request({ write })));
+    await new Promise((later) => setTimeout(later, 100));
+    expect(begun).toBe(turns);
+    expect(readdirSync(temporary)).toHaveLength(turns);
+    go();
+    await Promise.all(all);
+    expect(begun).toBe(turns + 2);
   });
 
   it("fails with the first frame that fails, and stops", async () => {
@@ -98,11 +149,11 @@ describeWithFfmpeg("embedding the frames of a video", () => {
 
   it("ends when nobody waits for it any more, wherever it is", async () => {
     const atReading = new AbortController();
-    const read = async () => {
+    const write = async (file: string) => {
       atReading.abort(new Error("gone"));
-      return readFileSync(clip);
+      copyFileSync(clip, file);
     };
-    await expect(embedFrames(request({ read, signal: atReading.signal }))).rejects.toThrow("gone");
+    await expect(embedFrames(request({ write, signal: atReading.signal }))).rejects.toThrow("gone");
 
     const atEmbedding = new AbortController();
     const { signal } = atEmbedding;
@@ -114,9 +165,9 @@ describeWithFfmpeg("embedding the frames of a video", () => {
   });
 
   it("leaves nothing behind when the video cannot be had or read", async () => {
-    const failing = request({ read: () => Promise.reject(new Error("no video")) });
+    const failing = request({ write: () => Promise.reject(new Error("no video")) });
     await expect(embedFrames(failing)).rejects.toThrow("no video");
-    const wrong = request({ read: async () => Buffer.from("no video") });
+    const wrong = request({ write: async (file) => writeFileSync(file, "no video") });
     await expect(embedFrames(wrong)).rejects.toMatchObject({ code: "BAD_INPUT" });
   });
 
@@ -133,20 +184,20 @@ describeWithFfmpeg("embedding the frames of a video", () => {
       code: "TOO_LARGE",
       message: expect.stringContaining("12 segments need up to 12 frames; the limit is 11"),
     });
-    const read = vi.fn(async () => readFileSync(clip));
-    const tooShort = request({ read, segments: { startOffsetSec: 0, intervalSec: 0.4 } });
+    const write = vi.fn(async (file: string) => copyFileSync(clip, file));
+    const tooShort = request({ write, segments: { startOffsetSec: 0, intervalSec: 0.4 } });
     await expect(embedFrames(tooShort)).rejects.toMatchObject({ code: "BAD_INPUT" });
-    expect(read).not.toHaveBeenCalled();
+    expect(write).not.toHaveBeenCalled();
   });
 
   it("says how to get ffmpeg where it is missing, before anything is read", async () => {
-    const read = vi.fn(async () => readFileSync(clip));
+    const write = vi.fn(async (file: string) => copyFileSync(clip, file));
     await expect(
-      createEmbedFrames({ ffmpeg: undefined, ...limits })(request({ read })),
+      createEmbedFrames({ ffmpeg: undefined, ...limits })(request({ write })),
     ).rejects.toMatchObject({
       code: "UNSUPPORTED",
       message: expect.stringContaining("apt install ffmpeg"),
     });
-    expect(read).not.toHaveBeenCalled();
+    expect(write).not.toHaveBeenCalled();
   });
 });

@@ -8,9 +8,10 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { GatewayError } from "../../../../models/errors.ts";
 import {
   createSafeFetch,
-  type SafeFetch,
+  type FetchOptions,
   type SafeFetchOptions,
 } from "../../../../src/media/fetch/safe-fetch.ts";
+import { readAtMost } from "../../../../src/media/read-at-most.ts";
 import { certificate, key } from "./certificate.ts";
 import { fenceNetwork, listen } from "./fenced-network.ts";
 
@@ -85,7 +86,13 @@ async function resolveNames(hostname: string): Promise<LookupAddress[]> {
   return addresses.map((address) => ({ address, family: net.isIP(address) }));
 }
 
-export function make(options: Partial<SafeFetchOptions> = {}): SafeFetch {
+export interface Fetch {
+  (url: string, options: FetchOptions): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** A fetch that collects what it gets. */
+export function make(options: Partial<SafeFetchOptions> = {}): Fetch {
   const safeFetch = createSafeFetch({
     allowedPrivateHosts: [],
     timeoutMs: 5_000,
@@ -93,10 +100,12 @@ export function make(options: Partial<SafeFetchOptions> = {}): SafeFetch {
     ...options,
   });
   open.push(() => safeFetch.close());
-  return safeFetch;
+  const collecting = (url: string, limits: FetchOptions) =>
+    safeFetch(url, limits, (content) => readAtMost(content, limits));
+  return Object.assign(collecting, { close: safeFetch.close });
 }
 
-export const makeFor = (port: number, options: Partial<SafeFetchOptions> = {}): SafeFetch =>
+export const makeFor = (port: number, options: Partial<SafeFetchOptions> = {}): Fetch =>
   make({ allowedPrivateHosts: [`127.0.0.1:${port}`], ...options });
 
 export async function failure(promise: Promise<unknown>): Promise<GatewayError> {
