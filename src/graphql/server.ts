@@ -1,6 +1,10 @@
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
-import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import {
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
 import type { GraphQLSchema } from "graphql";
 import type { Server } from "node:http";
 import type { Log } from "../../providers/provider.ts";
@@ -29,6 +33,9 @@ export function createApollo(options: ApolloOptions) {
     formatError: (formatted, error) => mask(formatted, error, log),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      // An APOLLO_KEY in the environment would turn them on; what happens here is told by channels.
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
       // A request in flight may take as long as its deadline.
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: timeoutMs }),
       limitOperations(schema, maxCost),

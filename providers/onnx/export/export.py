@@ -12,9 +12,10 @@ from pathlib import Path
 
 from refusal import Refusal
 
-# The libraries' own chatter and telemetry.
+# The libraries' own chatter and telemetry: before any of them is loaded.
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+for name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
+    os.environ[name] = "1"
 logging.getLogger("onnxscript").setLevel(logging.ERROR)
 logging.getLogger("onnx_ir").setLevel(logging.ERROR)
 
