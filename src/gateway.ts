@@ -1,12 +1,11 @@
 import "reflect-metadata";
 import express from "express";
 import { createServer } from "node:http";
-import { findModel } from "../models/find-model.ts";
 import { createApollo } from "./graphql/server.ts";
 import type { Config } from "./config/config.ts";
 import { anonymous, createContext } from "./graphql/context.ts";
-import { checkAvailable } from "./inference/choose-model.ts";
-import { createEngine, type Engine, type EngineOptions } from "./inference/engine.ts";
+import { createCanary } from "./inference/canary.ts";
+import { createEngine, type EngineOptions } from "./inference/engine.ts";
 import { addRoutes } from "./http/routes.ts";
 import { listen } from "./http/listen.ts";
 import { createLog } from "./telemetry/log.ts";
@@ -45,7 +44,7 @@ export async function startGateway(
     metrics,
     apollo,
     createContext: (signal) => createContext(engine, { caller: anonymous, signal }),
-    ready: () => canary(engine),
+    ready: createCanary(engine),
   });
   const url = await listen(httpServer, config);
   log.info({ url: `${url}/graphql`, model: config.DEFAULT_MODEL }, "listening");
@@ -58,19 +57,4 @@ export async function startGateway(
       await engine.close();
     },
   };
-}
-
-/** One text through the default model, past the cache: the server is ready when it comes back. */
-async function canary(engine: Engine): Promise<void> {
-  const { models, config, provider } = engine;
-  const model = findModel(models, config.DEFAULT_MODEL)!;
-  checkAvailable(engine, model);
-  const { rows } = await provider(model).embed(model, [{ modality: "TEXT", text: "ready?" }], {
-    dimensions: model.dimensions,
-    purpose: "QUERY",
-    signal: AbortSignal.timeout(config.REQUEST_TIMEOUT_MS),
-  });
-  if (rows[0] instanceof Error) {
-    throw rows[0];
-  }
 }
