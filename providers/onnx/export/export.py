@@ -7,6 +7,7 @@ import argparse
 import gc
 import logging
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -94,7 +95,8 @@ def run() -> int | str:
     except Exception as error:
         if arguments.traceback:
             raise
-        return f"{type(error).__name__}: {error}"
+        # The libraries name the address they asked, with the credentials of HF_ENDPOINT.
+        return f"{type(error).__name__}: {re.sub('//[^/@ ]*@', '//***@', str(error))}"
 
 
 if __name__ == "__main__":
