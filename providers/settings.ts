@@ -57,6 +57,14 @@ export function url() {
   return z.url({ protocol: /^https?$/, error: "expected an http(s) URL" });
 }
 
+/**
+ * A text about addresses, for people and logs: `user:password@` is hidden, also where it makes the
+ * address a wrong one. A name such as `model@001` stays.
+ */
+export function withoutCredentials(text: string): string {
+  return text.replace(/(:\/\/)[^\s"]*@|^[^\s,@/]*:(?!\/\/)[^\s,]*@/g, "$1***@");
+}
+
 /** Comma-separated. */
 export function list() {
   return z.string().transform((text) => splitList(text));

@@ -1,11 +1,10 @@
 import "reflect-metadata";
 import express from "express";
-import { findModel } from "../models/find-model.ts";
 import { createApollo } from "./graphql/server.ts";
 import type { Config } from "./config/config.ts";
 import { anonymous, createContext } from "./graphql/context.ts";
-import { checkAvailable } from "./inference/choose-model.ts";
-import { createEngine, type Engine, type EngineOptions } from "./inference/engine.ts";
+import { createCanary } from "./inference/canary.ts";
+import { createEngine, type EngineOptions } from "./inference/engine.ts";
 import { createDrain } from "./http/drain.ts";
 import { addRoutes } from "./http/routes.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -47,7 +46,7 @@ export async function startGateway(
     media: engine.media,
     apollo,
     createContext: (signal) => createContext(engine, { caller: anonymous, signal }),
-    ready: () => canary(engine),
+    ready: createCanary(engine),
   });
   const url = await listen(httpServer, config);
   log.info({ url: `${url}/graphql`, model: config.DEFAULT_MODEL }, "listening");
@@ -60,19 +59,4 @@ export async function startGateway(
       await engine.close();
     },
   };
-}
-
-/** One text through the default model, past the cache: the server is ready when it comes back. */
-async function canary(engine: Engine): Promise<void> {
-  const { models, config, provider } = engine;
-  const model = findModel(models, config.DEFAULT_MODEL)!;
-  checkAvailable(engine, model);
-  const { rows } = await provider(model).embed(model, [{ modality: "TEXT", text: "ready?" }], {
-    dimensions: model.dimensions,
-    purpose: "QUERY",
-    signal: AbortSignal.timeout(config.REQUEST_TIMEOUT_MS),
-  });
-  if (rows[0] instanceof Error) {
-    throw rows[0];
-  }
 }

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { noTelemetry } from "../providers/environment.ts";
 
 export default defineConfig({
   // Vite would load graphql's .mjs for us while its CommonJS users load the .js: two realms.
@@ -10,6 +11,8 @@ export default defineConfig({
     reporters: ["default", "test/support/skipped-reporter.ts"],
     // Processes that tests fork from TypeScript sources inherit this loader.
     pool: "forks",
+    // Some tests run graphs in their own process.
+    env: noTelemetry,
     maxWorkers: 2,
     execArgv: ["--import", "tsx"],
     testTimeout: 30_000,

@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer } from "file-type";
 import sharp from "sharp";
 import type { ErrorCode } from "../../models/errors.ts";
+import { isMemoryShortage, memoryShortage } from "../memory-shortage.ts";
 
 /** The child process of converter.ts: decodes and re-encodes images, one reply per request. */
 
@@ -43,6 +44,10 @@ async function answer(request: ConvertRequest): Promise<ConvertReply> {
           `The image has more than ${request.maxPixels} pixels, the limit (MAX_IMAGE_PIXELS). ` +
           "Scale it down.",
       };
+    }
+    if (isMemoryShortage(error)) {
+      const { code, message } = memoryShortage(error);
+      return { code, message };
     }
     const format = await fileTypeFromBuffer(request.bytes).catch(() => undefined);
     return {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { extname } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
 import { bareEnvironment } from "../environment.ts";
+import { memoryShortage } from "../memory-shortage.ts";
 import type { Log } from "../provider.ts";
 import { withDeadline } from "../resilience/deadline.ts";
 import { untilAborted } from "../resilience/until-aborted.ts";
@@ -28,7 +29,8 @@ export interface Converter {
    * The image as it is where the rules allow that, judged by its header alone; otherwise
    * re-encoded, and scaled down to the rules' pixels, in a process of its own.
    *
-   * @throws GatewayError IMAGE_UNREADABLE, TOO_LARGE; PROVIDER_FAILED when no process starts
+   * @throws GatewayError IMAGE_UNREADABLE, TOO_LARGE; PROVIDER_FAILED when no process starts, or
+   *   there is no memory
    */
   fit(bytes: Uint8Array, rules: ImageRules, signal: AbortSignal): Promise<EncodedImage>;
   close(): void;
@@ -78,6 +80,9 @@ export function createConverter(
       stop();
       signal.throwIfAborted();
       log.warn({ cause: String(error), bytes: bytes.length }, "an image broke its decoder");
+      if (error instanceof ConverterDied && shortOfMemory.has(error.how)) {
+        throw memoryShortage(error);
+      }
       throw new GatewayError("IMAGE_UNREADABLE", "The image cannot be decoded; send it as JPEG.");
     } finally {
       idle = setTimeout(stop, idleMs).unref();
@@ -119,6 +124,18 @@ function tooManyPixels(pixels: number, limit: number): GatewayError {
   );
 }
 
+class ConverterDied extends Error {
+  readonly how: string;
+
+  constructor(how: string) {
+    super(`the process died (${how})`);
+    this.how = how;
+  }
+}
+
+/** How processes end that get no memory: the kernel kills them, GLib ends itself by a trap. */
+const shortOfMemory = new Set(["SIGKILL", "SIGTRAP"]);
+
 /** A running converter, for one image at a time. */
 export interface ConverterProcess {
   /** @throws GatewayError from the process; an Error when it died; the signal's reason */
@@ -141,7 +158,7 @@ export async function startConverterProcess(): Promise<ConverterProcess> {
   child.on("error", () => {});
   let dead = false;
   const died = once(child, "exit").then(
-    () => ((dead = true), Promise.reject(new Error("the process died"))),
+    ([code, signal]) => ((dead = true), Promise.reject(new ConverterDied(String(signal ?? code)))),
     (error: unknown) => ((dead = true), Promise.reject(error)),
   );
   died.catch(() => {});

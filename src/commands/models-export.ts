@@ -3,6 +3,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { exportDirectory, readTowers, withLock } from "../../providers/onnx/index.ts";
 import { type Config, readConfig } from "../config/config.ts";
+import { noTelemetry } from "../../providers/environment.ts";
 import { packageRoot } from "../../providers/package-root.ts";
 import { parse } from "./arguments.ts";
 import { openModel, oneId } from "./open.ts";
@@ -126,6 +127,7 @@ async function runPython(task: Export, to: string, terminal: Terminal): Promise<
   });
   const env = {
     ...terminal.env,
+    ...noTelemetry,
     HF_HOME,
     HF_ENDPOINT,
     ...(HF_TOKEN && { HF_TOKEN }),

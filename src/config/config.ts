@@ -4,7 +4,14 @@ import {
   providerSettings,
   type ProviderSettings,
 } from "../../providers/index.ts";
-import { integer, list, setting, type Settings, type ValuesOf } from "../../providers/settings.ts";
+import {
+  integer,
+  list,
+  setting,
+  type Settings,
+  type ValuesOf,
+  withoutCredentials,
+} from "../../providers/settings.ts";
 import { hosts, origins, pairs, prices } from "./types.ts";
 
 /**
@@ -106,8 +113,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const isSecret = new Set(table.flatMap(([name, { secret }]) => (secret ? name : [])));
   const wrong = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    const value = isSecret.has(name) ? "" : ` is "${environment[name]}"`;
-    return `${name}${value}: ${issue.message}`;
+    const value = withoutCredentials(environment[name] ?? "");
+    const is = isSecret.has(name) ? "" : ` is "${value}"`;
+    return `${name}${is}: ${withoutCredentials(issue.message)}`;
   });
   throw new Error(`Wrong settings:\n  ${wrong.join("\n  ")}`);
 }

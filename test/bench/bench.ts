@@ -2,6 +2,7 @@ import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
+import { noTelemetry } from "../../providers/environment.ts";
 import { listening } from "../support/processes.ts";
 import type { BareRequest } from "./bare.ts";
 
@@ -42,7 +43,9 @@ const server = spawn(process.execPath, ["dist/src/cli.js"], {
   stdio: ["ignore", "pipe", "inherit"],
 });
 const url = await listening(server);
-const bare = fork(new URL("./bare.js", import.meta.url), []);
+const bare = fork(new URL("./bare.js", import.meta.url), [], {
+  env: { ...process.env, ...noTelemetry },
+});
 
 console.log(`${cpus()[0]!.model}, ${availableParallelism()} cores; ${clients} clients`);
 console.log("         bare/s  server/s  ratio   p50 ms   p95 ms   alone ms");

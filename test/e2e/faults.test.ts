@@ -48,6 +48,32 @@ describe("a model process that is killed in the middle of a batch", () => {
   });
 });
 
+describe("a model process that hangs", () => {
+  it("makes the server not ready within seconds, and blocks no other model", async () => {
+    const gateway = await gatewayForTest({
+      CACHE_MB: "0",
+      REQUEST_TIMEOUT_MS: "8000",
+      LOCAL_MODELS: "own/other=test/fixtures/tiny/clip",
+    });
+    await post(gateway, embedTexts, { texts: ["warm"] });
+    const [hanging] = modelProcessesOf(process.pid);
+    process.kill(hanging!, "SIGSTOP");
+    const startedAt = performance.now();
+    const stuck = post(gateway, embedTexts, { texts: ["stuck"] });
+    const ready = await fetch(`${gateway.url}/ready`);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { status: "not ready", reason: "parallax/mini has not answered for 5 seconds." },
+    ]);
+    expect(performance.now() - startedAt).toBeLessThan(8000);
+    const query = `{ embedTexts(texts: ["free"], model: "own/other") { base64 } }`;
+    expect((await post(gateway, query)).errors).toBeUndefined();
+    expect((await stuck).errors![0]!.extensions.code).toBe("TIMEOUT");
+    process.kill(hanging!, "SIGCONT");
+    await until(async () => (await fetch(`${gateway.url}/ready`)).status === 200);
+  });
+});
+
 describe("a model that dies again and again", () => {
   it("becomes FAILING instead of being restarted for ever, and says when to come back", async () => {
     const gateway = await gatewayForTest({ CACHE_MB: "0" });

@@ -87,8 +87,13 @@ def gateway(directory: Path, folder: Path) -> dict:
 
 
 def run(command: list[str]) -> str:
-    environment = {**os.environ, "HF_HUB_OFFLINE": "1"}
-    return subprocess.run(command, cwd=root, env=environment, check=True, stdout=subprocess.PIPE).stdout
+    """In a home of its own, in which onnxruntime would leave a device id if it sent usage data."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "HF_HUB_OFFLINE": "1", "ORT_DISABLE_TELEMETRY": "0", "HOME": home}
+        environment.pop("CI", None)
+        done = subprocess.run(command, cwd=root, env=environment, check=True, stdout=subprocess.PIPE)
+        assert not list(Path(home).rglob(".onnxruntime")), f"{command} sent usage data"
+        return done.stdout
 
 
 def agreement(what: str, got: list[list[float]], expected: torch.Tensor) -> tuple[float, float]:

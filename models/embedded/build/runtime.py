@@ -1,7 +1,11 @@
 """Runs the published files as the gateway does: the same preprocessing, onnxruntime, vectors out."""
 
 import json
+import os
 from pathlib import Path
+
+# Before it is loaded: it sends usage data unless told not to.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import numpy as np
 import onnxruntime

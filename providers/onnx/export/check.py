@@ -11,6 +11,9 @@ from refusal import Refusal
 from samples import LONG, TEXTS
 from source import Source, Tower
 
+# What the environment variable of export.py does not reach: Windows.
+onnxruntime.disable_telemetry_events()
+
 MIN_COSINE = 0.99999
 MAX_DIFFERENCE = 1e-4
 

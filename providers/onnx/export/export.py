@@ -7,14 +7,16 @@ import argparse
 import gc
 import logging
 import os
+import re
 import sys
 from pathlib import Path
 
 from refusal import Refusal
 
-# The libraries' own chatter and telemetry.
+# The libraries' own chatter and telemetry: before any of them is loaded.
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+for name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
+    os.environ[name] = "1"
 logging.getLogger("onnxscript").setLevel(logging.ERROR)
 logging.getLogger("onnx_ir").setLevel(logging.ERROR)
 
@@ -93,7 +95,8 @@ def run() -> int | str:
     except Exception as error:
         if arguments.traceback:
             raise
-        return f"{type(error).__name__}: {error}"
+        # The libraries name the address they asked, with the credentials of HF_ENDPOINT.
+        return f"{type(error).__name__}: {re.sub('//[^/@ ]*@', '//***@', str(error))}"
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { withoutCredentials } from "../../settings.ts";
 
 export interface HubSettings {
   /** Where the hub answers, without a slash at its end. */
@@ -45,7 +46,7 @@ function checkedEndpoint(text: string): string {
     return text.replace(/\/+$/, "");
   }
   throw new Error(
-    `HF_ENDPOINT must be an http(s) URL such as https://huggingface.co, not "${text}"`,
+    `HF_ENDPOINT must be an http(s) URL such as https://huggingface.co, not "${withoutCredentials(text)}"`,
   );
 }
 

@@ -36,6 +36,7 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
   const child = fork(new URL(main, import.meta.url), {
     // Typed arrays as they are, not as JSON.
     serialization: "advanced",
+    execArgv: [...process.execArgv, "--expose-gc"],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: bareEnvironment((name) => ours.test(name)),
   });

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import { bulkhead } from "cockatiel";
 import { asError } from "../../../models/errors.ts";
-import { decode } from "./images/decode.ts";
+import { createWeightedSemaphore } from "../../resilience/weighted-semaphore.ts";
+import { openImage } from "./images/decode.ts";
 import { pixels } from "./images/pixels.ts";
 import type { ImageTower } from "../towers.ts";
 import type { Pass } from "../../provider.ts";
@@ -18,8 +18,28 @@ export function createImageTower(
   const floats = 3 * side * side;
   const input = graph.inputs[0]!.name;
   const output = chooseOutput(graph.outputs, "image").name;
-  // Decoded images are large: no more of them at once than there are cores to decode them.
-  const slots = bulkhead(availableParallelism(), Infinity);
+  // Decoded images are large: at once no more pixels than one image may have, and no more images
+  // than there are cores to decode them.
+  const decoding = createWeightedSemaphore(maxPixels);
+  const leastWeight = Math.floor(maxPixels / availableParallelism());
+  let uncollected = 0;
+
+  async function prepare(bytes: Uint8Array, out: Float32Array, offset: number): Promise<void> {
+    const image = await openImage(bytes, { maxPixels });
+    await decoding.run(Math.max(image.pixels, leastWeight), async () => {
+      pixels(await image.decode(), spec, out, offset);
+      collectSoon(image.pixels);
+    });
+  }
+
+  /** V8 does not see how large decoded images are, and would leave many of them lying about. */
+  function collectSoon(decoded: number): void {
+    uncollected += decoded;
+    if (uncollected > maxPixels / 2) {
+      uncollected = 0;
+      globalThis.gc?.();
+    }
+  }
 
   return {
     batch: batchOf(graph),
@@ -27,11 +47,7 @@ export function createImageTower(
       const startedAt = performance.now();
       const data = new Float32Array(images.length * floats);
       const problems = await Promise.all(
-        images.map((bytes, i) =>
-          slots
-            .execute(async () => pixels(await decode(bytes, { maxPixels }), spec, data, i * floats))
-            .then(() => undefined, asError),
-        ),
+        images.map((bytes, i) => prepare(bytes, data, i * floats).then(() => undefined, asError)),
       );
       const readable = closeRanks(data, floats, problems);
       const prepareMs = performance.now() - startedAt;

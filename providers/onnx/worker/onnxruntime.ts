@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { Worker } from "node:worker_threads";
 import { GatewayError } from "../../../models/errors.ts";
+import { isMemoryShortage } from "../../memory-shortage.ts";
 import type { Feeds, GraphInfo, OpenGraph, Output } from "./graph.ts";
 import type { Load } from "./protocol.ts";
 
@@ -46,8 +47,10 @@ export function startOnnxruntime({ executionProviders }: Load): OpenGraph {
   async function openSession(path: string): Promise<GraphInfo> {
     const reply = await ask({ type: "open", path }).catch((cause: unknown) => {
       const by = `EXECUTION_PROVIDERS: ${executionProviders.join(",")}`;
-      const message = `onnxruntime cannot load ${basename(path)} (${by}).`;
-      throw new GatewayError("MODEL_UNAVAILABLE", message, { cause });
+      const retryable = isMemoryShortage(cause);
+      const why = retryable ? "there is too little memory" : by;
+      const message = `onnxruntime cannot load ${basename(path)} (${why}).`;
+      throw new GatewayError("MODEL_UNAVAILABLE", message, { retryable, cause });
     });
     if (!("info" in reply)) {
       throw new Error("the session thread answered out of turn");

@@ -1,5 +1,6 @@
 import { type ErrorCode, GatewayError } from "../../../models/errors.ts";
 import type { Input } from "../../../models/model.ts";
+import { isMemoryShortage, memoryShortage } from "../../memory-shortage.ts";
 import type { Row } from "../../provider.ts";
 import type { Towers } from "../towers.ts";
 
@@ -42,24 +43,28 @@ export type WireRow = Row | { readonly error: WireError };
 export interface WireError {
   readonly code?: ErrorCode;
   readonly message: string;
+  readonly retryable?: boolean;
   /** For the log. */
   readonly cause?: string;
 }
 
 export function toWire(reason: unknown): WireError {
   if (reason instanceof GatewayError) {
-    const { code, message, cause } = reason;
-    return { code, message, ...(cause instanceof Error && { cause: cause.message }) };
+    const { code, message, retryable, cause } = reason;
+    return { code, message, retryable, ...(cause instanceof Error && { cause: cause.message }) };
+  }
+  if (isMemoryShortage(reason)) {
+    return toWire(memoryShortage(reason));
   }
   return { message: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) };
 }
 
-export function fromWire({ code, message, cause }: WireError): Error {
+export function fromWire({ code, message, retryable = false, cause }: WireError): Error {
   if (!code) {
     return new Error(message);
   }
   return new GatewayError(code, message, {
-    retryable: false,
+    retryable,
     ...(cause && { cause: new Error(cause) }),
   });
 }

@@ -120,7 +120,11 @@ describe("an image", () => {
 });
 
 describe("the process", () => {
-  test("that dies fails the image it was at, and the next image gets a new one", async () => {
+  // A decoder crashes; the kernel kills a process when memory runs out.
+  test.each([
+    ["SIGSEGV", "IMAGE_UNREADABLE", false],
+    ["SIGKILL", "PROVIDER_FAILED", true],
+  ])("that dies of %s fails the image it was at with %s", async (signal, code, retryable) => {
     open();
     const file = await canvas(300, 300).webp().toBuffer();
     await converter.fit(file, rules, never);
@@ -128,8 +132,9 @@ describe("the process", () => {
     const next = converter.fit(file, rules, never);
     call.catch(() => {});
     await new Promise((turn) => setImmediate(turn));
-    processes[0]!.kill();
-    await expect(call).rejects.toMatchObject({ code: "IMAGE_UNREADABLE" });
+    process.kill(processes[0]!.pid!, signal);
+    await expect(call).rejects.toMatchObject({ code, retryable });
+    // The next image gets a new one.
     expect((await next).mime).toBe("image/jpeg");
     expect(processes).toHaveLength(2);
   });

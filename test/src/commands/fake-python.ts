@@ -23,7 +23,7 @@ export async function fakePython(options: {
   await writeFile(
     program,
     `#!/bin/sh
-echo "$@" "($HF_ENDPOINT)" >> "${log}"
+echo "$@" "($HF_ENDPOINT)" "telemetry off: $ORT_DISABLE_TELEMETRY$HF_HUB_DISABLE_TELEMETRY" >> "${log}"
 case "$1 $2" in
   "-c "*) echo "${version}" ;;
   "-m venv") mkdir -p "$3/bin"; cp "$0" "$3/bin/python" ;;

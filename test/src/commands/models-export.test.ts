@@ -40,6 +40,12 @@ describe("models export", () => {
     expect(await readdir(to)).toEqual(await readdir(clip));
   });
 
+  it("tells the libraries of the exporter to send no usage data", async () => {
+    const { run, calls } = await exportOwn();
+    expect(await run()).toBe(0);
+    expect(await calls()).toEqual([expect.stringMatching(/telemetry off: 11$/)]);
+  });
+
   it("leaves nothing behind when the exporter fails", async () => {
     const { run, said, folder } = await exportOwn({ script: 3 });
     expect(await run()).toBe(1);

@@ -67,6 +67,25 @@ describe("settings", () => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name} is "${value}"`);
   });
 
+  it.each([
+    ["HF_ENDPOINT", "ftp://user:s3cret@mirror.example/x"],
+    ["HF_ENDPOINT", "https://user:s3/cret@mirror.example:x"],
+    ["COHERE_BASE_URL", "https://user:s3cret@proxy.example"],
+    ["COHERE_BASE_URL", "https://s3cret@proxy.example"],
+    ["VERTEX_ENDPOINT", "user:s3cret@vertex.internal:443"],
+    ["CORS_ORIGIN", "https://a.example,https://user:s3cret@b.example"],
+  ])("are refused without the password that is in %s=%s", (name, value) => {
+    const read = () => readConfig({ [name]: value });
+    expect(read).toThrow(`${name} is "`);
+    expect(read).toThrow("***@");
+    expect(read).not.toThrow("cret");
+  });
+
+  it("are shown as they are where an @ belongs to a name", () => {
+    const PRICES = "embed-v4.0:TEXT=1,multimodalembedding@001:TEXT=x";
+    expect(() => readConfig({ PRICES })).toThrow(`PRICES is "${PRICES}": expected`);
+  });
+
   it("take origins as browsers send them, and * for all", () => {
     const CORS_ORIGIN = "*, https://a.example, http://[::1]:3000";
     expect(readConfig({ CORS_ORIGIN }).CORS_ORIGIN).toEqual(CORS_ORIGIN.split(", "));

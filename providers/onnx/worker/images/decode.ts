@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import { GatewayError } from "../../../../models/errors.ts";
+import { isMemoryShortage, memoryShortage } from "../../../memory-shortage.ts";
 import { cmykToRgb } from "./cmyk.ts";
 import { hiddenColour, withoutAlpha } from "./gif-transparency.ts";
 import { imageFormat, unreadable } from "./image-format.ts";
@@ -21,17 +22,30 @@ export interface DecodeLimits {
   readonly upright?: boolean;
 }
 
+/** An image whose header was read. */
+export interface OpenImage {
+  /** Width times height: what decoding it takes of memory and time. */
+  readonly pixels: number;
+  /** @throws GatewayError IMAGE_UNREADABLE; PROVIDER_FAILED where there is no memory for it */
+  decode(): Promise<RawImage>;
+}
+
+/** @throws GatewayError IMAGE_UNREADABLE, TOO_LARGE, PROVIDER_FAILED */
+export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<RawImage> {
+  return (await openImage(bytes, limits)).decode();
+}
+
 /**
  * The first frame of an image file, byte for byte what Pillow's `convert("RGB")` gives: colour
  * profiles are ignored and alpha is dropped, not blended. Meant for a process that may die:
  * the file is a stranger's.
  *
- * @throws GatewayError IMAGE_UNREADABLE, TOO_LARGE
+ * @throws GatewayError IMAGE_UNREADABLE, TOO_LARGE, PROVIDER_FAILED
  */
-export async function decode(
+export async function openImage(
   bytes: Uint8Array,
   { maxPixels, upright = true }: DecodeLimits,
-): Promise<RawImage> {
+): Promise<OpenImage> {
   const format = imageFormat(bytes);
   const header = await sharp(bytes, { limitInputPixels: false }).metadata().catch(broken);
   checkSize(header.width, header.height, maxPixels);
@@ -52,17 +66,24 @@ export async function decode(
   pipeline = cmyk
     ? pipeline.pipelineColourspace("cmyk").toColourspace("cmyk")
     : pipeline.toColourspace("srgb");
-  const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true }).catch(broken);
-  const { width, height } = info;
-  if (cmyk) {
-    return { data: cmykToRgb(data), width, height };
+  return { pixels: header.width * header.height, decode: decodePixels };
+
+  async function decodePixels(): Promise<RawImage> {
+    const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true }).catch(broken);
+    const { width, height } = info;
+    if (cmyk) {
+      return { data: cmykToRgb(data), width, height };
+    }
+    if (hidden) {
+      return { data: withoutAlpha(data, hiddenColour(bytes)), width, height };
+    }
+    return { data, width, height };
   }
-  if (hidden) {
-    return { data: withoutAlpha(data, hiddenColour(bytes)), width, height };
-  }
-  return { data, width, height };
 
   function broken(cause: unknown): never {
+    if (isMemoryShortage(cause)) {
+      throw memoryShortage(cause);
+    }
     const sent = bytes.length.toLocaleString("en-US");
     throw unreadable(`The ${format} file is cut off or damaged (${sent} bytes were sent).`, cause);
   }

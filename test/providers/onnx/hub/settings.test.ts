@@ -53,5 +53,8 @@ describe("the hub's settings are read as huggingface_hub reads them", () => {
     for (const bad of ["hub.example", "ftp://hub.example"]) {
       expect(() => hubSettings({ HF_ENDPOINT: bad })).toThrow(/HF_ENDPOINT must be an http/);
     }
+    expect(() => hubSettings({ HF_ENDPOINT: "ftp://user:pa55@hub.example" })).toThrow(
+      'not "ftp://***@hub.example"',
+    );
   });
 });
