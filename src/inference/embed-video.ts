@@ -8,6 +8,7 @@ import {
 } from "../../models/embedding.ts";
 import { GatewayError } from "../../models/errors.ts";
 import type { Model } from "../../models/model.ts";
+import { unavailable } from "../../models/unavailable.ts";
 import type { Choice } from "../../models/routing/types.ts";
 import { meanDirection, normalize, shorten } from "../../models/vector/vector.ts";
 import type { Segments } from "../../providers/provider.ts";
@@ -57,11 +58,12 @@ async function natively(engine: Engine, task: Task): Promise<VideoSegmentEmbeddi
     throw takesNoVideo(model);
   }
   const { startOffsetSec, endOffsetSec = startOffsetSec } = segments;
-  checkLength({ startOffsetSec, endOffsetSec }, engine.config.MAX_VIDEO_SECONDS);
+  const maxSeconds = engine.config.MAX_VIDEO_SECONDS;
+  checkLength({ startOffsetSec, endOffsetSec }, maxSeconds);
   const gcsUri = gcsUriOf(video);
   const source = gcsUri ? { gcsUri } : { bytes: await engine.media.readVideo(video, signal) };
   const calledAt = performance.now();
-  const rows = await provider.embedVideo(model, source, { segments, signal });
+  const rows = await provider.embedVideo(model, source, { segments, maxSeconds, signal });
   const endedAt = performance.now();
   task.latency.record(model.id, "VIDEO", endedAt - startedAt, 1);
   const timing = {
@@ -81,7 +83,7 @@ async function natively(engine: Engine, task: Task): Promise<VideoSegmentEmbeddi
 async function byFrames(engine: Engine, task: Task): Promise<VideoSegmentEmbedding[]> {
   const { model, video, segments, dimensions, signal, startedAt, latency } = task;
   if (gcsUriOf(video)) {
-    throw cannotRead(model);
+    throw cannotRead(engine, task);
   }
   // The mean is taken at full length, so that its head is the shorter vector.
   const framed = model.matryoshka ? model.dimensions : dimensions;
@@ -144,7 +146,15 @@ function takesNoVideo(model: Model): GatewayError {
   return new GatewayError("UNSUPPORTED_MODALITY", `${model.id} does not take VIDEO.`);
 }
 
-function cannotRead(model: Model): GatewayError {
+/** A video in Cloud Storage, by frames: where that is only the fallback, what the first choice lacks. */
+function cannotRead({ availability }: Engine, { model, route }: Task): GatewayError {
+  if (route?.fallback && route.recommended.video === "NATIVE") {
+    return unavailable(
+      route.recommended,
+      availability(route.recommended),
+      `No fallback reads a gcsUri: ${model.id} takes video by frames.`,
+    );
+  }
   return new GatewayError(
     "UNSUPPORTED_MODALITY",
     `${model.id} takes video by frames and cannot read a gcsUri. Send the video as url, base64 ` +
