@@ -35,7 +35,13 @@ export async function startGateway(
     schema,
     httpServer,
     log,
-    maxCost: config.MAX_COST,
+    limits: { maxCost: config.MAX_COST, maxAnswerBytes: config.MAX_ANSWER_BYTES },
+    server: {
+      models: engine.models,
+      defaultModel: config.DEFAULT_MODEL,
+      maxVideoSeconds: config.MAX_VIDEO_SECONDS,
+      maxVideoFrames: config.MAX_VIDEO_FRAMES,
+    },
     timeoutMs: config.REQUEST_TIMEOUT_MS,
   });
   await apollo.start();
