@@ -138,4 +138,6 @@ export interface Availability {
   readonly howToEnable?: string;
   /** 0 to 1 while DOWNLOADING. */
   readonly progress?: number;
+  /** Waiting changes nothing, whatever the status says. */
+  readonly final?: boolean;
 }

@@ -92,6 +92,8 @@ export interface Segments {
 
 export interface EmbedVideoOptions {
   readonly segments: Segments;
+  /** Where the segments have no end: no more of the video is embedded, and paid for. */
+  readonly maxSeconds?: number;
   readonly signal?: AbortSignal;
 }
 

@@ -2,7 +2,8 @@ import { type Embedding, joinTimings, type LabelEmbeddings } from "../models/emb
 import { GatewayError } from "../models/errors.ts";
 import type { Model, Scoring } from "../models/model.ts";
 import { cosines } from "../models/vector/vector.ts";
-import { checkLabels, checkTemplates } from "../models/zero-shot/prompt.ts";
+import { measurePrompts } from "../models/zero-shot/measure.ts";
+import { checkLabels, checkTemplates, placeholder } from "../models/zero-shot/prompt.ts";
 import { rank, score } from "../models/zero-shot/score.ts";
 import { expandTemplates } from "../models/zero-shot/templates.ts";
 import type { Classification } from "../schema/classification.ts";
@@ -23,6 +24,14 @@ export function checkLabelling({ labels, templates, topK }: Labelling, limits: L
       `labels has ${labels.length} items; the limit is ${limits.maxLabels} (MAX_LABELS).`,
     );
   }
+  const { longest } = measurePrompts(labels, templates ?? [placeholder]);
+  if (longest > limits.maxTextChars) {
+    throw new GatewayError(
+      "TOO_LARGE",
+      `A template and a label make a prompt of ${longest} characters; the limit is ` +
+        `${limits.maxTextChars} (MAX_TEXT_CHARS). Shorten the label or the template.`,
+    );
+  }
   if (templates) {
     checkTemplates(expandTemplates(templates));
   }
@@ -32,19 +41,21 @@ export function checkLabelling({ labels, templates, topK }: Labelling, limits: L
 }
 
 /** The caller's templates, lists written out, or the model's own. */
-export function templatesFor(model: Model, { templates }: Labelling): readonly string[] {
+export function templatesFor(model: Model, templates: Labelling["templates"]): readonly string[] {
   return templates ? expandTemplates(templates) : model.templates;
 }
 
-/** An image against labels: the activation runs over all of them, then topK cuts. */
+/**
+ * An image against labels: the activation runs over all of them, then topK cuts.
+ * @param labelling with the templates that were used
+ */
 export function classification(
   image: Embedding,
   heads: LabelEmbeddings,
-  labelling: Labelling,
+  { labels, templates, topK }: Labelling & { readonly templates: readonly string[] },
   { scoring, startedAt }: { readonly scoring: Scoring; readonly startedAt: number },
 ): Classification {
   const { model, route, timing } = image;
-  const { labels, topK } = labelling;
   const similarities = cosines(image.vector, heads.vectors);
   const scores = score(similarities, scoring);
   const ranked = rank(scores).map((i) => ({
@@ -57,7 +68,7 @@ export function classification(
     activation: scoring.activation,
     labels: ranked.slice(0, topK ?? undefined),
     best: ranked[0]!,
-    templates: templatesFor(model, labelling),
+    templates,
     timing: joinTimings([timing, heads.timing], performance.now() - startedAt),
     route,
   };

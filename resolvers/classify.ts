@@ -1,17 +1,19 @@
-import { Args, Ctx, Query, Resolver } from "type-graphql";
+import { Args, Ctx, Extensions, Query, Resolver } from "type-graphql";
 import type { Task } from "../models/routing/types.ts";
+import { answerSize } from "../schema/answer-size.ts";
 import { Classification, ClassifyArgs, ClassifyImagesArgs } from "../schema/classification.ts";
 import type { ImageInput } from "../schema/image-input.ts";
 import { checkLabelling, classification, type Labelling, templatesFor } from "./classification.ts";
 import type { Context } from "./context.ts";
-import { checkInputs, countTexts, eachOrError } from "./inputs.ts";
+import { checkInputs, countPrompts, eachOrError } from "./inputs.ts";
+import { inTurn } from "./time-slice.ts";
 
 @Resolver()
 export class ClassifyResolver {
   @Query(() => Classification, {
     description:
       "Scores one image against labels of your choice (zero-shot classification). No training is needed.",
-    complexity: ({ args }) => 1 + countTexts(args),
+    complexity: ({ args }) => 1 + countPrompts(args.labels, args.templates),
   })
   async classify(@Args(() => ClassifyArgs) args: ClassifyArgs, @Ctx() context: Context) {
     checkLabelling(args, context.limits);
@@ -19,11 +21,12 @@ export class ClassifyResolver {
     return classify(args.image);
   }
 
+  @Extensions(answerSize({ items: ({ query }) => query["images"].length }))
   @Query(() => [Classification], {
     nullable: "items",
     description:
       "Scores several images against the same labels. One item per image, in the same order. An item that fails is null, and an error has its path.",
-    complexity: ({ args }) => args.images.length + countTexts(args),
+    complexity: ({ args }) => args.images.length + countPrompts(args.labels, args.templates),
   })
   async classifyImages(
     @Args(() => ClassifyImagesArgs) args: ClassifyImagesArgs,
@@ -46,7 +49,8 @@ async function classifier(
   const startedAt = performance.now();
   const choice = await context.choose(args, task(args.labels));
   const { model } = choice;
-  const set = { labels: args.labels, templates: templatesFor(model, args), purpose } as const;
+  const { labels, topK } = args;
+  const set = { labels, templates: templatesFor(model, args.templates), purpose } as const;
   let pending: ReturnType<Context["embedLabels"]> | undefined;
   return async (image) => {
     pending ??= context.embedLabels(model, set);
@@ -54,8 +58,11 @@ async function classifier(
       context.embedImage(choice, image, { purpose }),
       pending,
     ]);
-    // Not before the pass: what the model's files say is known when they have been read.
-    return classification(embedding, heads, args, { scoring: context.scoring(model), startedAt });
+    return inTurn(context.signal, () => {
+      // Not before the pass: what the model's files say is known when they have been read.
+      const scoring = context.scoring(model);
+      return classification(embedding, heads, { ...set, topK }, { scoring, startedAt });
+    });
   };
 }
 

@@ -6,6 +6,7 @@ import type { CompareArgs, ModelResult } from "../schema/comparison.ts";
 import { checkLabelling, classification, templatesFor } from "./classification.ts";
 import type { Context } from "./context.ts";
 import { checkInputs, checkNotEmpty, eachOrError } from "./inputs.ts";
+import { mapInTurn } from "./time-slice.ts";
 
 const maxModels = 16;
 
@@ -77,8 +78,7 @@ async function embedAndCompare(
     { model: model.id },
     { modalities: ["IMAGE", "TEXT"], anySpace: false, exact: true },
   );
-  const labelling = { labels: texts, templates };
-  const used = templatesFor(model, labelling);
+  const used = templatesFor(model, templates);
   const [embeddedImages, embeddedTexts, heads] = await Promise.all([
     eachOrError(images, (image) => context.embedImage(choice, image, { purpose: "DOCUMENT" })),
     Promise.all(texts.map((text) => context.embedText(choice, text, { purpose: "QUERY" }))),
@@ -93,19 +93,19 @@ async function embedAndCompare(
   // Bare texts are among the prompts of the template that adds nothing.
   const bare = used.includes("{label}") ? [] : embeddedTexts;
   const priced = [...embeddedImages, ...bare, heads];
+  const labelling = { labels: texts, templates: used };
+  const ofImages = <R>(work: (image: Embedding) => R) =>
+    mapInTurn(embeddedImages, context.signal, (image) =>
+      image instanceof Error ? image : work(image),
+    );
   return {
     dimensions: model.dimensions,
-    cosine: embeddedImages.map((image) =>
-      image instanceof Error ? image : cosines(image.vector, vectors),
-    ),
-    classifications: embeddedImages.map((image) => {
-      if (image instanceof Error) {
-        return image;
-      }
-      return heads instanceof Error
+    cosine: await ofImages((image) => cosines(image.vector, vectors)),
+    classifications: await ofImages((image) =>
+      heads instanceof Error
         ? heads
-        : classification(image, heads, labelling, { scoring, startedAt });
-    }),
+        : classification(image, heads, labelling, { scoring, startedAt }),
+    ),
     costUsd: priced.reduce((sum, made) => sum + (made instanceof Error ? 0 : made.usd), 0),
   };
 }

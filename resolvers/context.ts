@@ -10,6 +10,8 @@ import type { VideoInput } from "../schema/video-input.ts";
 /** What a resolver may ask for. The server fulfils it; tests may fulfil it in their own way. */
 export interface Context {
   readonly caller: Caller;
+  /** Ends all of the request's work. */
+  readonly signal: AbortSignal;
   readonly limits: Limits;
   readonly models: readonly Model[];
   /** By id or alias. */

@@ -1,22 +1,27 @@
-import { Args, Ctx, Query, Resolver } from "type-graphql";
+import { Args, Ctx, Extensions, Query, Resolver } from "type-graphql";
 import type { Task } from "../models/routing/types.ts";
+import { answerSize } from "../schema/answer-size.ts";
 import { Embedding, EmbedTextArgs, EmbedTextsArgs } from "../schema/embedding.ts";
 import type { Context } from "./context.ts";
-import { checkInputs, eachOrError } from "./inputs.ts";
+import { checkInputs, countTexts, eachOrError } from "./inputs.ts";
 
 @Resolver()
 export class EmbedTextResolver {
-  @Query(() => Embedding, { description: "Embeds one text.", complexity: 1 })
+  @Query(() => Embedding, {
+    description: "Embeds one text.",
+    complexity: ({ args }) => countTexts([args.text]),
+  })
   async embedText(@Args(() => EmbedTextArgs) args: EmbedTextArgs, @Ctx() context: Context) {
     const choice = await context.choose(args, task([args.text]));
     return context.embedText(choice, args.text, args);
   }
 
+  @Extensions(answerSize({ items: ({ query }) => query["texts"].length }))
   @Query(() => [Embedding], {
     nullable: "items",
     description:
       "Embeds several texts. One item per text, in the same order. An item that fails is null, and an error has its path.",
-    complexity: ({ args }) => args.texts.length,
+    complexity: ({ args }) => countTexts(args.texts),
   })
   async embedTexts(@Args(() => EmbedTextsArgs) args: EmbedTextsArgs, @Ctx() context: Context) {
     checkInputs("texts", args.texts, context.limits);

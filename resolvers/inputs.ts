@@ -1,5 +1,6 @@
 import { asError, GatewayError } from "../models/errors.ts";
-import { expandTemplates } from "../models/zero-shot/templates.ts";
+import { measurePrompts } from "../models/zero-shot/measure.ts";
+import { placeholder } from "../models/zero-shot/prompt.ts";
 import type { Limits } from "../schema/limits.ts";
 
 /** @throws TOO_LARGE for a list of more than MAX_INPUTS */
@@ -19,19 +20,31 @@ export function checkNotEmpty(name: string, items: readonly unknown[]): void {
   }
 }
 
-interface Labelled {
-  readonly labels?: readonly string[];
-  readonly templates?: readonly string[] | null;
+/**
+ * Characters of text that count as one input: a caption has fewer. So MAX_COST bounds what all
+ * texts and prompts of an operation may take in memory.
+ */
+const charactersOfInput = 250;
+
+/** Texts as inputs; long ones count as several. */
+export function countTexts(texts: readonly string[]): number {
+  return inputsOf(
+    texts.length,
+    texts.reduce((sum, { length }) => sum + length, 0),
+  );
 }
 
-/** Texts that labels and templates make. */
-export function countTexts(args: Labelled): number {
-  return (args.labels?.length ?? 0) * countTemplates(args);
+/** The prompts of labels and templates as inputs. A model's own templates count as one. */
+export function countPrompts(
+  labels: readonly string[],
+  templates: readonly string[] | null | undefined,
+): number {
+  const { count, characters } = measurePrompts(labels, templates ?? [placeholder]);
+  return inputsOf(count, characters);
 }
 
-/** A model's own templates count as one. */
-export function countTemplates({ templates }: Labelled): number {
-  return templates ? expandTemplates(templates).length : 1;
+function inputsOf(count: number, characters: number): number {
+  return Math.max(count, Math.ceil(characters / charactersOfInput));
 }
 
 /**

@@ -1,13 +1,16 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { lists, parseLanguage } from "../models/language/tag.ts";
 import type { Model as ModelRecord, Pricing as Price } from "../models/model.ts";
 import { unitText } from "../models/price.ts";
-import { Model, ModelArgs, ModelsArgs } from "../schema/model.ts";
+import { answerSize } from "../schema/answer-size.ts";
+import { Model } from "../schema/model.ts";
+import { ModelArgs, ModelsArgs } from "../schema/model-args.ts";
 import { Pricing } from "../schema/model-facts.ts";
 import type { Context } from "./context.ts";
 
 @Resolver(() => Model)
 export class ModelsResolver {
+  @Extensions(answerSize({ items: ({ server }) => server.models.length }))
   @Query(() => [Model], {
     description: "Lists the models of this server. A model must pass all filters that are given.",
     complexity: 1,

@@ -1,19 +1,19 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { joinTimings } from "../models/embedding.ts";
 import { GatewayError } from "../models/errors.ts";
-import type { Model } from "../models/model.ts";
 import type { Choice } from "../models/routing/types.ts";
 import { cosines } from "../models/vector/vector.ts";
 import { score } from "../models/zero-shot/score.ts";
 import { Similarity, SimilarityArgs } from "../schema/similarity.ts";
 import type { Context } from "./context.ts";
-import { checkInputs, checkNotEmpty, eachOrError } from "./inputs.ts";
+import { checkInputs, checkNotEmpty, countTexts, eachOrError } from "./inputs.ts";
+import { mapInTurn } from "./time-slice.ts";
 
 @Resolver(() => Similarity)
 export class SimilarityResolver {
   @Query(() => Similarity, {
     description: "Compares every image with every text.",
-    complexity: ({ args }) => args.images.length + args.texts.length,
+    complexity: ({ args }) => args.images.length + countTexts(args.texts),
   })
   async similarity(@Args(() => SimilarityArgs) args: SimilarityArgs, @Ctx() context: Context) {
     const startedAt = performance.now();
@@ -21,14 +21,8 @@ export class SimilarityResolver {
       checkNotEmpty(name, args[name]);
       checkInputs(name, args[name], context.limits);
     }
-    const { textModel: other } = args;
-    const choice = await context.choose(args, {
-      modalities: other == null ? ["IMAGE", "TEXT"] : ["IMAGE"],
-      texts: args.texts,
-      anySpace: other == null,
-    });
+    const { choice, texting } = await chooseModels(args, context);
     const { model, route } = choice;
-    const texting = other == null ? choice : await chooseTextModel(context, other, model);
     const [images, texts] = await Promise.all([
       eachOrError(args.images, (image) =>
         context.embedImage(choice, image, { purpose: "DOCUMENT" }),
@@ -42,7 +36,7 @@ export class SimilarityResolver {
     return {
       model,
       activation: context.scoring(model).activation,
-      cosine: images.map((image) =>
+      cosine: await mapInTurn(images, context.signal, (image) =>
         image instanceof Error ? image : cosines(image.vector, vectors),
       ),
       timing: joinTimings(timings, performance.now() - startedAt),
@@ -54,20 +48,50 @@ export class SimilarityResolver {
   @FieldResolver()
   scores(@Root() { model, cosine }: Similarity, @Ctx() context: Context) {
     const scoring = context.scoring(model);
-    return cosine.map((row) => (row instanceof Error ? row : score(row, scoring)));
+    return mapInTurn(cosine, context.signal, (row) =>
+      row instanceof Error ? row : score(row, scoring),
+    );
   }
 }
 
-/** @throws SPACE_MISMATCH, and what choosing a model throws */
-async function chooseTextModel(context: Context, name: string, imageModel: Model): Promise<Choice> {
-  const task = { modalities: ["TEXT"], anySpace: false } as const;
-  const choice = await context.choose({ model: name }, task);
-  const { model } = choice;
-  if (model.space === imageModel.space) {
-    return choice;
+/**
+ * One model for both, or one for each where `textModel` is given.
+ * @throws SPACE_MISMATCH, and what choosing a model throws
+ */
+async function chooseModels(
+  args: SimilarityArgs,
+  context: Context,
+): Promise<{ readonly choice: Choice; readonly texting: Choice }> {
+  const { texts, textModel } = args;
+  if (textModel == null) {
+    const task = { modalities: ["IMAGE", "TEXT"], texts, anySpace: true } as const;
+    const choice = await context.choose(args, task);
+    return { choice, texting: choice };
   }
-  throw new GatewayError(
-    "SPACE_MISMATCH",
-    `${model.id} embeds into the space ${model.space}, ${imageModel.id} into ${imageModel.space}: their vectors cannot be compared.`,
+  const texting = await context.choose(
+    { model: textModel },
+    { modalities: ["TEXT"], anySpace: false },
   );
+  const { space, id } = texting.model;
+  if (
+    !context.models.some((model) => model.space === space && model.modalities.includes("IMAGE"))
+  ) {
+    throw new GatewayError(
+      "SPACE_MISMATCH",
+      `${id} embeds into the space ${space}, and no model of this server embeds images into it.`,
+    );
+  }
+  const choice = await context.choose(args, {
+    modalities: ["IMAGE"],
+    texts,
+    anySpace: false,
+    space,
+  });
+  if (choice.model.space !== space) {
+    throw new GatewayError(
+      "SPACE_MISMATCH",
+      `${id} embeds into the space ${space}, ${choice.model.id} into ${choice.model.space}: their vectors cannot be compared.`,
+    );
+  }
+  return { choice, texting };
 }

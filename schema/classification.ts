@@ -1,14 +1,17 @@
-import { ArgsType, type ClassType, Field, Float, Int, ObjectType } from "type-graphql";
+import { ArgsType, type ClassType, Extensions, Field, Float, Int, ObjectType } from "type-graphql";
 import type { Activation as ActivationName, Model as ModelRecord } from "../models/model.ts";
+import { expandTemplates } from "../models/zero-shot/templates.ts";
+import { answerSize, type Asked, jsonBytes, mostBytes } from "./answer-size.ts";
 import { Timing } from "./embedding.ts";
 import { Activation } from "./enums.ts";
 import { ImageInput } from "./image-input.ts";
 import { withModelChoice } from "./model-choice.ts";
 import { Model } from "./model.ts";
-import { Route, routeOfResult } from "./route.ts";
+import { Route, routed, routeOfResult } from "./route.ts";
 
 @ObjectType({ description: "A label, and how well it fits the image." })
 export class LabelScore {
+  @Extensions(answerSize({ bytes: (asked) => Math.max(...labelsOf(asked).map(jsonBytes)) }))
   @Field(() => String, { description: "One of the labels that the query gave." })
   label!: string;
 
@@ -35,6 +38,11 @@ export class Classification {
   @Field(() => Activation, { description: "How the cosines became scores." })
   activation!: ActivationName;
 
+  @Extensions(
+    answerSize({
+      items: (asked) => Math.min(labelsOf(asked).length, asked.query["topK"] ?? Infinity),
+    }),
+  )
   @Field(() => [LabelScore], {
     description: "The labels with their scores, best first: all of them, or the first `topK`.",
   })
@@ -45,6 +53,7 @@ export class Classification {
   })
   best!: LabelScore;
 
+  @Extensions(answerSize({ items: () => 1, bytes: templateBytes }))
   @Field(() => [String], {
     description:
       "The templates that were used. Lists such as `@imagenet80` are written out in full.",
@@ -54,9 +63,21 @@ export class Classification {
   @Field(() => Timing, { description: "How long this image and the labels took." })
   timing!: Timing;
 
+  @Extensions(routed)
   @Field(() => Route, routeOfResult)
   route?: Route | null;
 }
+
+/** Of one classification. In a comparison, the texts are the labels. */
+function labelsOf({ query }: Asked): readonly string[] {
+  return query["labels"] ?? query["texts"];
+}
+
+function templateBytes(asked: Asked): number {
+  const { templates } = asked.query;
+  return templates ? jsonBytes(expandTemplates(templates)) : ownTemplates(asked);
+}
+const ownTemplates = mostBytes(({ templates }) => templates).bytes;
 
 /** The labels and how they are used, after the images that `Inputs` declares. */
 function withLabels<Inputs extends ClassType>(inputs: Inputs) {

@@ -1,5 +1,6 @@
-import { ArgsType, Field, Float, ID, Int, ObjectType } from "type-graphql";
+import { ArgsType, Extensions, Field, Float, ID, Int, ObjectType } from "type-graphql";
 import type { Model as ModelRecord } from "../models/model.ts";
+import { answerSize, vectorSize } from "./answer-size.ts";
 import { Classification } from "./classification.ts";
 import { ImageInput } from "./image-input.ts";
 import { Model } from "./model.ts";
@@ -36,6 +37,7 @@ export class Problem {
   })
   code!: string;
 
+  @Extensions(answerSize({ bytes: 300 }))
   @Field(() => String, { description: "What went wrong and what to do, for people to read." })
   message!: string;
 
@@ -75,6 +77,12 @@ export class ModelResult {
   })
   dimensions?: number | null;
 
+  @Extensions(
+    answerSize({
+      items: ({ query }) => query["images"].length,
+      ...vectorSize(({ query }) => query["texts"].length),
+    }),
+  )
   @Field(() => [Vector], {
     nullable: "itemsAndList",
     description:
@@ -82,6 +90,7 @@ export class ModelResult {
   })
   cosine?: readonly (Float32Array | Error)[] | null;
 
+  @Extensions(answerSize({ items: ({ query }) => query["images"].length }))
   @Field(() => [Classification], {
     nullable: "itemsAndList",
     description:
@@ -125,9 +134,13 @@ export class Agreement {
 
 @ObjectType({ description: "The same images and texts through several models, side by side." })
 export class Comparison {
+  @Extensions(answerSize({ items: ({ query }) => query["models"].length }))
   @Field(() => [ModelResult], { description: "One result per model, in the order of `models`." })
   results!: readonly ModelResult[];
 
+  @Extensions(
+    answerSize({ items: ({ query: { models } }) => (models.length * (models.length - 1)) / 2 }),
+  )
   @Field(() => [Agreement], { description: "One entry per pair of models that answered." })
   agreement!: readonly Agreement[];
 }

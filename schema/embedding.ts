@@ -1,4 +1,13 @@
-import { ArgsType, type ClassType, Field, Float, ID, Int, ObjectType } from "type-graphql";
+import {
+  ArgsType,
+  type ClassType,
+  Extensions,
+  Field,
+  Float,
+  ID,
+  Int,
+  ObjectType,
+} from "type-graphql";
 import type {
   Modality as ModalityName,
   Model as ModelRecord,
@@ -8,7 +17,7 @@ import { Modality, Purpose } from "./enums.ts";
 import { ImageInput } from "./image-input.ts";
 import { withModelChoice } from "./model-choice.ts";
 import { Model } from "./model.ts";
-import { Route, routeOfResult } from "./route.ts";
+import { Route, routed, routeOfResult } from "./route.ts";
 import { Vector } from "./vector.ts";
 
 @ObjectType({
@@ -81,6 +90,7 @@ export class Embedding {
   @Field(() => Timing, { description: "How long this vector took." })
   timing!: Timing;
 
+  @Extensions(routed)
   @Field(() => Route, routeOfResult)
   route?: Route | null;
 }
@@ -109,14 +119,18 @@ function withVectorOptions<Inputs extends ClassType>(inputs: Inputs) {
 @ArgsType()
 class TextArgs {
   @Field(() => String, {
-    description: "The text to embed. It is cut if it is longer than the model's context.",
+    description:
+      "The text to embed: at most `limits.maxTextChars` characters. It is cut if it is longer than the model's context.",
   })
   text!: string;
 }
 
 @ArgsType()
 class TextsArgs {
-  @Field(() => [String], { description: "The texts to embed: at most `limits.maxInputs`." })
+  @Field(() => [String], {
+    description:
+      "The texts to embed: at most `limits.maxInputs`. One of more than `limits.maxTextChars` characters fails alone.",
+  })
   texts!: string[];
 }
 

@@ -8,6 +8,17 @@ export class Limits {
   @Field(() => Int, { description: "Largest number of labels in one classification." })
   maxLabels!: number;
 
+  @Field(() => Int, {
+    description:
+      "Largest number of characters in one text, and in one prompt: a template with its label.",
+  })
+  maxTextChars!: number;
+
+  @Field(() => Float, {
+    description: "Largest answer, in bytes. Its size is estimated before the request runs.",
+  })
+  maxAnswerBytes!: number;
+
   @Field(() => Float, { description: "Largest image file, in bytes." })
   maxImageBytes!: number;
 

@@ -1,8 +1,9 @@
-import { Field, Float, Int, ObjectType } from "type-graphql";
+import { Extensions, Field, Float, Int, ObjectType } from "type-graphql";
 import type {
   Availability as AvailabilityValue,
   Modality as ModalityName,
 } from "../models/model.ts";
+import { answerSize } from "./answer-size.ts";
 import { AvailabilityStatus, Modality } from "./enums.ts";
 
 @ObjectType({ description: "An approximate list price for one kind of input." })
@@ -58,12 +59,14 @@ export class Availability implements AvailabilityValue {
   })
   status!: AvailabilityValue["status"];
 
+  @Extensions(answerSize({ bytes: 200 }))
   @Field(() => String, {
     nullable: true,
     description: "Why the model cannot be used, in words. Null when it is READY.",
   })
   reason?: string;
 
+  @Extensions(answerSize({ bytes: 200 }))
   @Field(() => String, {
     nullable: true,
     description:

@@ -1,46 +1,12 @@
-import { ArgsType, Field, Float, ID, Int, ObjectType } from "type-graphql";
+import { Extensions, Field, Float, ID, Int, ObjectType } from "type-graphql";
 import type {
   Hosting as HostingName,
   Modality as ModalityName,
   Model as ModelRecord,
 } from "../models/model.ts";
+import { answerSize, mostBytes, mostItems } from "./answer-size.ts";
 import { Activation, Hosting, Modality, VideoSupport } from "./enums.ts";
 import { Availability, Benchmark, LatencyStats, Pricing } from "./model-facts.ts";
-
-@ArgsType()
-export class ModelsArgs {
-  @Field(() => Modality, {
-    nullable: true,
-    description:
-      "Only models that take this kind of input natively. VIDEO leaves out models that take video by frames.",
-  })
-  modality?: ModalityName | null;
-
-  @Field(() => Hosting, {
-    nullable: true,
-    description: "Only local models, or only cloud models. Both if left out.",
-  })
-  hosting?: HostingName | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Only models that list this language, as a BCP 47 tag such as "en" or "pt-BR".',
-  })
-  language?: string | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description:
-      "true: only models that are READY. false: only models that are not. All if left out.",
-  })
-  available?: boolean | null;
-}
-
-@ArgsType()
-export class ModelArgs {
-  @Field(() => ID, { description: "The model's id, or one of its aliases." })
-  id!: string;
-}
 
 @ObjectType({
   description: "A model of the catalog: what it is, what it takes, and whether it can be used now.",
@@ -51,6 +17,7 @@ export class Model implements Pick<ModelRecord, "id"> {
   })
   id!: string;
 
+  @Extensions(answerSize(mostBytes(({ aliases }) => aliases)))
   @Field(() => [ID], { description: "Other names that are accepted in place of the id." })
   aliases!: readonly string[];
 
@@ -78,6 +45,7 @@ export class Model implements Pick<ModelRecord, "id"> {
   })
   space!: string;
 
+  @Extensions(answerSize(mostBytes(({ modalities }) => modalities)))
   @Field(() => [Modality], {
     description:
       "The kinds of input that the model takes natively. VIDEO is not among them if it takes video by frames: see `video`.",
@@ -92,6 +60,7 @@ export class Model implements Pick<ModelRecord, "id"> {
   })
   multilingual!: boolean;
 
+  @Extensions(answerSize(mostBytes(({ languages }) => languages)))
   @Field(() => [String], {
     description:
       "BCP 47 tags of the languages that the model understands. For models of 100 or more languages, only the documented or measured ones. Empty if unknown.",
@@ -101,6 +70,7 @@ export class Model implements Pick<ModelRecord, "id"> {
   @Field(() => Int, { description: "Full length of the model's vectors." })
   dimensions!: number;
 
+  @Extensions(answerSize(mostBytes(({ supportedDimensions }) => supportedDimensions)))
   @Field(() => [Int], {
     description: "Every vector length that can be asked for. The full length is among them.",
   })
@@ -151,6 +121,7 @@ export class Model implements Pick<ModelRecord, "id"> {
   })
   activation!: ModelRecord["scoring"]["activation"];
 
+  @Extensions(answerSize(mostBytes(({ templates }) => templates)))
   @Field(() => [String], {
     description: "The templates that `classify` uses when a query gives none.",
   })
@@ -165,22 +136,26 @@ export class Model implements Pick<ModelRecord, "id"> {
   })
   license?: string;
 
+  @Extensions(answerSize(mostBytes(({ trainingData }) => trainingData)))
   @Field(() => String, {
     nullable: true,
     description: "What the model was trained on, in words. Null if unknown.",
   })
   trainingData?: string;
 
+  @Extensions(answerSize(mostBytes(({ useCases }) => useCases)))
   @Field(() => [String], {
     description: 'What the model is a good choice for, such as "low latency" or "multilingual".',
   })
   useCases!: readonly string[];
 
+  @Extensions(answerSize(mostItems(({ pricing }) => pricing)))
   @Field(() => [Pricing], {
     description: "Approximate list prices. Empty for local models, which cost only compute.",
   })
   pricing!: readonly Pricing[];
 
+  @Extensions(answerSize(mostItems(({ benchmarks }) => benchmarks)))
   @Field(() => [Benchmark], {
     description: "Published or measured results. Empty if there are none.",
   })
@@ -191,6 +166,7 @@ export class Model implements Pick<ModelRecord, "id"> {
   })
   availability!: Availability;
 
+  @Extensions(answerSize({ items: () => 3 }))
   @Field(() => [LatencyStats], {
     description:
       "How fast the model is on this server: one entry per kind of input that it has embedded. Empty before the first use.",

@@ -1,9 +1,10 @@
-import { ArgsType, Field, Float, InputType, ObjectType } from "type-graphql";
+import { ArgsType, Extensions, Field, Float, InputType, ObjectType } from "type-graphql";
 import type {
   Modality as ModalityName,
   Model as ModelRecord,
   Priority as PriorityName,
 } from "../models/model.ts";
+import { answerSize } from "./answer-size.ts";
 import { Modality, Priority } from "./enums.ts";
 import { Model } from "./model.ts";
 
@@ -69,19 +70,27 @@ export class RouteArgs {
   input!: RouteInput;
 }
 
+const sentence = answerSize({ bytes: 120 });
+
 @ObjectType({ description: "One question of the router's decision tree, and its answer." })
 export class RouteStep {
+  @Extensions(sentence)
   @Field(() => String, {
     description: 'What the router asked, such as "May a cloud API be used?".',
   })
   question!: string;
 
+  @Extensions(sentence)
   @Field(() => String, { description: "What it found, in words, and how it knows." })
   answer!: string;
 
+  @Extensions(sentence)
   @Field(() => String, { description: "What follows from the answer, and why." })
   reason!: string;
 }
+
+/** It is there only when the query let the router choose. */
+export const routed = answerSize({ items: ({ query }) => (query["route"] == null ? 0 : 1) });
 
 /** For the results of queries that choose a model. */
 export const routeOfResult = {
@@ -105,11 +114,13 @@ export class Route {
   @Field(() => Boolean, { description: "True if `selected` is another model than `recommended`." })
   fallback!: boolean;
 
+  @Extensions(answerSize({ items: () => 8 }))
   @Field(() => [RouteStep], {
     description: "How the router came to its choice: one step per question, in order.",
   })
   steps!: readonly RouteStep[];
 
+  @Extensions(answerSize({ items: ({ server }) => server.models.length }))
   @Field(() => [Model], {
     description: "Other models that meet the same needs, best first. Not all may be available.",
   })

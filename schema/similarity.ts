@@ -1,11 +1,12 @@
-import { ArgsType, Field, ID, ObjectType } from "type-graphql";
+import { ArgsType, Extensions, Field, ID, ObjectType } from "type-graphql";
 import type { Activation as ActivationName, Model as ModelRecord } from "../models/model.ts";
 import { Timing } from "./embedding.ts";
+import { answerSize, vectorSize } from "./answer-size.ts";
 import { Activation } from "./enums.ts";
 import { ImageInput } from "./image-input.ts";
 import { withModelChoice } from "./model-choice.ts";
 import { Model } from "./model.ts";
-import { Route, routeOfResult } from "./route.ts";
+import { Route, routed, routeOfResult } from "./route.ts";
 import { Vector } from "./vector.ts";
 
 @ArgsType()
@@ -31,6 +32,12 @@ export class SimilarityArgs extends withModelChoice(ImagesAndTextsArgs) {
   textModel?: string | null;
 }
 
+/** One row per image, one column per text. */
+const table = answerSize({
+  items: ({ query }) => query["images"].length,
+  ...vectorSize(({ query }) => query["texts"].length),
+});
+
 @ObjectType({
   description: "How similar every image is to every text: one row per image, one column per text.",
 })
@@ -43,6 +50,7 @@ export class Similarity {
   @Field(() => Activation, { description: "How `cosine` became `scores`." })
   activation!: ActivationName;
 
+  @Extensions(table)
   @Field(() => [Vector], {
     nullable: "items",
     description:
@@ -50,6 +58,7 @@ export class Similarity {
   })
   cosine!: readonly (Float32Array | Error)[];
 
+  @Extensions(table)
   @Field(() => [Vector], {
     nullable: "items",
     description:
@@ -60,6 +69,7 @@ export class Similarity {
   @Field(() => Timing, { description: "How long the whole table took." })
   timing!: Timing;
 
+  @Extensions(routed)
   @Field(() => Route, routeOfResult)
   route?: Route | null;
 }

@@ -1,10 +1,5 @@
 import { GraphQLScalarType } from "graphql";
-
-/**
- * The mark of what sends a vector, by which MAX_COST counts it: of the scalar, and of a field that
- * sends one in another form.
- */
-export const sendsVector = { sendsVector: true };
+import { answerSize, dimensionsOf, vectorSize } from "./answer-size.ts";
 
 /**
  * A vector on the wire: one JSON array of numbers. A scalar, because a list of Float is executed
@@ -15,7 +10,7 @@ export const Vector = new GraphQLScalarType<Float32Array, number[]>({
   description:
     "A dense float32 vector, sent as one JSON array of numbers. Each number reads back to the same float32.",
   specifiedByURL: "https://datatracker.ietf.org/doc/html/rfc8259#section-5",
-  extensions: sendsVector,
+  extensions: answerSize(vectorSize(dimensionsOf)),
   serialize: (value) => {
     if (!(value instanceof Float32Array)) {
       throw new TypeError("Vector serialises a Float32Array");

@@ -26,7 +26,7 @@ export class VideoSegmentsInput {
   @Field(() => Float, {
     nullable: true,
     description:
-      "Where the last segment ends. Default: the end of the video. With `gcsUri`, the default is Vertex AI's own window of 120 seconds.",
+      "Where the last segment ends. Default: the end of the video. A provider that embeds the video itself stops at the server's `MAX_VIDEO_SECONDS`. With `gcsUri`, the default is Vertex AI's own window of 120 seconds.",
   })
   endOffsetSec?: number | null;
 

@@ -1,9 +1,10 @@
-import { ArgsType, Field, Float, Int, ObjectType } from "type-graphql";
+import { ArgsType, Extensions, Field, Float, Int, ObjectType } from "type-graphql";
 import type { Model as ModelRecord } from "../models/model.ts";
+import { answerSize, type Asked } from "./answer-size.ts";
 import { Embedding, Timing } from "./embedding.ts";
 import { withModelChoice } from "./model-choice.ts";
 import { Model } from "./model.ts";
-import { Route, routeOfResult } from "./route.ts";
+import { Route, routed, routeOfResult } from "./route.ts";
 import { VideoInput, VideoSegmentsInput } from "./video-input.ts";
 
 @ArgsType()
@@ -45,11 +46,20 @@ export class VideoSegmentEmbedding {
   embedding!: Embedding;
 }
 
+/** A provider's are seconds long; by frames, each has a frame at least. */
+function segmentsOf({ query, server }: Asked): number {
+  const { startOffsetSec = 0, endOffsetSec, intervalSec = 16 } = query["segments"] ?? {};
+  const seconds = Math.min((endOffsetSec ?? Infinity) - startOffsetSec, server.maxVideoSeconds);
+  const most = Math.max(server.maxVideoFrames, seconds / 4);
+  return Math.min(Math.ceil(Math.max(seconds, 0) / intervalSec) || 1, most);
+}
+
 @ObjectType({ description: "A video as one embedding per segment." })
 export class VideoEmbedding {
   @Field(() => Model, { description: "The model that embedded the video." })
   model!: ModelRecord;
 
+  @Extensions(answerSize({ items: segmentsOf }))
   @Field(() => [VideoSegmentEmbedding], {
     description: "One entry per segment, in order of time.",
   })
@@ -58,6 +68,7 @@ export class VideoEmbedding {
   @Field(() => Timing, { description: "How long the whole video took." })
   timing!: Timing;
 
+  @Extensions(routed)
   @Field(() => Route, routeOfResult)
   route?: Route | null;
 }

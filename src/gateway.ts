@@ -34,7 +34,13 @@ export async function startGateway(
   const apollo = createApollo({
     schema,
     log,
-    maxCost: config.MAX_COST,
+    limits: { maxCost: config.MAX_COST, maxAnswerBytes: config.MAX_ANSWER_BYTES },
+    server: {
+      models: engine.models,
+      defaultModel: config.DEFAULT_MODEL,
+      maxVideoSeconds: config.MAX_VIDEO_SECONDS,
+      maxVideoFrames: config.MAX_VIDEO_FRAMES,
+    },
     // A request in flight may take as long as its deadline.
     drain: createDrain(httpServer, config.REQUEST_TIMEOUT_MS),
   });

@@ -60,6 +60,8 @@ export interface Task {
   readonly texts?: readonly string[];
   /** May a model of another space answer when the router's is not available? */
   readonly anySpace: boolean;
+  /** The router chooses among models of this space alone. */
+  readonly space?: string;
   /** No fallback at all, not even within the space. */
   readonly exact?: boolean;
 }

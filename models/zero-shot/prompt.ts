@@ -1,7 +1,8 @@
 import { GatewayError } from "../errors.ts";
 import { templateLists } from "./templates.ts";
 
-const placeholder = "{label}";
+/** Where a template has its label. */
+export const placeholder = "{label}";
 
 /** The texts of one label: each template with `{label}` replaced. */
 export function prompts(label: string, templates: readonly string[]): string[] {

@@ -153,14 +153,14 @@ function ofHub(
     };
   }
   if (isFinal(failure)) {
-    return { status: "FAILING", reason: failure.message, howToEnable };
+    return { status: "FAILING", reason: failure.message, howToEnable, final: true };
   }
   const reason = offline
     ? "its weights are not on disk and HF_HUB_OFFLINE is set."
     : failure instanceof GatewayError
       ? failure.message
       : "its weights are not on disk yet.";
-  return { status: "DOWNLOADABLE", reason, howToEnable };
+  return { status: "DOWNLOADABLE", reason, howToEnable, final: offline };
 }
 
 /** What the hub refuses for good: a wrong hash, no access, no such file. */

@@ -73,14 +73,14 @@ export function create(context: ProviderContext<VertexSettings>): Provider {
       );
     },
 
-    async embedVideo(model, video, { segments, signal }) {
+    async embedVideo(model, video, { segments, maxSeconds, signal }) {
       const access = requireAccess(settings);
       checkSegments(segments);
       const predict = (video: VideoInstance) =>
         service.within(signal, (deadline) =>
           client.predict(model, { video }, { access, deadline }),
         );
-      return embedVideo(model, video, segments, predict, log);
+      return embedVideo(model, video, { segments, maxSeconds }, predict, log);
     },
 
     videoBytes,

@@ -13,7 +13,7 @@ import { toBase64, type Prediction, type VideoInstance } from "./client.ts";
 export async function embedVideo(
   model: Model,
   video: Video,
-  segments: Segments,
+  { segments, maxSeconds = Infinity }: Part,
   predict: (video: VideoInstance) => Promise<Prediction>,
   log: Log,
 ): Promise<SegmentRow[]> {
@@ -26,7 +26,7 @@ export async function embedVideo(
   }
   const source = "gcsUri" in video ? video : { bytesBase64Encoded: toBase64(video.bytes) };
   const rows: SegmentRow[] = [];
-  for (const window of windows(segments, video)) {
+  for (const window of windows(segments, video, maxSeconds)) {
     const found = await predict(toInstance(source, window, segments)).then(
       (prediction) => toRows(prediction, window, model.dimensions),
       (error: unknown) => {
@@ -48,6 +48,11 @@ export async function embedVideo(
     }
   }
   return rows;
+}
+
+interface Part {
+  readonly segments: Segments;
+  readonly maxSeconds?: number | undefined;
 }
 
 /**
@@ -78,16 +83,20 @@ interface Window {
  * Windows of at most 120 s, in order. Each is a whole number of intervals, so that segments do not
  * shorten where windows meet.
  *
- * Without an end, a video in Cloud Storage is one window. The windows of one in bytes go on: the
- * caller stops at the first that is not full.
+ * Without an end, a video in Cloud Storage is one window. The windows of one in bytes go on to
+ * `maxSeconds`: the caller stops at the first that is not full.
  */
-export function* windows(segments: Segments, video: Video): Generator<Window> {
+export function* windows(
+  segments: Segments,
+  video: Video,
+  maxSeconds = Infinity,
+): Generator<Window> {
   const { startOffsetSec: start, endOffsetSec, intervalSec } = segments;
+  const end = endOffsetSec ?? start + maxSeconds;
   if ("gcsUri" in video && endOffsetSec === undefined) {
-    return yield { start };
+    return yield maxSeconds < maxWindowSec ? { start, end } : { start };
   }
   const length = Math.floor(maxWindowSec / intervalSec) * intervalSec;
-  const end = endOffsetSec ?? Infinity;
   for (let at = start; at < end; at += length) {
     yield { start: at, end: Math.min(at + length, end) };
   }

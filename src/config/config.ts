@@ -62,7 +62,7 @@ export const settings = {
     100_000,
     "characters of one text, and of one prompt: a template with its label",
   ),
-  MAX_ANSWER_BYTES: setting(integer(1), 100_000_000, "estimated size of one answer"),
+  MAX_ANSWER_BYTES: setting(integer(1), 50_000_000, "estimated size of one answer"),
   MAX_IMAGE_BYTES: setting(integer(1), 20_000_000, "size of one image file"),
   MAX_IMAGE_PIXELS: setting(integer(1), 50_000_000, "width times height of one image"),
   MAX_VIDEO_BYTES: setting(integer(1), 200_000_000, "size of one video file"),

@@ -35,9 +35,12 @@ export function createContext(engine: Engine, { caller, signal }: RequestOptions
 
   return {
     caller,
+    signal,
     limits: {
       maxInputs: config.MAX_INPUTS,
       maxLabels: config.MAX_LABELS,
+      maxTextChars: config.MAX_TEXT_CHARS,
+      maxAnswerBytes: config.MAX_ANSWER_BYTES,
       maxImageBytes: config.MAX_IMAGE_BYTES,
       maxImagePixels: config.MAX_IMAGE_PIXELS,
       maxVideoBytes: config.MAX_VIDEO_BYTES,

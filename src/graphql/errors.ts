@@ -57,13 +57,13 @@ export function codesOf(
   return (errors ?? []).map(({ extensions }) => String(extensions?.code ?? "UNKNOWN"));
 }
 
-const longest = 1000;
-
-/** Messages quote what was wrong, which may be a whole photo, or half of an emoji. */
-export function shown(message: string): string {
+/**
+ * What clients sent, in messages and in the log: it may be a whole photo, or half of an emoji.
+ * @param longest characters, of which the last third are the text's last
+ */
+export function shown(text: string, longest = 1000): string {
+  const last = Math.floor(longest * 0.3);
   const clipped =
-    message.length <= longest
-      ? message
-      : `${message.slice(0, longest - 300)} … ${message.slice(-300)}`;
+    text.length <= longest ? text : `${text.slice(0, longest - last)} … ${text.slice(-last)}`;
   return clipped.toWellFormed();
 }

@@ -8,26 +8,31 @@ import type { GraphQLSchema } from "graphql";
 import type { Log } from "../../providers/provider.ts";
 import { operations, type OperationTrace } from "../../providers/tracing.ts";
 import type { Context } from "../../resolvers/context.ts";
-import { codesOf, mask } from "./errors.ts";
-import { limitOperations } from "./limits/plugin.ts";
+import type { ServerFacts } from "../../schema/answer-size.ts";
+import { codesOf, mask, shown } from "./errors.ts";
+import { stringifyInTurns } from "./stringify.ts";
+import { limitOperations, type OperationLimits } from "./limits/plugin.ts";
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly log: Log;
-  readonly maxCost: number;
+  readonly limits: OperationLimits;
+  /** What the size of an answer depends on. */
+  readonly server: ServerFacts;
   /** Ends when the requests in flight have been answered. */
   drain(): Promise<void>;
 }
 
 /** The GraphQL server: limits, masking of unexpected errors, one log line per operation. */
 export function createApollo(options: ApolloOptions) {
-  const { schema, log, maxCost, drain } = options;
+  const { schema, log, limits, server, drain } = options;
   return new ApolloServer<Context>({
     schema,
     // The playground needs it, and there is nothing to hide.
     introspection: true,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxTokens: 20_000 },
+    stringifyResult: stringifyInTurns,
     formatError: (formatted, error) => mask(formatted, error, log),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
@@ -35,7 +40,7 @@ export function createApollo(options: ApolloOptions) {
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       { serverWillStart: async () => ({ drainServer: drain }) },
-      limitOperations(schema, maxCost),
+      limitOperations(schema, server, limits),
       observe(log),
     ],
     // Signals are the command line's business.
@@ -45,6 +50,9 @@ export function createApollo(options: ApolloOptions) {
 }
 
 const quiet = { debug() {}, info() {}, warn() {} };
+
+/** Characters of an operation's name that are told. */
+const longestName = 200;
 
 /** One log line per operation, and what the tracing channel is told of it. */
 function observe(log: Log): ApolloServerPlugin<Context> {
@@ -59,7 +67,8 @@ function observe(log: Log): ApolloServerPlugin<Context> {
           const codes = codesOf(
             response.body.kind === "single" ? response.body.singleResult.errors : errors,
           );
-          const name = operationName ?? operation?.operation ?? null;
+          const given = operationName ?? operation?.operation;
+          const name = given == null ? null : shown(given, longestName);
           operations.asyncEnd.publish(Object.assign(trace, { name, ms, errors: codes }));
           log.info(
             {

@@ -31,6 +31,8 @@ export function addRoutes(
   { config, metrics, apollo, ...options }: HttpOptions,
 ): void {
   app.disable("x-powered-by");
+  // The hash of a large answer takes long, and answers to POST are not asked for again by it.
+  app.disable("etag");
   app.use(checkHost(config));
   app.use(cors({ origin: corsOrigin(config.CORS_ORIGIN), maxAge: 86_400 }));
 

@@ -45,8 +45,8 @@ async function routed(
   task: Task,
 ): Promise<Choice> {
   const modalities = [...new Set([...task.modalities, ...(route.modalities ?? [])])];
-  const { anySpace, texts } = task;
-  const answer = await routeOn(engine, { texts, ...route, modalities, anySpace });
+  const { anySpace, texts, space } = task;
+  const answer = await routeOn(engine, { texts, ...route, modalities, anySpace }, space);
   // Somebody wants it: by the next time it may be there.
   engine.provider(answer.recommended).prepare?.(answer.recommended);
   if (answer.refusal) {

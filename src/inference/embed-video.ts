@@ -8,6 +8,7 @@ import {
 } from "../../models/embedding.ts";
 import { GatewayError } from "../../models/errors.ts";
 import type { Model } from "../../models/model.ts";
+import { unavailable } from "../../models/unavailable.ts";
 import type { Choice } from "../../models/routing/types.ts";
 import { meanDirection, normalize, shorten } from "../../models/vector/vector.ts";
 import type { Segments, Video } from "../../providers/provider.ts";
@@ -94,7 +95,8 @@ async function callProvider(
 ): Promise<VideoSegmentEmbedding[]> {
   const { model, segments, signal, startedAt } = task;
   const calledAt = performance.now();
-  const rows = await engine.provider(model).embedVideo!(model, video, { segments, signal });
+  const options = { segments, maxSeconds: engine.config.MAX_VIDEO_SECONDS, signal };
+  const rows = await engine.provider(model).embedVideo!(model, video, options);
   const endedAt = performance.now();
   task.latency.record(model.id, "VIDEO", endedAt - startedAt, 1);
   const timing = {
@@ -114,7 +116,7 @@ async function callProvider(
 async function byFrames(engine: Engine, task: Task): Promise<VideoSegmentEmbedding[]> {
   const { model, video, segments, dimensions, budget, signal, startedAt, latency } = task;
   if (gcsUriOf(video)) {
-    throw cannotRead(model);
+    throw cannotRead(engine, task);
   }
   // The mean is taken at full length, so that its head is the shorter vector.
   const framed = model.matryoshka ? model.dimensions : dimensions;
@@ -184,7 +186,15 @@ function takesNoVideo(model: Model): GatewayError {
   return new GatewayError("UNSUPPORTED_MODALITY", `${model.id} does not take VIDEO.`);
 }
 
-function cannotRead(model: Model): GatewayError {
+/** A video in Cloud Storage, by frames: where that is only the fallback, what the first choice lacks. */
+function cannotRead({ availability }: Engine, { model, route }: Task): GatewayError {
+  if (route?.fallback && route.recommended.video === "NATIVE") {
+    return unavailable(
+      route.recommended,
+      availability(route.recommended),
+      `No fallback reads a gcsUri: ${model.id} takes video by frames.`,
+    );
+  }
   return new GatewayError(
     "UNSUPPORTED_MODALITY",
     `${model.id} takes video by frames and cannot read a gcsUri. Send the video as url, base64 ` +

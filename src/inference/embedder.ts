@@ -36,6 +36,8 @@ export interface EmbedderOptions {
   readonly cache: EmbeddingCache;
   readonly latency: Latency;
   readonly log: Log;
+  /** Characters of one text. */
+  readonly maxTextChars: number;
   /** The batcher that inputs of this kind share. */
   batcher(model: Model, modality: Input["modality"], options: PassOptions): Batcher;
 }
@@ -49,9 +51,10 @@ type Made = Batched & { readonly cached: boolean };
  * (model, input) → embedding: from the cache, else by joining an identical input in flight, else by
  * a pass. Keys are hashes of the content; failures are forgotten.
  *
- * @throws GatewayError UNSUPPORTED_DIMENSIONS, OVERLOADED, PROVIDER_FAILED, … the signal's reason
+ * @throws GatewayError UNSUPPORTED_DIMENSIONS, TOO_LARGE, OVERLOADED, PROVIDER_FAILED, … the signal's reason
  */
-export function createEmbedder({ cache, latency, log, batcher }: EmbedderOptions): Embed {
+export function createEmbedder(embedder: EmbedderOptions): Embed {
+  const { cache, latency, log, maxTextChars, batcher } = embedder;
   const flights = createSingleFlight<Made>();
   // Look-ups of one turn of the event loop leave together, and so do the writes.
   const lookUps = new DataLoader<string, Row | undefined>((keys) => cache.getMany(keys), once);
@@ -85,6 +88,7 @@ export function createEmbedder({ cache, latency, log, batcher }: EmbedderOptions
   return async (model, input, options = {}) => {
     const { signal, route = null, startedAt = performance.now() } = options;
     const dimensions = checkDimensions(model, options.dimensions);
+    checkText(input, maxTextChars);
     const shared = ofPass(model, dimensions, options.purpose ?? "DOCUMENT");
     const key = keyOf(model, input, shared);
     const joined = flights.has(key);
@@ -134,6 +138,17 @@ export function checkDimensions(model: Model, asked: number | null | undefined):
     );
   }
   return dimensions;
+}
+
+/** @throws TOO_LARGE */
+function checkText(input: Input, maxTextChars: number): void {
+  if (input.modality === "TEXT" && input.text.length > maxTextChars) {
+    throw new GatewayError(
+      "TOO_LARGE",
+      `The text has ${input.text.length} characters; the limit is ${maxTextChars} ` +
+        "(MAX_TEXT_CHARS). Shorten it, or embed it in parts.",
+    );
+  }
 }
 
 /** A Matryoshka vector is made whole and shortened here, so that all lengths share one pass. */

@@ -60,7 +60,13 @@ export async function createEngine({
   // One half for embeddings, one for labels: whoever sends many of the one keeps the other.
   const cacheBytes = (config.CACHE_MB * 1024 * 1024) / 2;
   const createCache = () => (cacheBytes > 0 ? createLruCache(cacheBytes) : noCache);
-  const embed = createEmbedder({ cache: createCache(), latency, log, batcher });
+  const embed = createEmbedder({
+    cache: createCache(),
+    latency,
+    log,
+    maxTextChars: config.MAX_TEXT_CHARS,
+    batcher,
+  });
   const ffmpeg = await findFfmpeg(config.FFMPEG_PATH);
   if (config.FFMPEG_PATH && !ffmpeg) {
     log.warn({ FFMPEG_PATH: config.FFMPEG_PATH }, "there is no ffmpeg");

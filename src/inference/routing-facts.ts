@@ -8,9 +8,14 @@ import type { Needs, Route, World } from "../../models/routing/types.ts";
 import type { Modality, Model } from "../../models/model.ts";
 import type { Engine } from "./engine.ts";
 
-/** Asks the decision tree, with what this server knows at this moment. */
-export function routeOn(engine: Engine, needs: Needs): Promise<Route> {
-  return route(needs, worldOf(engine, needs.modalities ?? []));
+/**
+ * Asks the decision tree, with what this server knows at this moment.
+ * @param space where only its models will do
+ */
+export function routeOn(engine: Engine, needs: Needs, space?: string): Promise<Route> {
+  const world = worldOf(engine, needs.modalities ?? []);
+  const models = world.models.filter((model) => space === undefined || model.space === space);
+  return route(needs, { ...world, models });
 }
 
 function worldOf(

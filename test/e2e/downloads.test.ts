@@ -112,5 +112,6 @@ describe("a model whose weights are not here", () => {
     await offline.close();
     expect(errors![0]!.extensions.code).toBe("MODEL_UNAVAILABLE");
     expect(errors![0]!.message).toContain("HF_HUB_OFFLINE");
+    expect(errors![0]!.extensions).toEqual({ code: "MODEL_UNAVAILABLE", retryable: false });
   });
 });

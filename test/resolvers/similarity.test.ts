@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fakeModel } from "../support/fake-provider.ts";
+import type { Model } from "../../models/model.ts";
+import { createFakeProvider, fakeModel } from "../support/fake-provider.ts";
 import { createRunQuery, image } from "../support/run-query.ts";
 
 const query = `query ($images: [ImageInput!]!, $texts: [String!]!) {
@@ -61,6 +62,38 @@ describe("similarity", () => {
     const { errors } = await ask("test/stranger");
     expect(errors![0]!.extensions.code).toBe("SPACE_MISMATCH");
     expect(errors![0]!.message).toContain("elsewhere");
+  });
+
+  it("lets the router choose among the models of textModel's space alone", async () => {
+    const texter = { ...fakeModel, id: "test/texter", aliases: [], modalities: ["TEXT"] as const };
+    const best = { ...fakeModel, id: "test/best", aliases: [], space: "elsewhere" };
+    const twin = { ...fakeModel, id: "test/twin", aliases: [] };
+    const ready = (status: "READY" | "DOWNLOADABLE") => ({
+      ...createFakeProvider(),
+      availability: () => ({ status }),
+    });
+    const ask = async (models: readonly Model[], fallback: boolean) => {
+      const runQuery = await createRunQuery({
+        models,
+        providers: { fake: ready("READY"), away: ready("DOWNLOADABLE") },
+      });
+      return runQuery(`{
+        similarity(images: [{ base64: "AQ==" }], texts: ["a"], textModel: "test/texter",
+          route: { fallback: ${fallback} }) { model { id } route { alternatives { id } } }
+      }`);
+    };
+    const away = { ...fakeModel, provider: "away" };
+    for (const fallback of [true, false]) {
+      const { data, errors } = await ask([away, best, twin, texter], fallback);
+      expect(errors).toBeUndefined();
+      expect(data!.similarity).toMatchObject({ model: { id: "test/twin" } });
+      expect(JSON.stringify(data)).not.toContain("test/best");
+      const alone = await ask([away, best, texter], fallback);
+      expect(alone.errors![0]!.extensions.code).toBe("MODEL_UNAVAILABLE");
+      expect(alone.errors![0]!.message).not.toContain("test/best");
+    }
+    const { errors } = await ask([best, texter], true);
+    expect(errors![0]!.extensions.code).toBe("SPACE_MISMATCH");
   });
 
   it.each([

@@ -90,7 +90,10 @@ export function fakeRow(input: Input, dimensions: number): Row | Error {
   if (input.modality === "TEXT" ? input.text.startsWith("bad") : input.bytes[0] === 0) {
     return new Error("a bad input");
   }
-  const vector = Float32Array.from({ length: dimensions }, (_, i) => hash[i]! - 127.5);
+  const vector = Float32Array.from(
+    { length: dimensions },
+    (_, i) => hash[i % hash.length]! - 127.5,
+  );
   if (input.modality === "IMAGE") {
     return { vector };
   }

@@ -1,6 +1,8 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import { GraphQLError, type GraphQLSchema } from "graphql";
 import { GatewayError } from "../../../models/errors.ts";
+import type { ServerFacts } from "../../../schema/answer-size.ts";
+import { answerBytes } from "./answer.ts";
 import { costOf } from "./cost.ts";
 import { sizeOf } from "./size.ts";
 import { variablesOf } from "./variables.ts";
@@ -12,12 +14,22 @@ const maxRootFields = 50;
 /** All fields, every use of a fragment counted. */
 const maxFields = 2000;
 
+export interface OperationLimits {
+  /** In inputs, by the `complexity` of each query. */
+  readonly maxCost: number;
+  /** As the marks of the schema estimate it. */
+  readonly maxAnswerBytes: number;
+}
+
 /**
- * Refuses an operation before any of it runs: too deep, too many root fields (aliases), too costly.
- * Cost is counted in inputs by the `complexity` of each query: images + texts, times templates,
- * times models.
+ * Refuses an operation before any of it runs: too deep, too many root fields (aliases), too costly,
+ * too large an answer.
  */
-export function limitOperations(schema: GraphQLSchema, maxCost: number): ApolloServerPlugin {
+export function limitOperations(
+  schema: GraphQLSchema,
+  server: ServerFacts,
+  { maxCost, maxAnswerBytes }: OperationLimits,
+): ApolloServerPlugin {
   return {
     async requestDidStart() {
       return {
@@ -40,6 +52,12 @@ export function limitOperations(schema: GraphQLSchema, maxCost: number): ApolloS
           if (cost > maxCost) {
             throw tooLarge(
               `The query costs ${cost} inputs (images + texts, times templates, times models); the limit is ${maxCost} (MAX_COST).`,
+            );
+          }
+          const bytes = Math.ceil(answerBytes(schema, document, operation, variables, server));
+          if (bytes > maxAnswerBytes) {
+            throw tooLarge(
+              `The answer may have ${bytes} bytes (each field with its name, times the items of the lists above it); the limit is ${maxAnswerBytes} (MAX_ANSWER_BYTES). Ask for fewer items or fields: use topK, or base64 instead of vector.`,
             );
           }
         },

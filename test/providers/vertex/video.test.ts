@@ -57,6 +57,20 @@ describe("a video", () => {
     });
   });
 
+  test("without an end is embedded no further than maxSeconds, wherever it lies", async () => {
+    const segments = { startOffsetSec: 10, intervalSec: 16 };
+    const upTo = (video: Video, maxSeconds: number) =>
+      it.provider.embedVideo!(multimodal, video, { segments, maxSeconds });
+    const stored = await upTo({ gcsUri: "gs://bucket/300s.mp4" }, 40);
+    expect(stored.at(-1)).toMatchObject({ endOffsetSec: 50 });
+    const sent = await upTo(film(300), 200);
+    expect(sent.at(-1)).toMatchObject({ endOffsetSec: 210 });
+    expect((await upTo(film(60), 200)).at(-1)).toMatchObject({ endOffsetSec: 60 });
+    expect((await upTo({ gcsUri: "gs://bucket/300s.mp4" }, 3600)).at(-1)).toMatchObject({
+      endOffsetSec: 130,
+    });
+  });
+
   test("is billed by the second, in the mode of its interval", async () => {
     for (const [intervalSec, usd] of [
       [15, 0.0005],

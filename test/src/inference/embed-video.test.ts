@@ -1,6 +1,7 @@
 import type { ExecutionResult } from "graphql";
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { catalog } from "../../../models/catalog/index.ts";
 import type { Model } from "../../../models/model.ts";
 import { meanDirection, normalize, shorten } from "../../../models/vector/vector.ts";
 import type { EmbedVideoOptions, Provider, Row, Video } from "../../../providers/provider.ts";
@@ -95,7 +96,18 @@ describe("a video that its provider embeds itself", () => {
     ]);
     expect(asked).toEqual([]);
   });
+
+  it("is embedded no further than MAX_VIDEO_SECONDS where it is given no end", async () => {
+    const { asked, provider } = recording();
+    const settings = { MAX_VIDEO_SECONDS: "100" };
+    const run = await createRunQuery({ provider, models: [native], settings });
+    expect(problemsOf(await run(embedVideo, { video }))).toEqual([]);
+    expect(asked[0]![1].maxSeconds).toBe(100);
+  });
 });
+
+const catalogModel = (provider: string) =>
+  catalog.find((model) => model.provider === provider && model.video !== "NONE")!;
 
 describe("a video by frames", () => {
   const framed: Model = { ...fakeModel, video: "FRAMES" };
@@ -105,6 +117,34 @@ describe("a video by frames", () => {
     const run = await createRunQuery({ models: [framed], settings: withoutFfmpeg });
     expect(problemsOf(await run(embedVideo, { video: gcs }))).toMatchObject([
       { code: "UNSUPPORTED_MODALITY", message: expect.stringContaining("cannot read a gcsUri") },
+    ]);
+  });
+
+  it("in Cloud Storage as a fallback is told what the model lacks that reads it", async () => {
+    const [native, framed] = [
+      catalogModel("vertex"),
+      { ...catalogModel("onnx"), provider: "fake" },
+    ];
+    const missing = {
+      status: "NEEDS_CREDENTIALS",
+      howToEnable: "Set GOOGLE_CLOUD_PROJECT.",
+    } as const;
+    const run = await createRunQuery({
+      models: [framed, native],
+      providers: {
+        fake: createFakeProvider(),
+        vertex: { ...createFakeProvider(), availability: () => missing },
+      },
+    });
+    const route = { cloud: true, gcp: true, fallback: true };
+    expect(problemsOf(await run(embedVideo, { video: gcs, route }))).toMatchObject([
+      {
+        code: "MODEL_UNAVAILABLE",
+        message: expect.stringMatching(
+          /^google\/multimodal.*Set GOOGLE_CLOUD_PROJECT\..*takes video by frames/,
+        ),
+        retryable: false,
+      },
     ]);
   });
 

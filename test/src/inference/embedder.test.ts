@@ -26,6 +26,7 @@ function setUp(options: FakeOptions & { cacheBytes?: number } = {}) {
   const batchers = new Map<string, Batcher>();
   const cacheBytes = options.cacheBytes ?? 1_000_000;
   const embed = createEmbedder({
+    maxTextChars: 100,
     cache: cacheBytes > 0 ? createLruCache(cacheBytes) : noCache,
     latency: createLatency(),
     log: createLog("silent"),
