@@ -1,9 +1,10 @@
-import { type MakeOperation, operation } from "./operation.ts";
+import { type MakeOperation, operation, pickModel } from "./operation.ts";
 
 export const embedTexts: MakeOperation = (random, { references }) => {
-  const { model, texts, textRows } = random.pick(references);
-  // More than there are distinct ones: duplicates within a list and between clients.
-  const count = random.chance(0.4) ? random.between(100, 300) : random.between(1, 40);
+  const { model, share, texts, textRows } = pickModel(random, references);
+  // Not many distinct ones: there are duplicates within a list and between clients.
+  const isLong = share > 2 && random.chance(0.5);
+  const count = isLong ? random.between(100, 300) : random.between(1, 40);
   const list = random.sample(texts, count);
   return operation({
     name: "embedTexts",
@@ -19,7 +20,7 @@ export const embedTexts: MakeOperation = (random, { references }) => {
 };
 
 export const embedText: MakeOperation = (random, { references }) => {
-  const { model, texts, textRows } = random.pick(references);
+  const { model, texts, textRows } = pickModel(random, references);
   const text = random.pick(texts);
   return operation({
     name: "embedText",
@@ -30,7 +31,7 @@ export const embedText: MakeOperation = (random, { references }) => {
 };
 
 export const embedImage: MakeOperation = (random, { references, imageList }) => {
-  const { model, images, imageRows } = random.pick(references);
+  const { model, images, imageRows } = pickModel(random, references);
   const { list, expected, uploads } = imageList(random, images, { count: 1, name: "image" });
   return operation({
     name: "embedImage",
@@ -47,8 +48,8 @@ export const embedImage: MakeOperation = (random, { references, imageList }) => 
 };
 
 export const embedImages: MakeOperation = (random, { references, imageList }) => {
-  const { model, images, imageRows } = random.pick(references);
-  const { list, expected, uploads } = imageList(random, images, { count: random.between(2, 16) });
+  const { model, images, imageRows } = pickModel(random, references);
+  const { list, expected, uploads } = imageList(random, images, { count: random.between(2, 12) });
   return operation({
     name: "embedImages",
     query: `query ($images: [ImageInput!]!, $model: ID) { embedImages(images: $images, model: $model) { base64 } }`,

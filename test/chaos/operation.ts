@@ -38,3 +38,8 @@ export function operation<Row>({ question, uploads = [], ...request }: Asked<Row
     judge: (answer, excuses, tally) => judge(question, answer, excuses, tally),
   };
 }
+
+/** One of them, by their shares. */
+export function pickModel(random: Random, references: readonly Reference[]): Reference {
+  return random.pick(references.flatMap((each) => Array<Reference>(each.share).fill(each)));
+}

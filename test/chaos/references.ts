@@ -4,6 +4,8 @@ import type { GoodImage } from "./inputs.ts";
 /** What a calm gateway made of inputs that it was given one at a time. */
 export interface Reference {
   readonly model: string;
+  /** How often it is asked, beside the others. */
+  readonly share: number;
   readonly texts: readonly string[];
   readonly textRows: ReturnType<typeof vectorGallery>;
   readonly images: readonly GoodImage[];
@@ -50,7 +52,7 @@ const scoreTolerance = 0.1;
 
 export async function makeReference(
   url: string,
-  model: string,
+  { model, share }: Pick<Reference, "model" | "share">,
   inputs: {
     readonly texts: readonly string[];
     readonly images: readonly GoodImage[];
@@ -87,6 +89,7 @@ export async function makeReference(
   }
   return {
     model,
+    share,
     texts: [...textRows.keys()],
     textRows: vectorGallery(textRows),
     images: usable,

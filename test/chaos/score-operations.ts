@@ -1,10 +1,10 @@
 import { cosinesWith } from "./cosines.ts";
 import { type Answer, type AnswerError, judge } from "./judge.ts";
-import { type MakeOperation, operation } from "./operation.ts";
+import { type MakeOperation, operation, pickModel } from "./operation.ts";
 import type { Classification, Reference } from "./references.ts";
 
 export const classifyImages: MakeOperation = (random, { references, imageList }) => {
-  const { model, images, labelSets } = random.pick(references.filter(hasScores));
+  const { model, images, labelSets } = pickModel(random, references.filter(hasScores));
   const { labels, templates, rows } = random.pick(labelSets);
   const isOne = random.chance(0.3);
   const { list, expected, uploads } = imageList(random, images, {
@@ -32,7 +32,7 @@ export const classifyImages: MakeOperation = (random, { references, imageList })
 };
 
 export const similarity: MakeOperation = (random, { references, imageList }) => {
-  const reference = random.pick(references.filter(hasScores));
+  const reference = pickModel(random, references.filter(hasScores));
   const { list, expected, uploads } = imageList(random, reference.images, {
     count: random.between(2, 8),
   });

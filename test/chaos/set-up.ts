@@ -20,8 +20,12 @@ export interface Rig {
 }
 
 const tiny = ["clip", "siglip"];
-/** The embedded model, two with other towers and spaces, and one of the cloud. */
-const models = ["parallax/mini", ...tiny.map((name) => `tiny/${name}`), "cohere/embed-v4.0"];
+/** The embedded model, whose rows are dear; two with other towers and spaces; one of the cloud. */
+const models = [
+  { model: "parallax/mini", share: 2, isLocal: true },
+  ...tiny.map((name) => ({ model: `tiny/${name}`, share: 8, isLocal: true })),
+  { model: "cohere/embed-v4.0", share: 1, isLocal: false },
+];
 
 /** Starts the servers around the gateway, asks a calm one for references, and starts the harmed one. */
 export async function setUp(seed: number): Promise<Rig> {
@@ -36,8 +40,7 @@ export async function setUp(seed: number): Promise<Rig> {
   const calm = await createServerProcess(join(directory, "calm"), settings);
   await calm.start({ CACHE_MB: "0" });
   const references: Reference[] = [];
-  for (const model of models) {
-    const isLocal = model !== "cohere/embed-v4.0";
+  for (const { isLocal, ...model } of models) {
     references.push(
       await makeReference(calm.url, model, {
         // Cohere refuses the empty text.
@@ -78,7 +81,7 @@ function settingsFor(files: Files, cohere: CohereServer): Record<string, string>
     COHERE_INPUTS_PER_MINUTE: "10000000",
     COHERE_IMAGES_PER_MINUTE: "10000000",
     // Short, so that faults that last are seen; long enough for slow machines.
-    REQUEST_TIMEOUT_MS: "15000",
+    REQUEST_TIMEOUT_MS: "20000",
     FETCH_TIMEOUT_MS: "4000",
     // More than the clients ask for at once: only floods are OVERLOADED.
     QUEUE_LIMIT: "20000",
