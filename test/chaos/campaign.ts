@@ -33,7 +33,7 @@ export async function runCampaign(options: Options): Promise<Report> {
     world,
     tally: createTally(),
     latencies: new Map(),
-    counts: { aborted: 0, cutOff: 0, refused: 0 },
+    connections: { aborted: 0, refused: 0, cutOff: 0, reset: 0 },
     excuses: schedule.excuses,
   };
   const notes: Record<string, number> = {};

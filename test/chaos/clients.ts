@@ -14,10 +14,21 @@ export interface Traffic {
   readonly tally: Tally;
   /** Milliseconds of answered requests, by operation. */
   readonly latencies: Map<string, number[]>;
-  /** Clients that went away on purpose, and connections that broke off inside an answer. */
-  readonly counts: { aborted: number; cutOff: number; refused: number };
+  readonly connections: Connections;
   /** Codes that faults of this span of time explain. */
   excuses(from: number, to: number): ReadonlySet<string>;
+}
+
+/** Requests without an answer. */
+export interface Connections {
+  /** Their clients went away on purpose. */
+  aborted: number;
+  /** The server was away. */
+  refused: number;
+  /** It was there, and the connection broke inside the answer. */
+  cutOff: number;
+  /** It was there, and the connection broke before an answer. */
+  reset: number;
 }
 
 /** An answer that takes longer never comes. */
@@ -55,7 +66,7 @@ export async function runClients(
 
 /** @returns whether there was an answer without errors of the whole */
 export async function runOperation(
-  { server, world, tally, latencies, counts, excuses }: Traffic,
+  { server, world, tally, latencies, connections, excuses }: Traffic,
   make: MakeOperation,
   random: Random,
   { goesAway = 0, ...options }: Omit<SendOptions, "signal"> & { readonly goesAway?: number },
@@ -77,16 +88,21 @@ export async function runOperation(
       throw error;
     }
     if (leaves) {
-      counts.aborted++;
+      connections.aborted++;
       return true;
     }
-    counts[error.begun ? "cutOff" : "refused"]++;
-    if (server.wasAway({ sentAt, failedAt: performance.now(), begun: error.begun })) {
-      tally.addCode("no connection", operation.rows);
-      tally.add("excused", undefined, operation.rows);
+    const failedAt = performance.now();
+    if (server.wasAway({ sentAt, failedAt, begun: error.begun })) {
+      connections.refused++;
     } else {
-      const when = error.begun ? "inside the answer" : "before an answer";
-      tally.add("lost", `${operation.name} ${when}: ${error.message}`, operation.rows);
+      connections[error.begun ? "cutOff" : "reset"]++;
+      const when = `${error.begun ? "inside the" : "before an"} answer`;
+      const after = `${Math.round(failedAt - sentAt)} ms, at ${new Date().toISOString()}`;
+      tally.add(
+        "lost",
+        `${operation.name} ${when}, after ${after}: ${error.message}`,
+        operation.rows,
+      );
     }
     return false;
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Options } from "./campaign.ts";
-import type { Traffic } from "./clients.ts";
+import type { Connections, Traffic } from "./clients.ts";
 import type { Holdings, Sample } from "./observations.ts";
 import type { Outcome } from "./tally.ts";
 
@@ -13,7 +13,7 @@ export interface Report {
   readonly codes: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
   readonly answersToFaults: Readonly<Record<string, number>>;
-  readonly connections: Traffic["counts"];
+  readonly connections: Connections;
   /** In milliseconds, by operation. */
   readonly latency: Readonly<Record<string, Latency>>;
   readonly longestHealthMs: number;
@@ -72,7 +72,7 @@ export function makeReport({ traffic, failures, ...findings }: Findings): Report
     rows,
     rowsPerMinute: Math.round(rows.right / (seconds / 60)),
     codes: tally.codes,
-    connections: traffic.counts,
+    connections: traffic.connections,
     latency: Object.fromEntries([...latencies].map(([name, list]) => [name, latencyOf(list)])),
     longestHealthMs: health,
     peak: {

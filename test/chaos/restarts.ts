@@ -30,10 +30,7 @@ export const restarts = {
     await server.start(settings);
     await uploads;
     const left = readdirSync(server.temporary).filter((name) => files.has(name));
-    return [
-      ...failures,
-      ...left.map((name) => `${name} was left behind by SIGKILL and not swept at the next start`),
-    ];
+    return [...failures, ...leftBehind(left, "SIGKILL and the next start")];
   },
 } satisfies Record<string, RestartServer>;
 
@@ -44,8 +41,12 @@ export async function endInPeace(server: Server): Promise<string[]> {
   if (code !== 0) {
     failures.push(`SIGTERM ended the server with ${code}`);
   }
-  const left = readdirSync(server.temporary);
-  return [...failures, ...left.map((name) => `${name} was left behind by SIGTERM`)];
+  return [...failures, ...leftBehind(readdirSync(server.temporary), "SIGTERM")];
+}
+
+function leftBehind(names: readonly string[], by: string): string[] {
+  const some = names.slice(0, 3).join(", ");
+  return names.length > 0 ? [`${names.length} files were left by ${by}: ${some}, …`] : [];
 }
 
 /** They notice by themselves that their server is gone. */

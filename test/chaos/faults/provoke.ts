@@ -23,6 +23,6 @@ export async function provoke(
       tally.add("INTERNAL", `${what}: ${/Internal error [\w-]+/.exec(text)?.[0]}`);
     }
   } catch (error) {
-    note(`${what}: ${(error as { code?: string }).code ?? String(error)}`);
+    note(`${what}: ${String(error)}`);
   }
 }

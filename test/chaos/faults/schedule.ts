@@ -15,8 +15,13 @@ export const faults = {
 
 export type FaultName = keyof typeof faults;
 
+const ofModels: readonly FaultName[] = ["kill", "stop", "freeze", "cloud"];
+
 export interface Schedule {
-  /** One fault after the other, each as often as the others, until the time is over. */
+  /**
+   * Until the time is over, those that harm models and those that harm the server side by side; of
+   * each kind one after the other, each as often as the others.
+   */
   run(rig: Rig, names: readonly FaultName[], until: AbortSignal): Promise<void>;
   /** Codes that faults explain in an answer that took this span of time. */
   excuses(from: number, to: number): ReadonlySet<string>;
@@ -44,14 +49,26 @@ export function createSchedule(): Schedule {
     window.to = performance.now() + afterMs;
   }
 
+  async function runInTurn(rig: Rig, names: readonly FaultName[], until: AbortSignal) {
+    let left: FaultName[] = [];
+    while (!until.aborted && names.length > 0) {
+      left = left.length > 0 ? left : rig.random.shuffle(names);
+      await runOne(rig, left.shift()!);
+      await sleep(rig.random.between(500, 3000), undefined, { signal: until }).catch(() => {});
+    }
+  }
+
   return {
     async run(rig, names, until) {
-      let left: FaultName[] = [];
-      while (!until.aborted && names.length > 0) {
-        left = left.length > 0 ? left : rig.random.shuffle(names);
-        await runOne(rig, left.shift()!);
-        await sleep(rig.random.between(500, 3000), undefined, { signal: until }).catch(() => {});
-      }
+      const harmsModels = (name: FaultName) => ofModels.includes(name);
+      await Promise.all([
+        runInTurn(rig, names.filter(harmsModels), until),
+        runInTurn(
+          rig,
+          names.filter((name) => !harmsModels(name)),
+          until,
+        ),
+      ]);
     },
     excuses: (from, to) =>
       new Set(

@@ -16,7 +16,7 @@ export const uploads: Fault = {
   async run(rig) {
     const path = `variables.image.upload${".a".repeat(100_000)}`;
     const map = JSON.stringify({ f: ["variables.image.upload"] });
-    await Promise.all([lingering(rig, 10), unending(rig, 10)]);
+    const held = [lingering(rig, 10), unending(rig, 10)];
     await provoke(
       rig,
       "a long path in the map",
@@ -27,6 +27,7 @@ export const uploads: Fault = {
     await provoke(rig, "files that nobody asked for", parts([operations, "{}"], 50), multipart);
     await provoke(rig, "a file of 25 MB", parts([operations, map], 1, 25_000_000), multipart);
     await provoke(rig, "no parts", "--x--\r\n", multipart);
+    await Promise.all(held);
   },
 };
 
