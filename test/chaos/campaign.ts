@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { runClients, type Traffic } from "./clients.ts";
+import { Agent } from "undici";
+import { runClients, runOperation, type Traffic } from "./clients.ts";
+import { embedImages } from "./embed-operations.ts";
 import type { Rig } from "./faults/fault.ts";
 import { createSchedule, type FaultName } from "./faults/schedule.ts";
 import { type Holdings, holdingsOf, observe } from "./observations.ts";
@@ -43,6 +45,7 @@ export async function runCampaign(options: Options): Promise<Report> {
     random: createRandom(options.seed + 1),
     note: (answer) => void (notes[answer] = (notes[answer] ?? 0) + 1),
   };
+  await startModels(rig);
   const observation = observe(server);
   const startedAt = performance.now();
   let phases = 0;
@@ -89,6 +92,16 @@ export async function runCampaign(options: Options): Promise<Report> {
     failures,
     directory,
   });
+}
+
+/** Every process that there can be, so that those at the start can be compared with those at the end. */
+async function startModels({ traffic, random }: Rig): Promise<void> {
+  const dispatcher = new Agent();
+  for (const reference of traffic.world.references) {
+    const world = { ...traffic.world, references: [reference] };
+    await runOperation({ ...traffic, world }, embedImages, random, { dispatcher });
+  }
+  await dispatcher.destroy();
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -81,7 +81,7 @@ function settingsFor(files: Files, cohere: CohereServer): Record<string, string>
     COHERE_INPUTS_PER_MINUTE: "10000000",
     COHERE_IMAGES_PER_MINUTE: "10000000",
     // Short, so that faults that last are seen; long enough for slow machines.
-    REQUEST_TIMEOUT_MS: "20000",
+    REQUEST_TIMEOUT_MS: "30000",
     FETCH_TIMEOUT_MS: "4000",
     // More than the clients ask for at once: only floods are OVERLOADED.
     QUEUE_LIMIT: "20000",

@@ -19,7 +19,7 @@ export const stop: Fault = {
 /** A model stands still until requests reach their deadline. */
 export const freeze: Fault = {
   excuses: failing,
-  run: (rig) => standStill(rig, 23_000),
+  run: (rig) => standStill(rig, 33_000),
 };
 
 async function standStill(rig: Rig, ms: number): Promise<void> {
