@@ -92,7 +92,7 @@ export async function runOperation(
       return true;
     }
     const failedAt = performance.now();
-    if (server.wasAway({ sentAt, failedAt, begun: error.begun })) {
+    if (await server.wasAway({ sentAt, failedAt, begun: error.begun })) {
       connections.refused++;
     } else {
       connections[error.begun ? "cutOff" : "reset"]++;

@@ -64,8 +64,8 @@ export function makeReport({ traffic, failures, ...findings }: Findings): Report
   const rows = Object.fromEntries(
     outcomes.map((outcome) => [outcome, tally.count(outcome)]),
   ) as Report["rows"];
-  const most = (of: (sample: Sample) => number | undefined) =>
-    Math.max(0, ...samples.map((sample) => of(sample) ?? 0));
+  const most = (of: (sample: Sample) => number) =>
+    samples.reduce((most, sample) => Math.max(most, of(sample)), 0);
   const health = most(({ healthMs }) => healthMs);
   return {
     ...findings,

@@ -21,8 +21,13 @@ export interface Server {
   start(settings?: Settings): Promise<void>;
   /** @returns its exit code, or the signal that ended it */
   end(signal: "SIGTERM" | "SIGKILL"): Promise<number | string>;
-  /** Does its absence explain that this request failed? A server that was not killed finishes the answers it began. */
-  wasAway(request: FailedRequest): boolean;
+  /**
+   * Does its absence explain that this request failed? A server that was not killed finishes the
+   * answers it began.
+   */
+  wasAway(request: FailedRequest): Promise<boolean>;
+  /** Resolves when it is not away. */
+  isBack(): Promise<void>;
 }
 
 interface FailedRequest {
@@ -40,7 +45,7 @@ type Settings = Readonly<Record<string, string>>;
  */
 const onTheWayMs = 5000;
 /** Its clients may notice its death before we do. */
-const noticeMs = 500;
+const noticeMs = 1000;
 
 export async function createServerProcess(directory: string, fixed: Settings): Promise<Server> {
   const port = await freePort();
@@ -107,11 +112,18 @@ export async function createServerProcess(directory: string, fixed: Settings): P
       const [code, by] = (await exited) as [number | null, string | null];
       return code ?? by!;
     },
-    wasAway: ({ sentAt, failedAt, begun }) =>
-      absences.some(({ from, to, abrupt }) => {
+    async wasAway({ sentAt, failedAt, begun }) {
+      await sleep(noticeMs);
+      return absences.some(({ from, to, abrupt }) => {
         const isBefore = abrupt ? failedAt < from - noticeMs : begun || sentAt < from - onTheWayMs;
         return sentAt <= to && !isBefore;
-      }),
+      });
+    },
+    async isBack() {
+      while (absences.some(({ to }) => to === Infinity)) {
+        await sleep(100);
+      }
+    },
   };
   return server;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { request } from "undici";
 import type { Rig } from "./fault.ts";
 
@@ -24,5 +25,7 @@ export async function provoke(
     }
   } catch (error) {
     note(`${what}: ${String(error)}`);
+    await sleep(1000);
+    await server.isBack();
   }
 }
