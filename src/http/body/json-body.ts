@@ -8,8 +8,8 @@ import { count, openBody } from "./open-body.ts";
 import { parseJson } from "./parse-json.ts";
 
 /**
- * Reads a JSON body, packed or not, into `request.body`; other bodies are left alone. Express's own
- * reader answers only when it has read all there is, counts nothing before it has unpacked it, and
+ * Reads a JSON body, compressed or not, into `request.body`; other bodies are left alone. Express's own
+ * reader answers only when it has read all there is, counts nothing before it has decompressed it, and
  * parses whatever it gets.
  */
 export function readJsonBody(maxBytes: number): RequestHandler {
@@ -44,34 +44,39 @@ async function readText(request: Request, intake: Intake, maxBytes: number): Pro
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof GatewayError ? error : notPacked(request);
+    throw error instanceof GatewayError ? error : notCompressed(request);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** A packed body counts twice: as it came, and as it becomes. */
+/** A compressed body counts twice: as it came, and decompressed. */
 function open(request: Request, intake: Intake, maxBytes: number): Readable {
   const limit = { maxBytes, limitName: "MAX_BODY_BYTES" };
   const encoding = request.headers["content-encoding"]?.toLowerCase() ?? "identity";
   if (encoding === "identity") {
     return openBody(request, intake, limit);
   }
-  const unpack = unpackers[encoding];
-  if (!unpack) {
-    const known = Object.keys(unpackers).join(", ");
+  const decompress = decompressors[encoding];
+  if (!decompress) {
+    const known = Object.keys(decompressors).join(", ");
     throw new GatewayError("UNSUPPORTED", `The body's encoding is ${encoding}; send ${known}.`);
   }
   // Whatever fails is thrown to the reader of the last stream.
-  return pipeline(openBody(request, intake, limit), unpack(), count(intake.held, limit), () => {});
+  return pipeline(
+    openBody(request, intake, limit),
+    decompress(),
+    count(intake.held, limit),
+    () => {},
+  );
 }
 
-const unpackers: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
+const decompressors: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
   gzip: createGunzip,
   deflate: createInflate,
   br: createBrotliDecompress,
 };
 
-function notPacked(request: Request): GatewayError {
+function notCompressed(request: Request): GatewayError {
   const encoding = request.headers["content-encoding"];
-  return new GatewayError("BAD_INPUT", `The body is not packed as it says (${encoding}).`);
+  return new GatewayError("BAD_INPUT", `The body is not valid ${encoding}.`);
 }

@@ -26,7 +26,7 @@ describe("a JSON body", () => {
     ["gzip", gzipSync],
     ["deflate", deflateSync],
     ["br", brotliCompressSync],
-  ])("is unpacked from %s", async (encoding, pack) => {
+  ])("is decompressed from %s", async (encoding, pack) => {
     const headers = { "content-encoding": encoding };
     expect(await send(pack('{"a":1}'), headers)).toMatchObject({ status: 200, body: { a: 1 } });
     const bomb = await send(pack(`"${"x".repeat(2_000_000)}"`), headers);
