@@ -2,6 +2,7 @@ import DataLoader from "dataloader";
 import { asError, GatewayError } from "../../models/errors.ts";
 import type { Input, Modality } from "../../models/model.ts";
 import type { CallLimits, Pass, Row } from "../../providers/provider.ts";
+import { untilAborted } from "../../providers/resilience/until-aborted.ts";
 import { passes, type PassTrace } from "../../providers/tracing.ts";
 
 export interface Batcher {
@@ -34,7 +35,8 @@ export interface Queue {
 }
 
 interface Job {
-  readonly input: Input;
+  /** Let go of when nobody wants it any more: it may be an image, and a pass may be long. */
+  input: Input | undefined;
   readonly signal: AbortSignal;
   readonly queuedAt: number;
   /** Stops counting as waiting: because its pass starts, or because nobody wants it any more. */
@@ -113,7 +115,7 @@ export function createBatcher({ modality, limits, queue, run }: BatcherOptions):
   async function pass(jobs: readonly Job[], trace: PassTrace): Promise<(Batched | Error)[]> {
     const startedAt = performance.now();
     const { rows, computeMs: statedMs } = await run(
-      jobs.map((job) => job.input),
+      jobs.map((job) => job.input!),
       untilAllAborted(jobs.map((job) => job.signal)),
     );
     if (rows.length !== jobs.length) {
@@ -137,7 +139,7 @@ export function createBatcher({ modality, limits, queue, run }: BatcherOptions):
         throw overloaded(queue);
       }
       lastLoad = performance.now();
-      return loader.load(enqueue(input, signal, queue));
+      return untilAborted(loader.load(enqueue(input, signal, queue)), signal);
     },
   };
 }
@@ -145,11 +147,16 @@ export function createBatcher({ modality, limits, queue, run }: BatcherOptions):
 function enqueue(input: Input, signal: AbortSignal, queue: Queue): Job {
   queue.waiting++;
   const leaveQueue = () => {
-    signal.removeEventListener("abort", leaveQueue);
+    signal.removeEventListener("abort", drop);
     queue.waiting--;
   };
-  signal.addEventListener("abort", leaveQueue);
-  return { input, signal, queuedAt: performance.now(), leaveQueue };
+  const job: Job = { input, signal, queuedAt: performance.now(), leaveQueue };
+  const drop = () => {
+    leaveQueue();
+    job.input = undefined;
+  };
+  signal.addEventListener("abort", drop);
+  return job;
 }
 
 function overloaded({ model, waiting, limit, msPerInput }: Queue): GatewayError {
