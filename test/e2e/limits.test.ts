@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { expect, it, describe, onTestFinished } from "vitest";
 import { catalog } from "../../models/catalog/index.ts";
@@ -119,7 +118,7 @@ describe("answers", () => {
       `query ($images: [ImageInput!]!) {
         similarity(images: $images, texts: ["a"]) { ${times(100, "cosine")} }
       }`,
-      { images: Array(1000).fill({ url: "http://10.0.0.1/" }) },
+      { images: many(1000, "http://10.0.0.1/").map((url) => ({ url })) },
     ],
     [
       "the schema of the schema",
@@ -178,26 +177,31 @@ describe("answers", () => {
 });
 
 describe("a large answer", () => {
-  const names = times(1000, "truncated");
   const texts = many(1000, "text");
+  const query = embedTexts(times(1900, "truncated"));
+  /** With its embeddings in the cache: what remains is to make the answer, at one go if it can. */
+  async function startWarm(settings: Record<string, string>) {
+    const gateway = await start({ MAX_ANSWER_BYTES: "100000000", ...settings });
+    while ((await post(gateway, embedTexts("space"), { texts })).errors) {
+      // Each try finds more of them in the cache.
+    }
+    return gateway;
+  }
 
   it("lets others have theirs while it is made", async () => {
-    const gateway = await start({ MAX_ANSWER_BYTES: "100000000" });
-    let done = false;
-    const large = post(gateway, embedTexts(names), { texts }).finally(() => (done = true));
-    await sleep(300);
+    const gateway = await startWarm({ REQUEST_TIMEOUT_MS: "5000" });
+    const answer = post(gateway, query, { texts });
+    const healthy = () => fetch(`${gateway.url}/health`).then(() => "others");
     let others = 0;
-    while (!done) {
-      await fetch(`${gateway.url}/health`);
+    while ((await Promise.race([answer, healthy()])) === "others") {
       others += 1;
     }
-    expect((await large).errors).toBeUndefined();
     expect(others).toBeGreaterThan(10);
   });
 
   it("ends at its deadline with TIMEOUT", async () => {
-    const gateway = await start({ MAX_ANSWER_BYTES: "100000000", REQUEST_TIMEOUT_MS: "500" });
-    const { data, errors } = await post(gateway, embedTexts(names), { texts });
+    const gateway = await startWarm({ REQUEST_TIMEOUT_MS: "300" });
+    const { data, errors } = await post(gateway, query, { texts });
     expect(data.embedTexts).toHaveLength(1000);
     expect(data.embedTexts.at(-1)).toBeNull();
     expect(errors!.at(-1)).toMatchObject({
