@@ -4,6 +4,7 @@ import { extname } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
 import { bareEnvironment } from "../environment.ts";
 import { memoryShortage } from "../memory-shortage.ts";
+import { endBeforeServer } from "../out-of-memory.ts";
 import type { Log } from "../provider.ts";
 import { withDeadline } from "../resilience/deadline.ts";
 import { untilAborted } from "../resilience/until-aborted.ts";
@@ -153,6 +154,7 @@ export async function startConverterProcess(): Promise<ConverterProcess> {
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     env: bareEnvironment(),
   });
+  endBeforeServer(child);
   // It ends with its channel, so it need not keep the server alive.
   child.unref();
   child.on("error", () => {});

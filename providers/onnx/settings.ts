@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { availableMemory } from "../out-of-memory.ts";
 import { flag, integer, list, secret, setting, url, type ValuesOf } from "../settings.ts";
 
 export const onnxSettings = {
@@ -15,8 +16,9 @@ export const onnxSettings = {
   HF_HUB_OFFLINE: setting(flag(), "false", "never download; use what is on disk"),
   MEMORY_BUDGET_MB: setting(
     integer(0),
-    0,
+    Math.floor((0.6 * availableMemory()) / (1024 * 1024)),
     "unload the least recently used models above this; 0 never unloads",
+    "60 % of the memory of the machine or container",
   ),
   EXECUTION_PROVIDERS: setting(list(), "cpu", "onnxruntime's, best first, such as cuda,cpu"),
 };

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { dirname } from "node:path";
 import { bareEnvironment } from "../../providers/environment.ts";
+import { endBeforeServer } from "../../providers/out-of-memory.ts";
 
 /** It ended by itself, and not well; or it did not start. */
 export class FfmpegFailed extends Error {
@@ -49,6 +50,7 @@ export async function* runFfmpeg(run: FfmpegRun): AsyncGenerator<Buffer, void> {
     stdio: ["ignore", "pipe", "pipe"],
     windowsHide: true,
   });
+  endBeforeServer(child);
   const kill = () => void child.kill("SIGKILL");
   signal.addEventListener("abort", kill, { once: true });
   let said = "";

@@ -3,7 +3,8 @@ import type { Supervised } from "./supervisor.ts";
 
 /**
  * Unloads the least recently used models when all processes together pass the budget; never one
- * that is in use. A budget of 0 is none.
+ * that is in use, nor the last: one that is larger than the budget would be loaded for each request.
+ * A budget of 0 is none.
  */
 export function createMemory(budgetMb: number, log: Log) {
   /** In order of use, the oldest first. */
@@ -27,15 +28,18 @@ export function createMemory(budgetMb: number, log: Log) {
   };
 
   function unloadPastBudget(): void {
-    let total = [...models.keys()].reduce((sum, model) => sum + model.residentBytes, 0);
-    for (const [model, { id, inUse }] of models) {
-      if (total <= budgetMb * 1024 * 1024) {
+    const loaded = [...models].filter(([model]) => model.residentBytes > 0);
+    let total = loaded.reduce((sum, [model]) => sum + model.residentBytes, 0);
+    let left = loaded.length;
+    for (const [model, { id, inUse }] of loaded) {
+      if (total <= budgetMb * 1024 * 1024 || left === 1) {
         return;
       }
-      if (inUse > 0 || model.residentBytes === 0) {
+      if (inUse > 0) {
         continue;
       }
       total -= model.residentBytes;
+      left--;
       log.info({ model: id }, "unloaded: past MEMORY_BUDGET_MB");
       model.unload();
     }

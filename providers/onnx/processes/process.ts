@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { bareEnvironment } from "../../environment.ts";
+import { endBeforeServer } from "../../out-of-memory.ts";
 import type { Pass } from "../../provider.ts";
 import {
   type EmbedResponse,
@@ -40,6 +41,7 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: bareEnvironment((name) => ours.test(name)),
   });
+  endBeforeServer(child);
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let residentBytes = 0;

@@ -20,6 +20,10 @@ it.runIf(hasPrlimit)("an image for which there is no memory is not blamed for it
   await model.embed(small);
 
   const [pid] = modelProcessesOf(process.pid);
+  // Should the machine run out of memory, the kernel takes this process first.
+  const score = (of: number | "self") => Number(readFileSync(`/proc/${of}/oom_score_adj`, "utf8"));
+  expect(score(pid!)).toBe(Math.min(1000, score("self") + 500));
+
   const usedKb = /VmData:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1];
   const limit = Number(usedKb) * 1024 + 60_000_000;
   expect(spawnSync("prlimit", ["--pid", `${pid}`, `--data=${limit}`]).status).toBe(0);

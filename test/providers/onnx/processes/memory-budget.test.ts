@@ -1,6 +1,8 @@
+import { totalmem } from "node:os";
 import { describe, expect, it } from "vitest";
 import { createMemory } from "../../../../providers/onnx/processes/memory-budget.ts";
 import type { Supervised } from "../../../../providers/onnx/processes/supervisor.ts";
+import { readConfig } from "../../../../src/config/config.ts";
 import { createLog } from "../../../../src/telemetry/log.ts";
 
 const mb = 1024 * 1024;
@@ -48,6 +50,22 @@ describe("the memory budget", () => {
     expect(b.state.loaded).toBe(false);
     release();
     await working;
+  });
+
+  it("keeps the last model, however large", async () => {
+    const memory = setUp(50);
+    const [a, b] = [model(100), model(100)];
+    await memory.use("a", a.supervised, nothing);
+    expect(a.state.loaded).toBe(true);
+    await memory.use("b", b.supervised, nothing);
+    expect([a.state.loaded, b.state.loaded]).toEqual([false, true]);
+  });
+
+  it("is a share of the machine's memory unless it is set", () => {
+    const { MEMORY_BUDGET_MB } = readConfig({});
+    expect(MEMORY_BUDGET_MB).toBeGreaterThan(0);
+    expect(MEMORY_BUDGET_MB * mb).toBeLessThan(totalmem());
+    expect(readConfig({ MEMORY_BUDGET_MB: "0" }).MEMORY_BUDGET_MB).toBe(0);
   });
 
   it("of 0 unloads nothing", async () => {
