@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { request } from "undici";
 import { childrenOf } from "../support/processes.ts";
 import type { Server } from "./server.ts";
@@ -17,7 +18,7 @@ export interface Holdings {
 export interface Sample extends Holdings {
   /** Seconds since the observation began. */
   readonly at: number;
-  /** How long GET /health took. */
+  /** How long GET /health took, less what this process was too busy to notice the answer. */
   readonly healthMs: number;
 }
 
@@ -38,12 +39,16 @@ export function observe(server: Server) {
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 100) / 10;
   let looking = false;
+  const ownDelay = monitorEventLoopDelay();
+  ownDelay.enable();
   const timer = setInterval(async () => {
     if (looking) {
       return;
     }
     looking = true;
-    const healthMs = await askHealth(server);
+    ownDelay.reset();
+    const tookMs = await askHealth(server);
+    const healthMs = Math.max(0, Math.round(tookMs - ownDelay.max / 1e6));
     try {
       samples.push({ at: seconds(), healthMs, ...holdingsOf(server) });
     } catch {
@@ -63,7 +68,7 @@ async function askHealth({ url }: Server): Promise<number> {
   } catch {
     // A server that was stopped refuses at once; one that dies of what it does has been silent.
   }
-  return Math.round(performance.now() - sentAt);
+  return performance.now() - sentAt;
 }
 
 function residentMb(pid: number): number {
