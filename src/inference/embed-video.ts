@@ -48,11 +48,12 @@ export async function embedVideo(
   const { model, route } = request;
   checkSegments(request.segments);
   const dimensions = checkVideoDimensions(model, request.dimensions);
-  const how = { NATIVE: natively, FRAMES: byFrames, NONE: notAtAll }[model.video];
-  const segments = await how(engine, {
-    ...request,
-    ...{ dimensions, startedAt, latency, signal, budget },
-  });
+  const how = { NATIVE: natively, FRAMES: byFrames, NONE: undefined }[model.video];
+  if (!how) {
+    throw takesNoVideo(model);
+  }
+  const task = { ...request, dimensions, startedAt, latency, signal, budget };
+  const segments = await how(engine, task);
   const timings = segments.map(({ embedding }) => embedding.timing);
   return { model, segments, timing: joinTimings(timings, performance.now() - startedAt), route };
 }
@@ -143,10 +144,6 @@ async function byFrames(engine: Engine, task: Task): Promise<VideoSegmentEmbeddi
   } finally {
     held?.release();
   }
-}
-
-async function notAtAll(_: Engine, { model }: Task): Promise<never> {
-  throw takesNoVideo(model);
 }
 
 function embeddingOf(
