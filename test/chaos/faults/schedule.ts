@@ -19,8 +19,8 @@ const ofModels: readonly FaultName[] = ["kill", "stop", "freeze", "cloud"];
 
 export interface Schedule {
   /**
-   * Until the time is over, those that harm models and those that harm the server side by side; of
-   * each kind one after the other, each as often as the others.
+   * Until the time is over and each has run, those that harm models and those that harm the server
+   * side by side; of each kind one after the other, each as often as the others.
    */
   run(rig: Rig, names: readonly FaultName[], until: AbortSignal): Promise<void>;
   /** Codes that faults explain in an answer that took this span of time. */
@@ -50,10 +50,15 @@ export function createSchedule(): Schedule {
   }
 
   async function runInTurn(rig: Rig, names: readonly FaultName[], until: AbortSignal) {
-    let left: FaultName[] = [];
-    while (!until.aborted && names.length > 0) {
-      left = left.length > 0 ? left : rig.random.shuffle(names);
+    const left = rig.random.shuffle(names);
+    let first = true;
+    // Each once, however short the time is.
+    while (names.length > 0 && (first || !until.aborted)) {
       await runOne(rig, left.shift()!);
+      if (left.length === 0) {
+        first = false;
+        left.push(...rig.random.shuffle(names));
+      }
       await sleep(rig.random.between(500, 3000), undefined, { signal: until }).catch(() => {});
     }
   }
