@@ -9,12 +9,10 @@ export default defineConfig({
     globalSetup: ["test/support/build.ts"],
     include: ["test/**/*.test.ts"],
     reporters: ["default", "test/support/skipped-reporter.ts"],
-    // Processes that tests fork from TypeScript sources inherit this loader.
     pool: "forks",
     // Some tests run graphs in their own process.
     env: noTelemetry,
     maxWorkers: 2,
-    execArgv: ["--import", "tsx"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

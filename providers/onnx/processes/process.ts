@@ -37,7 +37,8 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
   const child = fork(new URL(main, import.meta.url), {
     // Typed arrays as they are, not as JSON.
     serialization: "advanced",
-    execArgv: [...process.execArgv, "--expose-gc"],
+    // None of the server's: its loaders and profilers are not for this.
+    execArgv: ["--expose-gc"],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: bareEnvironment((name) => ours.test(name)),
   });

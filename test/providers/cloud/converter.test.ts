@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { afterEach, describe, expect, test } from "vitest";
 import {
-  createConverter,
   startConverterProcess,
-  type Converter,
   type ConverterProcess,
-} from "../../../providers/cloud/converter.ts";
+} from "../../../providers/cloud/converter-process.ts";
+import { createConverter, type Converter } from "../../../providers/cloud/converter.ts";
 import { recording } from "../cloud-models.ts";
 
 const rules = { accepts: ["image/jpeg", "image/png"], maxPixels: 10_000, maxBytes: 1_000_000 };
