@@ -153,8 +153,8 @@ describe("multipart requests", () => {
   });
 
   it("whose files the disk does not take are answered and logged", async () => {
-    // No file may be larger than 64 KB; ENOSPC looks the same from here.
-    const server = spawn("bash", ["-c", "ulimit -f 64; exec node dist/src/cli.js"], {
+    // No file may be larger than 64 blocks; ENOSPC looks the same from here.
+    const server = spawn("sh", ["-c", "ulimit -f 64; exec node dist/src/cli.js"], {
       env: { PATH: process.env.PATH, PORT: "0" },
     });
     onTestFinished(() => void server.kill("SIGKILL"));
