@@ -54,7 +54,8 @@ export function createDrain(server: Server, graceMs: number): () => Promise<void
     await turn();
     // Node's own close for HTTP also cuts the connections that are idle just now.
     const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
-    const timer = setInterval(endIdle, idleMs / 10);
+    // After a turn that took long, timers come first: who is idle is known when sockets were read.
+    const timer = setInterval(() => setImmediate(endIdle), idleMs / 10);
     const hardEnd = setTimeout(() => server.closeAllConnections(), graceMs);
     await closed;
     clearInterval(timer);

@@ -1,8 +1,9 @@
 import express from "express";
+import { once } from "node:events";
 import { Agent, get } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createDrain } from "../../../src/http/drain.ts";
 import { createHttpServer } from "../../../src/http/server.ts";
@@ -65,6 +66,23 @@ describe("draining", () => {
     await ask(url, new Agent({ keepAlive: true }));
     await drain();
     expect(await text(idle)).toBe("");
+  });
+
+  it("answers what was sent while the event loop stood still", async () => {
+    const { url, drain } = await startServer();
+    const client = connect(Number(new URL(url).port), "127.0.0.1");
+    const answer = text(client);
+    client.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    await once(client, "data");
+    const drained = drain();
+    await sleep(100);
+    // From here, timers come before sockets.
+    await turn();
+    client.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    // Longer than a connection may be idle: the server's timers are due before it has read this.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
+    await drained;
+    expect((await answer).match(/answered/g)).toHaveLength(2);
   });
 
   it("takes no longer than it may", async () => {
