@@ -4,6 +4,8 @@ import { setImmediate as turn } from "node:timers/promises";
 
 /** A client that has just had an answer may be sending its next request. */
 const idleMs = 500;
+/** For who waits to be accepted. */
+const acceptMs = 5000;
 
 interface Connection {
   readonly answering: Set<ServerResponse>;
@@ -18,9 +20,11 @@ interface Connection {
  */
 export function createDrain(server: Server, graceMs: number): () => Promise<void> {
   const connections = new Map<Socket, Connection>();
+  let accepted = 0;
   let draining = false;
 
   server.on("connection", (socket: Socket) => {
+    accepted++;
     connections.set(socket, { answering: new Set(), idleSince: performance.now() });
     socket.once("close", () => connections.delete(socket));
   });
@@ -44,14 +48,26 @@ export function createDrain(server: Server, graceMs: number): () => Promise<void
     }
   }
 
+  /**
+   * Connections that wait to be accepted would be reset with the listening socket; each turn of the
+   * event loop accepts one. Not for ever: there may always be more.
+   */
+  async function acceptWaiting(): Promise<void> {
+    const endsAt = performance.now() + Math.min(acceptMs, graceMs);
+    let before: number;
+    do {
+      before = accepted;
+      await turn();
+      await turn();
+    } while (accepted > before && performance.now() < endsAt);
+  }
+
   return async () => {
     draining = true;
     for (const { answering } of connections.values()) {
       answering.forEach(sayClose);
     }
-    // Connections that wait to be accepted would be reset with the listening socket.
-    await turn();
-    await turn();
+    await acceptWaiting();
     // Node's own close for HTTP also cuts the connections that are idle just now.
     const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
     // After a turn that took long, timers come first: who is idle is known when sockets were read.

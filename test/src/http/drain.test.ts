@@ -60,6 +60,14 @@ describe("draining", () => {
     await expect(ask(url, new Agent())).rejects.toThrow("ECONNREFUSED");
   });
 
+  it("answers those who wait to be accepted", async () => {
+    const { url, drain } = await startServer();
+    const asked = Array.from({ length: 30 }, () => ask(url, new Agent()));
+    const answers = Promise.allSettled(asked);
+    await drain();
+    expect((await answers).filter(({ status }) => status === "rejected")).toEqual([]);
+  });
+
   it("ends connections that have nothing to say", async () => {
     const { url, drain } = await startServer();
     const idle = connect(Number(new URL(url).port), "127.0.0.1");
