@@ -43,7 +43,7 @@ type Settings = Readonly<Record<string, string>>;
  * Who was on the way when it was asked to end may not get in; who was in is answered. On a busy
  * machine the way through its socket's buffer is long.
  */
-const onTheWayMs = 5000;
+const onTheWayMs = 2000;
 /** Its clients may notice its death before we do. */
 const noticeMs = 1000;
 
