@@ -1,8 +1,6 @@
-import { fork } from "node:child_process";
 import { once } from "node:events";
 import { GatewayError } from "../../models/errors.ts";
-import { bareEnvironment } from "../environment.ts";
-import { endBeforeServer } from "../out-of-memory.ts";
+import { forkWorker } from "../fork-worker.ts";
 import { untilAborted } from "../resilience/until-aborted.ts";
 import type { ConvertReply, ConvertRequest } from "./converter-worker.ts";
 
@@ -29,21 +27,9 @@ export interface ConverterProcess {
   kill(): void;
 }
 
-/** From the sources, too, the compiled process is started: it needs no loader. */
-const worker = import.meta.url.endsWith(".ts")
-  ? "../../dist/providers/cloud/converter-worker.js"
-  : "./converter-worker.js";
-
 /** @throws GatewayError PROVIDER_FAILED when it does not come up */
 export async function startConverterProcess(): Promise<ConverterProcess> {
-  const child = fork(new URL(worker, import.meta.url), {
-    serialization: "advanced",
-    // None of the server's: its loaders and profilers are not for this.
-    execArgv: [],
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-    env: bareEnvironment(),
-  });
-  endBeforeServer(child);
+  const child = forkWorker("cloud/converter-worker");
   // It ends with its channel, so it need not keep the server alive.
   child.unref();
   child.on("error", () => {});

@@ -1,6 +1,4 @@
-import { fork } from "node:child_process";
-import { bareEnvironment } from "../../environment.ts";
-import { endBeforeServer } from "../../out-of-memory.ts";
+import { forkWorker } from "../../fork-worker.ts";
 import type { Pass } from "../../provider.ts";
 import {
   type EmbedResponse,
@@ -27,22 +25,13 @@ export interface ModelProcess {
   readonly exited: Promise<string>;
 }
 
-/** Threads cannot load TypeScript: from the sources, too, the compiled process is started. */
-const main = import.meta.url.endsWith(".ts")
-  ? "../../../dist/providers/onnx/worker/main.js"
-  : "../worker/main.js";
-
 /** Starts a process and hands it the model; requests may be sent at once. */
 export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
-  const child = fork(new URL(main, import.meta.url), {
-    // Typed arrays as they are, not as JSON.
-    serialization: "advanced",
-    // None of the server's: its loaders and profilers are not for this.
+  const child = forkWorker("onnx/worker/main", {
     execArgv: ["--expose-gc"],
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-    env: bareEnvironment((name) => ours.test(name)),
+    stderr: "inherit",
+    environment: (name) => ours.test(name),
   });
-  endBeforeServer(child);
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let residentBytes = 0;
