@@ -4,6 +4,7 @@ import { type DocumentNode, Kind, type OperationDefinitionNode, parse } from "gr
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Gateway } from "../../src/gateway.ts";
 import { answerBytes } from "../../src/graphql/limits/answer.ts";
+import { rootFields } from "../../src/graphql/limits/root-fields.ts";
 import { variablesOf } from "../../src/graphql/limits/variables.ts";
 import { createSchema } from "../../src/graphql/schema.ts";
 import { createFakeProvider, fakeModel } from "../support/fake-provider.ts";
@@ -37,7 +38,13 @@ function estimate({ query, variables }: Operation): number | undefined {
   };
   try {
     const coerced = variablesOf(schema, operation, variables);
-    return answerBytes(schema, document, operation, coerced, server);
+    return answerBytes(
+      rootFields(schema, document, operation, coerced),
+      schema,
+      document,
+      coerced,
+      server,
+    );
   } catch {
     return undefined;
   }

@@ -11,12 +11,11 @@ import {
   isListType,
   isNullableType,
   Kind,
-  type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
 import { getFieldDef } from "graphql/execution/execute.js";
 import type { AnswerSize, Asked, ServerFacts } from "../../../schema/answer-size.ts";
-import { argumentsOf, type Field, type RootField, rootFields } from "./root-fields.ts";
+import { argumentsOf, type Field, type RootField } from "./root-fields.ts";
 import { fragmentsOf } from "./size.ts";
 import type { Variables } from "./variables.ts";
 
@@ -32,16 +31,14 @@ interface Measure {
  * marks of the schema (`answerSize`).
  */
 export function answerBytes(
+  queries: readonly RootField[],
   schema: GraphQLSchema,
   document: DocumentNode,
-  operation: OperationDefinitionNode,
   variables: Variables,
   server: ServerFacts,
 ): number {
   const fragments = fragmentsOf(document);
-  return rootFields(schema, document, operation, variables)
-    .map(bytesOfQuery)
-    .reduce((sum, bytes) => sum + bytes, 0);
+  return queries.map(bytesOfQuery).reduce((sum, bytes) => sum + bytes, 0);
 
   function bytesOfQuery({ field, node, args: query }: RootField): number {
     const measured = new Map<Field, Measure>();

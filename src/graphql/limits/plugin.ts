@@ -4,6 +4,7 @@ import { GatewayError } from "../../../models/errors.ts";
 import type { ServerFacts } from "../../../schema/answer-size.ts";
 import { answerBytes } from "./answer.ts";
 import { costOf } from "./cost.ts";
+import { rootFields } from "./root-fields.ts";
 import { sizeOf } from "./size.ts";
 import { variablesOf } from "./variables.ts";
 
@@ -48,13 +49,14 @@ export function limitOperations(
             throw tooLarge(`The query has ${fields} fields; the limit is ${maxFields}.`);
           }
           const variables = variablesOf(schema, operation, request.variables);
-          const cost = costOf(schema, document, operation, variables);
+          const queries = rootFields(schema, document, operation, variables);
+          const cost = costOf(queries);
           if (cost > maxCost) {
             throw tooLarge(
               `The query costs ${cost} inputs (images + texts, times templates, times models); the limit is ${maxCost} (MAX_COST).`,
             );
           }
-          const bytes = Math.ceil(answerBytes(schema, document, operation, variables, server));
+          const bytes = Math.ceil(answerBytes(queries, schema, document, variables, server));
           if (bytes > maxAnswerBytes) {
             throw tooLarge(
               `The answer may have ${bytes} bytes (each field with its name, times the items of the lists above it); the limit is ${maxAnswerBytes} (MAX_ANSWER_BYTES). Ask for fewer items or fields: use topK, or base64 instead of vector.`,

@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { extendSchema, type GraphQLSchema, Kind, parse } from "graphql";
 import { describe, expect, it } from "vitest";
 import { answerBytes } from "../../../../src/graphql/limits/answer.ts";
+import { rootFields } from "../../../../src/graphql/limits/root-fields.ts";
 import { createSchema } from "../../../../src/graphql/schema.ts";
 import { fakeModel } from "../../../support/fake-provider.ts";
 
@@ -18,7 +19,8 @@ const server = {
 function bytes(query: string, of: GraphQLSchema = schema): number {
   const document = parse(query);
   const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-  return answerBytes(of, document, operation as never, {}, server);
+  const queries = rootFields(of, document, operation as never, {});
+  return answerBytes(queries, of, document, {}, server);
 }
 
 const list = (count: number, item: string) => `[${Array(count).fill(item).join(", ")}]`;

@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { Kind, parse } from "graphql";
 import { describe, expect, it } from "vitest";
 import { costOf } from "../../../../src/graphql/limits/cost.ts";
+import { rootFields } from "../../../../src/graphql/limits/root-fields.ts";
 import { createSchema } from "../../../../src/graphql/schema.ts";
 
 const schema = createSchema();
@@ -9,7 +10,7 @@ const schema = createSchema();
 function cost(query: string, variables: Record<string, unknown> = {}): number {
   const document = parse(query);
   const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-  return costOf(schema, document, operation as never, variables);
+  return costOf(rootFields(schema, document, operation as never, variables));
 }
 
 const texts = 'texts: ["a", "b", "c"]';
