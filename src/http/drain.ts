@@ -40,9 +40,10 @@ export function createDrain(server: Server, graceMs: number): () => Promise<void
     }
   });
 
-  function endIdle(): void {
+  /** @param at before the sockets were last read: what came until then has been noticed */
+  function endIdle(at: number): void {
     for (const [socket, { answering, idleSince }] of connections) {
-      if (answering.size === 0 && performance.now() - idleSince >= idleMs) {
+      if (answering.size === 0 && at - idleSince >= idleMs) {
         socket.end();
       }
     }
@@ -71,7 +72,8 @@ export function createDrain(server: Server, graceMs: number): () => Promise<void
     // Node's own close for HTTP also cuts the connections that are idle just now.
     const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
     // After a turn that took long, timers come first: who is idle is known when sockets were read.
-    const timer = setInterval(() => setImmediate(endIdle), idleMs / 10);
+    const look = () => void setImmediate(endIdle, performance.now());
+    const timer = setInterval(look, idleMs / 10);
     const hardEnd = setTimeout(() => server.closeAllConnections(), graceMs);
     await closed;
     clearInterval(timer);
