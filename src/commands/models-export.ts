@@ -111,7 +111,9 @@ async function exportTo(task: Export, terminal: Terminal): Promise<void> {
       }
       await rename(partial, directory);
     } finally {
-      await Promise.all([partial, old].map((path) => rm(path, { recursive: true, force: true })));
+      // Processes that Python started may write for a moment longer than it lives.
+      const remains = { recursive: true, force: true, maxRetries: 5 };
+      await Promise.all([partial, old].map((path) => rm(path, remains)));
     }
   });
 }
