@@ -45,6 +45,11 @@ export interface Provider {
 
 export interface CallLimits {
   readonly maxInputs: number;
+  /**
+   * Tokens of a call's texts, as `estimateTokens` counts them: a call of long texts would hold up the
+   * others. One text may have more. Absent: only inputs count.
+   */
+  readonly maxTokens?: number;
   /** Calls in flight at once. Two keep a local model busy: one is prepared while one runs. */
   readonly maxCalls: number;
   /**

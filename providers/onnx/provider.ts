@@ -24,8 +24,12 @@ export function create({ settings, log }: ProviderContext<OnnxSettings>): Provid
   return {
     name: "onnx",
 
-    // An image tower gains little from larger batches on a CPU, and the others wait for them.
-    limits: (_model, modality) => ({ maxInputs: modality === "IMAGE" ? 8 : 32, maxCalls: 2 }),
+    // A tower gains little from larger batches on a CPU, and the others wait for them.
+    limits: (_model, modality) => ({
+      maxInputs: modality === "IMAGE" ? 8 : 32,
+      maxTokens: 512,
+      maxCalls: 2,
+    }),
 
     async embed(model, inputs, { signal }) {
       signal?.throwIfAborted();

@@ -1,9 +1,10 @@
 import DataLoader from "dataloader";
-import { asError, GatewayError } from "../../models/errors.ts";
+import { asError } from "../../models/errors.ts";
 import type { Input, Modality } from "../../models/model.ts";
 import type { CallLimits, Pass, Row } from "../../providers/provider.ts";
 import { untilAborted } from "../../providers/resilience/until-aborted.ts";
 import { passes, type PassTrace } from "../../providers/tracing.ts";
+import { enqueue, type Job, type Queue } from "./queue.ts";
 
 export interface Batcher {
   /** @throws OVERLOADED at once when too many inputs wait for the model */
@@ -22,34 +23,26 @@ export interface BatcherOptions {
   readonly modality: Modality;
   readonly limits: CallLimits;
   readonly queue: Queue;
+  /** About how many tokens an input has, for `limits.maxTokens`. */
+  tokensOf(input: Input): number;
   run(inputs: readonly Input[], signal: AbortSignal): Promise<Pass>;
 }
 
-/** Inputs of one model that wait for a pass; its batchers share it. */
-export interface Queue {
-  readonly model: string;
-  readonly limit: number;
-  waiting: number;
-  /** What an input took lately; a refused client is told by it when to come back. */
-  msPerInput: number;
-}
-
-interface Job {
-  /** Let go of when nobody wants it any more: it may be an image, and a pass may be long. */
-  input: Input | undefined;
-  readonly signal: AbortSignal;
-  readonly queuedAt: number;
-  /** Stops counting as waiting: because its pass starts, or because nobody wants it any more. */
-  leaveQueue(): void;
+/** Collects the jobs of one pass. */
+interface Batch {
+  readonly loader: DataLoader<Job, Batched>;
+  inputs: number;
+  tokens: number;
 }
 
 /**
- * Lets the requests of everybody share passes. A DataLoader whose schedule is a gate, not a timer: a
- * batch leaves at once when the backend is idle, otherwise with everybody else's inputs when it
- * frees. Where a call pays for a round trip, it first gathers whoever is on the way
- * (`limits.gatherMs`). The loader outlives requests, so it caches nothing.
+ * Lets the requests of everybody share passes. Each pass is collected by a DataLoader whose schedule
+ * is a gate, not a timer: a batch leaves at once when the backend is idle, otherwise with everybody
+ * else's inputs when it frees. Where a call pays for a round trip, it first gathers whoever is on the
+ * way (`limits.gatherMs`).
  */
-export function createBatcher({ modality, limits, queue, run }: BatcherOptions): Batcher {
+export function createBatcher(options: BatcherOptions): Batcher {
+  const { modality, limits, queue, tokensOf, run } = options;
   const atTheGate: (() => void)[] = [];
   let calls = 0;
   const openGate = () => {
@@ -76,25 +69,46 @@ export function createBatcher({ modality, limits, queue, run }: BatcherOptions):
     setImmediate(look);
   };
 
-  const loader = new DataLoader<Job, Batched>(
-    async (jobs) => {
-      try {
-        return await passOf(jobs);
-      } finally {
-        calls--;
-        openGate();
-      }
-    },
-    {
-      cache: false,
-      maxBatchSize: limits.maxInputs,
-      batchScheduleFn: (dispatch) =>
-        gather(() => {
-          atTheGate.push(dispatch);
+  const openBatch = (): Batch => {
+    const loader = new DataLoader<Job, Batched>(
+      async (jobs) => {
+        // Whoever comes from now on is for the next pass.
+        if (filling.loader === loader) {
+          filling = openBatch();
+        }
+        try {
+          return await passOf(jobs);
+        } finally {
+          calls--;
           openGate();
-        }),
-    },
-  );
+        }
+      },
+      {
+        cache: false,
+        batchScheduleFn: (dispatch) =>
+          gather(() => {
+            atTheGate.push(dispatch);
+            openGate();
+          }),
+      },
+    );
+    return { loader, inputs: 0, tokens: 0 };
+  };
+  let filling = openBatch();
+
+  /** The batch that has room for the input: the last one, or a new one. */
+  function batchFor(input: Input): Batch {
+    const tokens = tokensOf(input);
+    const { maxInputs, maxTokens = Infinity } = limits;
+    const full =
+      filling.inputs === maxInputs || (filling.inputs > 0 && filling.tokens + tokens > maxTokens);
+    if (full) {
+      filling = openBatch();
+    }
+    filling.inputs++;
+    filling.tokens += tokens;
+    return filling;
+  }
 
   async function passOf(jobs: readonly Job[]): Promise<(Batched | Error)[]> {
     const wanted = jobs.filter((job) => !job.signal.aborted);
@@ -135,36 +149,11 @@ export function createBatcher({ modality, limits, queue, run }: BatcherOptions):
   return {
     async load(input, signal) {
       signal.throwIfAborted();
-      if (queue.waiting >= queue.limit) {
-        throw overloaded(queue);
-      }
+      const job = enqueue(input, signal, queue);
       lastLoad = performance.now();
-      return untilAborted(loader.load(enqueue(input, signal, queue)), signal);
+      return untilAborted(batchFor(input).loader.load(job), signal);
     },
   };
-}
-
-function enqueue(input: Input, signal: AbortSignal, queue: Queue): Job {
-  queue.waiting++;
-  const leaveQueue = () => {
-    signal.removeEventListener("abort", drop);
-    queue.waiting--;
-  };
-  const job: Job = { input, signal, queuedAt: performance.now(), leaveQueue };
-  const drop = () => {
-    leaveQueue();
-    job.input = undefined;
-  };
-  signal.addEventListener("abort", drop);
-  return job;
-}
-
-function overloaded({ model, waiting, limit, msPerInput }: Queue): GatewayError {
-  return new GatewayError(
-    "OVERLOADED",
-    `${waiting} inputs already wait for ${model}; the limit is ${limit} (QUEUE_LIMIT).`,
-    { retryAfterMs: Math.max(100, waiting * msPerInput) },
-  );
 }
 
 /** A pass shared by many is aborted only when nobody waits for it any more. */

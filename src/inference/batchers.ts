@@ -1,7 +1,9 @@
+import { estimateTokens } from "../../models/estimate-tokens.ts";
 import type { Input, Model } from "../../models/model.ts";
 import type { Provider } from "../../providers/provider.ts";
-import { type Batcher, createBatcher, type Queue } from "./batcher.ts";
+import { type Batcher, createBatcher } from "./batcher.ts";
 import type { PassOptions } from "./embedder.ts";
+import type { Queue } from "./queue.ts";
 
 export interface Batchers {
   /** The one for inputs of this model and modality, and whatever else a pass has in common. */
@@ -33,6 +35,7 @@ export function createBatchers(
       modality,
       limits: provider(model).limits(model, modality),
       queue: queueOf(model),
+      tokensOf: (input) => estimateTokens(input, model),
       run: (inputs, signal) => provider(model).embed(model, inputs, { ...options, signal }),
     });
   }

@@ -38,6 +38,7 @@ export interface FakeProvider extends Provider {
 
 export interface FakeOptions {
   readonly maxInputs?: number;
+  readonly maxTokens?: number;
   readonly maxCalls?: number;
   readonly gatherMs?: number;
   /** What a call does instead, for the inputs it is given. */
@@ -62,6 +63,7 @@ export function createFakeProvider(fake: FakeOptions = {}): FakeProvider {
     limits: () => ({
       maxInputs: fake.maxInputs ?? 4,
       maxCalls: fake.maxCalls ?? 1,
+      ...(fake.maxTokens !== undefined && { maxTokens: fake.maxTokens }),
       ...(fake.gatherMs !== undefined && { gatherMs: fake.gatherMs }),
     }),
     async embed(_model, inputs, options) {

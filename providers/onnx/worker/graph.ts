@@ -19,6 +19,8 @@ export interface Output {
 
 /** An opened graph, whatever runs it. Feeds are given away: their buffers are empty afterwards. */
 export interface Graph extends GraphInfo {
+  /** What a run of the graph costs beside its tokens, in tokens. */
+  readonly runCost: number;
   run(feeds: Feeds, output: string): Promise<Output>;
 }
 

@@ -1,39 +1,48 @@
+import { cutByLength } from "./texts/cut-by-length.ts";
 import { createPooling } from "./texts/pooling.ts";
 import { createTokenizer, layOut, type Tokens, type TokenTensors } from "./texts/tokenize.ts";
 import type { TextTower } from "../towers.ts";
-import type { Pass } from "../../provider.ts";
+import type { Pass, Row } from "../../provider.ts";
 import { batchOf, type RunTower } from "./pass.ts";
-import { chooseOutput, type Feeds, type Graph } from "./graph.ts";
+import { chooseOutput, type Feeds, type Graph, type Output } from "./graph.ts";
 
 /** Texts through the text tower. */
 export async function createTextTower(tower: TextTower, graph: Graph): Promise<RunTower<string>> {
   const tokenize = await createTokenizer(tower);
   const output = chooseOutput(graph.outputs, "text", tower.pooling);
   const pool = output.perToken ? await createPooling(tower.pooling ?? { kind: "mean" }) : undefined;
-  const fixedWidth = graph.inputs[0]!.shape[1];
+  const columns = graph.inputs[0]!.shape[1];
+  /** Of every row, where the graph or the model's family fixes it. */
+  const width = typeof columns === "number" ? columns : tower.tokens.padTo;
+
+  /** Texts of about the same length, in one run of the graph. */
+  async function run(tokens: readonly Tokens[]): Promise<Output> {
+    const laidOut = layOut(tokens, tower.tokens, width);
+    const result = await graph.run(feedsOf(graph, laidOut, tokens.length), output.name);
+    return pool ? { ...result, data: pool(result.data, laidOut.mask, laidOut.width) } : result;
+  }
 
   return {
     batch: batchOf(graph),
     async run(texts): Promise<Required<Pass>> {
       const startedAt = performance.now();
       const tokens = await tokenize(texts);
-      const laidOut = layOut(
-        tokens,
-        tower.tokens,
-        typeof fixedWidth === "number" ? fixedWidth : undefined,
-      );
       const prepareMs = performance.now() - startedAt;
-      const { data, ms } = await graph.run(feedsOf(graph, laidOut, texts.length), output.name);
-      const vectors = pool ? pool(data, laidOut.mask, laidOut.width) : data;
-      const width = vectors.length / texts.length;
-      return {
-        rows: tokens.map(({ ids, truncated }: Tokens, i) => ({
-          vector: vectors.slice(i * width, (i + 1) * width),
-          tokens: ids.length,
-          truncated,
-        })),
-        computeMs: prepareMs + ms,
-      };
+
+      const lengths = tokens.map(({ ids }) => width ?? ids.length);
+      const runs = cutByLength(lengths, graph.runCost);
+      const outputs = await Promise.all(runs.map((rows) => run(rows.map((row) => tokens[row]!))));
+
+      const rows: Row[] = [];
+      for (const [i, { data }] of outputs.entries()) {
+        const length = data.length / runs[i]!.length;
+        for (const [place, row] of runs[i]!.entries()) {
+          const { ids, truncated } = tokens[row]!;
+          const vector = data.slice(place * length, (place + 1) * length);
+          rows[row] = { vector, tokens: ids.length, truncated };
+        }
+      }
+      return { rows, computeMs: outputs.reduce((sum, { ms }) => sum + ms, prepareMs) };
     },
   };
 }

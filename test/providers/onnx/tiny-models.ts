@@ -60,6 +60,7 @@ export async function open({ file }: GraphSource): Promise<Graph> {
   return {
     inputs,
     outputs: session.outputNames,
+    runCost: 8,
     async run(feeds, output) {
       const tensors = Object.entries(feeds).map(([name, { data, dims }]) => {
         if (data instanceof BigInt64Array) {

@@ -1,8 +1,10 @@
 import { setMaxListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { estimateTokens } from "../../../models/estimate-tokens.ts";
 import type { Input } from "../../../models/model.ts";
-import { createBatcher, type Queue } from "../../../src/inference/batcher.ts";
+import { createBatcher } from "../../../src/inference/batcher.ts";
+import type { Queue } from "../../../src/inference/queue.ts";
 import {
   createFakeProvider,
   fakeModel,
@@ -22,6 +24,7 @@ function setUp(options: FakeOptions & { limit?: number } = {}) {
     modality: "TEXT",
     limits: provider.limits(fakeModel, "TEXT"),
     queue,
+    tokensOf: (input) => estimateTokens(input, fakeModel),
     run: (inputs, signal) =>
       provider.embed(fakeModel, inputs, { dimensions: 8, purpose: "DOCUMENT", signal }),
   });
@@ -39,6 +42,18 @@ describe("the batcher", () => {
     const { batcher, provider } = setUp({ maxInputs: 32, maxCalls: 2 });
     await Promise.all(numbered(1000).map((input) => batcher.load(input, never)));
     expect(provider.calls.length).toBe(Math.ceil(1000 / 32));
+  });
+
+  it("makes a pass of long texts smaller, and sends one that is longer than a pass alone", async () => {
+    const { batcher, provider } = setUp({ maxInputs: 32, maxTokens: 60 });
+    // 12 tokens each by their bytes, then one of 102.
+    const texts = [
+      ...Array.from({ length: 12 }, (_, i) => `${i}`.padEnd(40)),
+      "x".repeat(400),
+      "y",
+    ];
+    await Promise.all(texts.map((value) => batcher.load(text(value), never)));
+    expect(provider.calls.map((call) => call.length)).toEqual([5, 5, 2, 1, 1]);
   });
 
   it("never has more calls in flight than the provider allows", async () => {
@@ -85,9 +100,10 @@ describe("the batcher", () => {
       fc.asyncProperty(
         fc.array(fc.tuple(fc.nat(50), fc.nat(3)), { maxLength: 60 }),
         fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 3, max: 30 }),
         fc.integer({ min: 1, max: 3 }),
-        async (loads, maxInputs, maxCalls) => {
-          const { batcher } = setUp({ maxInputs, maxCalls });
+        async (loads, maxInputs, maxTokens, maxCalls) => {
+          const { batcher } = setUp({ maxInputs, maxTokens, maxCalls });
           const answers = loads.map(async ([word, turns]) => {
             for (let i = 0; i < turns; i++) {
               await new Promise((resolve) => setImmediate(resolve));

@@ -30,6 +30,7 @@ const spec = { resize: "squash", size: 1, mean: one, std: one } as const;
 const graph: Graph = {
   inputs: [{ name: "pixels", type: "float32", shape: ["batch", 3, 1, 1] }],
   outputs: ["image_embeds"],
+  runCost: 0,
   run: async (feeds) => ({ data: feeds["pixels"]!.data as Float32Array, dims: [1, 3], ms: 0 }),
 };
 const tower = createImageTower(
