@@ -1,3 +1,5 @@
+import { endianness } from "node:os";
+
 export type VectorEncoding = "FLOAT32" | "INT8" | "UINT8" | "BINARY" | "UBINARY";
 
 /** A unit vector as bytes. Computed here for every model, so that all behave alike. */
@@ -21,6 +23,15 @@ function float32(vector: Float32Array): Uint8Array {
   const view = new DataView(new ArrayBuffer(vector.length * 4));
   vector.forEach((x, i) => view.setFloat32(i * 4, x, true));
   return new Uint8Array(view.buffer);
+}
+
+/** The vector that `encode` wrote as FLOAT32, in memory of its own. */
+export function decodeFloat32(bytes: Uint8Array): Float32Array {
+  if (endianness() === "LE") {
+    return new Float32Array(new Uint8Array(bytes).buffer);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(i * 4, true));
 }
 
 /** −127 to 127, halves rounded up as Math.round does; a negative result wraps to its signed byte. */

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Row } from "../../providers/provider.ts";
-import { encode } from "../../models/vector/encode.ts";
+import { decodeFloat32, encode } from "../../models/vector/encode.ts";
 
 /**
  * Finished rows by a key of what they were made from. It may lie outside the process: so it answers
@@ -57,12 +57,8 @@ export function decodeRow(bytes: Uint8Array): Row {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const flags = view.getUint8(0);
   const usd = view.getFloat64(8, true);
-  const vector = new Float32Array((bytes.byteLength - headBytes) / 4);
-  for (let i = 0; i < vector.length; i++) {
-    vector[i] = view.getFloat32(headBytes + 4 * i, true);
-  }
   return {
-    vector,
+    vector: decodeFloat32(bytes.subarray(headBytes)),
     truncated: (flags & 1) !== 0,
     ...((flags & 2) !== 0 && { tokens: view.getUint32(4, true) }),
     ...(usd !== 0 && { usd }),

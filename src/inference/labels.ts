@@ -74,7 +74,7 @@ export function createLabelEmbedder(embed: Embed, cache: EmbeddingCache): EmbedL
 
   /** One run, however many ask for the same labels; callers come and go, the run stays. */
   function embedLarge(model: Model, set: LabelSet, embedText: EmbedPrompt, signal?: AbortSignal) {
-    const key = keyOf(model, set, set.labels.join("\n"));
+    const key = keysOf(model, set)(set.labels.join("\n"));
     if (!largeSets.has(key) && largeSets.size >= mostLargeSets) {
       throw new GatewayError(
         "OVERLOADED",
@@ -94,23 +94,21 @@ export function createLabelEmbedder(embed: Embed, cache: EmbeddingCache): EmbedL
     labelsAtOnce: number,
     signal?: AbortSignal,
   ): Promise<Head[]> {
-    const keys = set.labels.map((label) => keyOf(model, set, label));
+    const keyOf = keysOf(model, set);
+    const keys = set.labels.map(keyOf);
     const known = await cache.getMany(keys);
-    const heads: Head[] = [];
-    const left = set.labels.entries();
+    const heads = known.map((row) => row && { row, timing: cachedTiming });
+    const missing = [...heads.keys()].filter((i) => !heads[i]);
+    const left = missing.values();
     const worker = async () => {
-      for (const [i, label] of left) {
-        const row = known[i];
-        heads[i] = row
-          ? { row, timing: cachedTiming }
-          : await embedLabel(label, set, embedText, signal);
-        if (!row) {
-          await cache.setMany([[keys[i]!, heads[i].row]]);
-        }
+      for (const i of left) {
+        const head = await embedLabel(set.labels[i]!, set, embedText, signal);
+        heads[i] = head;
+        await cache.setMany([[keys[i]!, head.row]]);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(labelsAtOnce, keys.length) }, worker));
-    return heads;
+    await Promise.all(Array.from({ length: Math.min(labelsAtOnce, missing.length) }, worker));
+    return heads as Head[];
   }
 }
 
@@ -138,7 +136,9 @@ async function embedLabel(
   };
 }
 
-function keyOf(model: Model, { templates, purpose }: LabelSet, label: string): string {
+/** The keys of labels by what they share: that is hashed once, it may be 80 templates. */
+function keysOf(model: Model, { templates, purpose }: LabelSet): (label: string) => string {
   const told = model.distinguishesPurpose ? purpose : "";
-  return `label\n${digestOf(JSON.stringify([model.id, told, templates, label]))}`;
+  const shared = digestOf(JSON.stringify([model.id, told, templates]));
+  return (label) => `label\n${shared}\n${digestOf(label)}`;
 }
