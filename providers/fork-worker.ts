@@ -7,7 +7,7 @@ import { packageRoot } from "./package-root.ts";
 export interface WorkerOptions {
   readonly execArgv?: readonly string[];
   /** Where what it says goes. */
-  readonly stderr?: "ignore" | "inherit";
+  readonly stderr?: "ignore" | "inherit" | "pipe";
   /** Names more of the server's variables that it gets. */
   readonly environment?: (name: string) => boolean;
 }

@@ -9,6 +9,8 @@ export { readOwnFiles, readOwnModel } from "./own-model.ts";
 export { readTowers } from "./layout/read-towers.ts";
 export type { Towers } from "./towers.ts";
 
+export { checkExecutionProviders } from "./execution-providers.ts";
+
 /** One model in a process of its own, without a server around it. */
 export { startProcess } from "./processes/process.ts";
 export type { WorkerInputs } from "./worker/protocol.ts";

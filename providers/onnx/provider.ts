@@ -2,19 +2,24 @@ import { GatewayError } from "../../models/errors.ts";
 import type { Model } from "../../models/model.ts";
 import type { Provider, ProviderContext, Row } from "../provider.ts";
 import { countEvent } from "../tracing.ts";
+import { checkExecutionProviders, logFirstPass } from "./execution-providers.ts";
 import { createMemory } from "./processes/memory-budget.ts";
 import { ProcessDied, startProcess } from "./processes/process.ts";
 import { createQuarantine } from "./processes/quarantine.ts";
 import { supervise } from "./processes/supervisor.ts";
 import type { OnnxSettings } from "./settings.ts";
 import { createWeights } from "./weights.ts";
-import { toWorkerInputs } from "./worker/protocol.ts";
+import { type FirstPass, toWorkerInputs } from "./worker/protocol.ts";
 
 /**
  * Models as ONNX files, each in a process of its own. A forward pass blocks the thread it runs on
  * and a native crash takes its process along: neither may happen to the server.
+ *
+ * @throws Error naming what of EXECUTION_PROVIDERS cannot be used here
  */
-export function create({ settings, log }: ProviderContext<OnnxSettings>): Provider {
+export async function create({ settings, log }: ProviderContext<OnnxSettings>): Promise<Provider> {
+  const executionProviders = settings.EXECUTION_PROVIDERS;
+  await checkExecutionProviders(executionProviders);
   const weights = createWeights(settings, log);
   const memory = createMemory(settings.MEMORY_BUDGET_MB, log);
   // By `keyOf`; those that are started are in both.
@@ -88,11 +93,12 @@ export function create({ settings, log }: ProviderContext<OnnxSettings>): Provid
     const load = {
       towers: await weights.towers(model),
       maxPixels: settings.MAX_IMAGE_PIXELS,
-      executionProviders: settings.EXECUTION_PROVIDERS,
+      executionProviders,
     };
     // Long after every caller has given up: the pass hangs.
     const passTimeoutMs = 2 * settings.REQUEST_TIMEOUT_MS + 30_000;
-    const supervised = supervise(() => startProcess(load, passTimeoutMs), {
+    const onFirstPass = (pass: FirstPass) => logFirstPass(log, model, pass, executionProviders);
+    const supervised = supervise(() => startProcess(load, passTimeoutMs, onFirstPass), {
       onDeath(how) {
         countEvent("process died", model);
         log.warn({ model: model.id, how }, "model process died");

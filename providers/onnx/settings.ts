@@ -20,7 +20,11 @@ export const onnxSettings = {
     "unload the least recently used models above this; 0 never unloads",
     "60 % of the memory of the machine or container",
   ),
-  EXECUTION_PROVIDERS: setting(list(), "cpu", "onnxruntime's, best first, such as cuda,cpu"),
+  EXECUTION_PROVIDERS: setting(
+    list(),
+    "cpu",
+    "onnxruntime's, best first, such as cuda,cpu; each has to work here",
+  ),
 };
 
 export type OnnxSettings = ValuesOf<typeof onnxSettings>;

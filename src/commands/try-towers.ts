@@ -1,5 +1,10 @@
 import sharp from "sharp";
-import { startProcess, type Towers, type WorkerInputs } from "../../providers/onnx/index.ts";
+import {
+  checkExecutionProviders,
+  startProcess,
+  type Towers,
+  type WorkerInputs,
+} from "../../providers/onnx/index.ts";
 import type { Config } from "../config/config.ts";
 import { messageOf } from "./command.ts";
 
@@ -8,13 +13,18 @@ export type Trial =
   | { readonly dimensions: number; readonly tokens?: number; readonly ms: number }
   | { readonly fault: string };
 
-/** One text and one image through the towers, in a process as the server starts it. */
+/**
+ * One text and one image through the towers, in a process as the server starts it.
+ *
+ * @throws Error naming what of EXECUTION_PROVIDERS cannot be used here
+ */
 export async function tryTowers(
   towers: Towers,
   config: Config,
   signal: AbortSignal,
 ): Promise<{ readonly text?: Trial; readonly image?: Trial }> {
   const { EXECUTION_PROVIDERS: executionProviders, MAX_IMAGE_PIXELS: maxPixels } = config;
+  await checkExecutionProviders(executionProviders);
   const model = startProcess({ towers, maxPixels, executionProviders }, timeoutMs);
   const stop = () => model.kill();
   signal.addEventListener("abort", stop, { once: true });

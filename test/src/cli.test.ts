@@ -33,6 +33,15 @@ describe("the command line", () => {
     expect(said.err === "").toBe(code === 0);
   });
 
+  it("is refused an execution provider that is not here, in one line and before it listens", async () => {
+    const { closed, said } = await start([], { PORT: "0", EXECUTION_PROVIDERS: "cuda,cpu" });
+    expect(await closed).toEqual([1, null]);
+    expect(said).toEqual({
+      out: "",
+      err: expect.stringMatching(/^EXECUTION_PROVIDERS names cuda, which .+ It can use: cpu.+\n$/),
+    });
+  });
+
   it("prints the version of the package", async () => {
     const { closed, said } = await start(["--version"]);
     expect(await closed).toEqual([0, null]);

@@ -2,6 +2,7 @@ import { forkWorker } from "../../fork-worker.ts";
 import type { Pass } from "../../provider.ts";
 import {
   type EmbedResponse,
+  type FirstPass,
   fromWire,
   fromWireRow,
   type FromWorker,
@@ -26,11 +27,15 @@ export interface ModelProcess {
 }
 
 /** Starts a process and hands it the model; requests may be sent at once. */
-export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
+export function startProcess(
+  load: Load,
+  passTimeoutMs: number,
+  onFirstPass: (pass: FirstPass) => void = () => {},
+): ModelProcess {
   const child = forkWorker("onnx/worker/main", {
     execArgv: ["--expose-gc"],
     stderr: "inherit",
-    environment: (name) => ours.test(name),
+    environment: driverVariables,
   });
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
@@ -46,6 +51,9 @@ export function startProcess(load: Load, passTimeoutMs: number): ModelProcess {
     if (message.type === "refused") {
       end(fromWire(message.error));
       child.kill("SIGKILL");
+    }
+    if (message.type === "first pass") {
+      onFirstPass(message);
     }
     if (message.type === "embedded") {
       settle(message);
@@ -107,4 +115,6 @@ interface Waiting {
 }
 
 /** What graphics drivers and onnxruntime are told, too. */
-const ours = /^(CUDA|NVIDIA|ORT|OMP|KMP|TENSORRT|ROCR|HIP)_/;
+export function driverVariables(name: string): boolean {
+  return /^(CUDA|NVIDIA|ORT|OMP|KMP|TENSORRT|ROCR|HIP|VK)_/.test(name);
+}

@@ -24,8 +24,18 @@ export interface Graph extends GraphInfo {
   run(feeds: Feeds, output: string): Promise<Output>;
 }
 
-/** @throws GatewayError MODEL_UNAVAILABLE where the graph cannot be loaded */
-export type OpenGraph = (source: GraphSource) => Promise<Graph>;
+/** How many nodes of a graph each execution provider ran, by names such as CPUExecutionProvider. */
+export type NodesRun = Readonly<Record<string, number>>;
+
+/**
+ * `onFirstPass` is called at most once, where more than the CPU may run the graph.
+ *
+ * @throws GatewayError MODEL_UNAVAILABLE where the graph cannot be loaded
+ */
+export type OpenGraph = (
+  source: GraphSource,
+  onFirstPass: (nodes: NodesRun) => void,
+) => Promise<Graph>;
 
 /**
  * Which output of a graph holds the embedding. `perToken`: it holds one vector a token, which

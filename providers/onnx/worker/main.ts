@@ -1,9 +1,11 @@
 import { GatewayError } from "../../../models/errors.ts";
 import type { Pass } from "../../provider.ts";
+import type { NodesRun } from "./graph.ts";
 import { createImageTower } from "./image-tower.ts";
 import { type RunTower, runAll } from "./pass.ts";
 import {
   type EmbedRequest,
+  type FirstPass,
   type FromWorker,
   type Load,
   type ToWorker,
@@ -49,13 +51,14 @@ function createModel(load: Load) {
     if (!towers.text) {
       throw noTower("TEXT");
     }
-    return createTextTower(towers.text, await open(towers.text.graph));
+    return createTextTower(towers.text, await open(towers.text.graph, report("text")));
   });
   const image = once(async () => {
     if (!towers.image) {
       throw noTower("IMAGE");
     }
-    return createImageTower(towers.image, await open(towers.image.graph), maxPixels);
+    const graph = await open(towers.image.graph, report("image"));
+    return createImageTower(towers.image, graph, maxPixels);
   });
   return {
     async run(inputs: WorkerInputs): Promise<Required<Pass>> {
@@ -64,6 +67,10 @@ function createModel(load: Load) {
         : runAll(await image(), inputs.values);
     },
   };
+}
+
+function report(tower: FirstPass["tower"]) {
+  return (nodes: NodesRun) => send({ type: "first pass", tower, nodes });
 }
 
 /** A tower is loaded when its first input comes: a search service may never need the image tower. */

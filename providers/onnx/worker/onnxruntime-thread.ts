@@ -1,14 +1,18 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Feeds, GraphInfo } from "./graph.ts";
-import type { SessionReply, SessionRequest } from "./onnxruntime.ts";
+import { type Profile, startProfile } from "./profile.ts";
+import type { FromThread, SessionOptions, SessionReply, SessionRequest } from "./session-thread.ts";
 
 /**
- * The thread in which forward passes run: `session.run` blocks it, while the process's main thread
- * goes on decoding and tokenising for the next pass. One pass at a time: each uses all cores.
+ * A thread in which forward passes run, one at a time: `session.run` blocks it, while the process's
+ * main thread goes on decoding and tokenising for the next pass.
  */
-const { executionProviders } = workerData as { executionProviders: string[] };
+const options = workerData as SessionOptions;
+const profiled = options.executionProviders.some((name) => name !== "cpu");
 const sessions = new Map<string, InferenceSession>();
+/** Of sessions that have not run yet. */
+const profiles = new Map<string, Profile>();
 
 parentPort!.on("message", async (request: SessionRequest) => {
   try {
@@ -22,14 +26,27 @@ parentPort!.on("message", async (request: SessionRequest) => {
 });
 
 async function open(path: string): Promise<{ info: GraphInfo }> {
+  // It comes again where another file of the tower could not be loaded.
+  await sessions.get(path)?.release();
+  sessions.delete(path);
+  profiles.get(path)?.discard();
+  profiles.delete(path);
+  const profile = profiled ? startProfile() : undefined;
   const session = await InferenceSession.create(path, {
-    executionProviders,
+    ...options,
+    ...profile?.options,
     graphOptimizationLevel: "all",
     // Threads that spin while they wait would take the cores from decoding.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
     logSeverityLevel: 3,
+  }).catch((error: unknown) => {
+    profile?.discard();
+    throw error;
   });
   sessions.set(path, session);
+  if (profile) {
+    profiles.set(path, profile);
+  }
   const inputs = session.inputMetadata.map((input) => {
     if (!input.isTensor) {
       throw new Error(`the input ${input.name} is not a tensor`);
@@ -40,14 +57,21 @@ async function open(path: string): Promise<{ info: GraphInfo }> {
 }
 
 async function run(request: Extract<SessionRequest, { type: "run" }>) {
+  const session = sessions.get(request.path)!;
   const startedAt = performance.now();
-  const fetched = await sessions.get(request.path)!.run(tensors(request.feeds), [request.output]);
+  const fetched = await session.run(tensors(request.feeds), [request.output]);
   const { data, dims } = fetched[request.output]!;
   if (!(data instanceof Float32Array)) {
     throw new Error("the output is not float32");
   }
   // A copy that can be transferred: the tensor's own memory belongs to the runtime.
-  return { data: data.slice(), dims: [...dims], ms: performance.now() - startedAt };
+  const result = { data: data.slice(), dims: [...dims], ms: performance.now() - startedAt };
+  const nodes = profiles.get(request.path)?.end(session);
+  profiles.delete(request.path);
+  if (nodes) {
+    parentPort!.postMessage({ path: request.path, nodes } satisfies FromThread);
+  }
+  return result;
 }
 
 function tensors(feeds: Feeds): Record<string, Tensor> {

@@ -3,16 +3,27 @@ import type { Input } from "../../../models/model.ts";
 import { isMemoryShortage, memoryShortage } from "../../memory-shortage.ts";
 import type { Row } from "../../provider.ts";
 import type { Towers } from "../towers.ts";
+import type { NodesRun } from "./graph.ts";
 
 /** What the server's process and the worker of a model say to each other. */
 export type ToWorker = { readonly type: "load"; readonly load: Load } | EmbedRequest;
-export type FromWorker = { readonly type: "refused"; readonly error: WireError } | EmbedResponse;
+export type FromWorker =
+  | { readonly type: "refused"; readonly error: WireError }
+  | FirstPass
+  | EmbedResponse;
 
 export interface Load {
   readonly towers: Towers;
   readonly maxPixels: number;
   /** onnxruntime's names, best first. */
   readonly executionProviders: readonly string[];
+}
+
+/** What ran the first pass of a tower; told where `executionProviders` names more than the CPU. */
+export interface FirstPass {
+  readonly type: "first pass";
+  readonly tower: "text" | "image";
+  readonly nodes: NodesRun;
 }
 
 export interface EmbedRequest {

@@ -12,7 +12,7 @@ const runtimes: Readonly<Record<GraphSource["runtime"], (load: Load) => OpenGrap
 export function startRuntimes(load: Load): OpenGraph {
   const named = new Set(sourcesOf(load.towers).map(({ runtime }) => runtime));
   const started = new Map([...named].map((runtime) => [runtime, runtimes[runtime](load)]));
-  return (source) => started.get(source.runtime)!(source);
+  return (source, onFirstPass) => started.get(source.runtime)!(source, onFirstPass);
 }
 
 function sourcesOf({ text, image }: Towers): GraphSource[] {

@@ -13,7 +13,7 @@ const photo = (name: string): Input => ({
 const text = (value: string): Input => ({ modality: "TEXT", text: value });
 
 testProvider("onnx", async () => ({
-  provider: create({ settings: readConfig({}), log: createLog("silent") }),
+  provider: await create({ settings: readConfig({}), log: createLog("silent") }),
   model: embedded,
   inputs: [
     ["a cat", "", "two rockets and a cup of coffee", "word ".repeat(300)].map(text),

@@ -53,6 +53,13 @@ describe("models check", () => {
     expect([code, out]).toEqual([0, expect.not.stringContaining("image")]);
   });
 
+  it("refuses an execution provider that is not here", async () => {
+    const env = { EXECUTION_PROVIDERS: "cuda,cpu" };
+    const { code, err } = await check(["--directory", join(fixtures, "clip")], env);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^EXECUTION_PROVIDERS names cuda, which onnxruntime cannot use here: /);
+  });
+
   it("says which file lacks", async () => {
     const directory = await copy("clip");
     await rm(join(directory, "tokenizer.json"));

@@ -13,7 +13,7 @@ const images: Input[] = Array.from({ length: 6 }, () => ({ modality: "IMAGE", by
 const options = { dimensions: 512, purpose: "DOCUMENT" } as const;
 
 test("passes that die together are all answered, and count as one death", async () => {
-  const provider = create({ settings: readConfig({}), log: createLog("silent") });
+  const provider = await create({ settings: readConfig({}), log: createLog("silent") });
   const { counted, stop } = countProviderEvents();
   onTestFinished(async () => {
     stop();

@@ -11,7 +11,7 @@ const inputs: Input[] = ["a", "b"].map((text) => ({ modality: "TEXT", text }));
 const options = { dimensions: embedded.dimensions, purpose: "QUERY" } as const;
 
 test("each message to a model's process is a call, and each retry after a crash another", async () => {
-  const provider = create({ settings: readConfig({}), log: createLog("silent") });
+  const provider = await create({ settings: readConfig({}), log: createLog("silent") });
   const calls: { inputs: number; failed: boolean }[] = [];
   const ended = (message: unknown) => {
     const call = message as ProviderCallTrace & { error?: unknown };
