@@ -1,5 +1,5 @@
 import { cohereSettings } from "./cohere/settings.ts";
-import { onnxSettings } from "./onnx/settings.ts";
+import { onnxConflicts, onnxSettings } from "./onnx/settings.ts";
 import type { Provider, ProviderContext } from "./provider.ts";
 import type { Conflict, ValuesOf } from "./settings.ts";
 import { vertexConflicts, vertexSettings } from "./vertex/settings.ts";
@@ -10,7 +10,7 @@ export const providerSettings = { ...onnxSettings, ...cohereSettings, ...vertexS
 export type ProviderSettings = ValuesOf<typeof providerSettings>;
 
 export function providerConflicts(settings: ProviderSettings): Conflict[] {
-  return vertexConflicts(settings);
+  return [...onnxConflicts(settings), ...vertexConflicts(settings)];
 }
 
 /**

@@ -33,7 +33,7 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
     limits: (_model, modality) => ({
       maxInputs: modality === "IMAGE" ? 8 : 32,
       maxTokens: 512,
-      maxCalls: 2,
+      maxCalls: settings.SESSION_THREADS + 1,
     }),
 
     async embed(model, inputs, { signal }) {
@@ -94,6 +94,7 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
       towers: await weights.towers(model),
       maxPixels: settings.MAX_IMAGE_PIXELS,
       executionProviders,
+      sessionThreads: settings.SESSION_THREADS,
     };
     // Long after every caller has given up: the pass hangs.
     const passTimeoutMs = 2 * settings.REQUEST_TIMEOUT_MS + 30_000;

@@ -2,7 +2,16 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { availableMemory } from "../out-of-memory.ts";
-import { flag, integer, list, secret, setting, url, type ValuesOf } from "../settings.ts";
+import {
+  type Conflict,
+  flag,
+  integer,
+  list,
+  secret,
+  setting,
+  url,
+  type ValuesOf,
+} from "../settings.ts";
 
 export const onnxSettings = {
   HF_HOME: setting(
@@ -25,6 +34,21 @@ export const onnxSettings = {
     "cpu",
     "onnxruntime's, best first, such as cuda,cpu; each has to work here",
   ),
+  SESSION_THREADS: setting(
+    integer(1),
+    1,
+    "passes of one model at once; each takes its part of the cores, and the model's memory again",
+  ),
 };
 
 export type OnnxSettings = ValuesOf<typeof onnxSettings>;
+
+/** Seen with WebGPU: it crashes where a second thread uses it. */
+export function onnxConflicts(settings: OnnxSettings): Conflict[] {
+  const other = settings.EXECUTION_PROVIDERS.find((name) => name !== "cpu");
+  if (settings.SESSION_THREADS === 1 || other === undefined) {
+    return [];
+  }
+  const message = `expected 1 beside ${other} (EXECUTION_PROVIDERS): more threads are for the CPU`;
+  return [{ setting: "SESSION_THREADS", message }];
+}

@@ -26,7 +26,7 @@ parentPort!.on("message", async (request: SessionRequest) => {
 });
 
 async function open(path: string): Promise<{ info: GraphInfo }> {
-  // It comes again where another file of the tower could not be loaded.
+  // It comes again where another thread, or another file of the tower, could not be loaded.
   await sessions.get(path)?.release();
   sessions.delete(path);
   profiles.get(path)?.discard();

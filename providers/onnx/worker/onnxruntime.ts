@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { GatewayError } from "../../../models/errors.ts";
 import { isMemoryShortage } from "../../memory-shortage.ts";
@@ -11,12 +12,21 @@ import { startSessionThread } from "./session-thread.ts";
  */
 const runCost = { cpu: 16, accelerator: 512 };
 
-/** Starts the thread that runs forward passes, one after another. */
-export function startOnnxruntime({ executionProviders }: Load): OpenGraph {
-  const thread = startSessionThread({ executionProviders });
+/**
+ * Starts the threads that run forward passes. Each has its own sessions, as nothing of a session can
+ * be shared; together they use the cores that one alone would.
+ */
+export function startOnnxruntime({ executionProviders, sessionThreads = 1 }: Load): OpenGraph {
+  const cores = Math.max(1, Math.floor(availableParallelism() / sessionThreads));
+  const options = {
+    executionProviders,
+    ...(sessionThreads > 1 && { intraOpNumThreads: cores }),
+  };
+  const threads = Array.from({ length: sessionThreads }, () => startSessionThread(options));
 
   return async ({ file: path }, onFirstPass) => {
-    const info = await thread.open(path, onFirstPass).catch((cause: unknown) => {
+    const opening = threads.map((thread) => thread.open(path, onFirstPass));
+    const [info] = await Promise.all(opening).catch((cause: unknown) => {
       const by = `EXECUTION_PROVIDERS: ${executionProviders.join(",")}`;
       const retryable = isMemoryShortage(cause);
       const why = retryable ? "there is too little memory" : by;
@@ -24,9 +34,15 @@ export function startOnnxruntime({ executionProviders }: Load): OpenGraph {
       throw new GatewayError("MODEL_UNAVAILABLE", message, { retryable, cause });
     });
     return {
-      ...info,
+      ...info!,
       runCost: executionProviders[0] === "cpu" ? runCost.cpu : runCost.accelerator,
-      run: (feeds, output) => thread.run(path, feeds, output),
+      run(feeds, output) {
+        // It waits there, not here: this thread may be busy with preparing when that one is free.
+        const free = threads.reduce((least, thread) =>
+          thread.waiting < least.waiting ? thread : least,
+        );
+        return free.run(path, feeds, output);
+      },
     };
   };
 }

@@ -17,6 +17,8 @@ export interface Load {
   readonly maxPixels: number;
   /** onnxruntime's names, best first. */
   readonly executionProviders: readonly string[];
+  /** Passes that run at once; one when absent. */
+  readonly sessionThreads?: number;
 }
 
 /** What ran the first pass of a tower; told where `executionProviders` names more than the CPU. */

@@ -4,6 +4,8 @@ import type { Feeds, GraphInfo, NodesRun, Output } from "./graph.ts";
 /** With what a thread opens its sessions. */
 export interface SessionOptions {
   readonly executionProviders: readonly string[];
+  /** Cores of a pass; onnxruntime's choice when absent. */
+  readonly intraOpNumThreads?: number;
 }
 
 export type SessionRequest = { readonly id: number } & (
@@ -19,6 +21,8 @@ export type FromThread = SessionReply | { readonly path: string; readonly nodes:
 
 /** A thread with sessions of its own, by the paths of their files. */
 export interface SessionThread {
+  /** Requests that it has not answered. */
+  readonly waiting: number;
   open(path: string, onFirstPass: (nodes: NodesRun) => void): Promise<GraphInfo>;
   /** Runs after everything that was asked before. Feeds are given away. */
   run(path: string, feeds: Feeds, output: string): Promise<Output>;
@@ -57,6 +61,9 @@ export function startSessionThread(options: SessionOptions): SessionThread {
   }
 
   return {
+    get waiting() {
+      return waiting.size;
+    },
     async open(path, onFirstPass) {
       onFirstPasses.set(path, onFirstPass);
       const reply = await ask({ type: "open", path });

@@ -43,6 +43,7 @@ describe("settings", () => {
     ["PORT", "70000", "a whole number, 0 to 65535"],
     ["MAX_INPUTS", "1.5", "a whole number, 1 or more"],
     ["MAX_INPUTS", "0", "a whole number, 1 or more"],
+    ["SESSION_THREADS", "0", "a whole number, 1 or more"],
     ["CLOUD", "maybe", '"auto"|"on"|"off"'],
     ["HF_HUB_OFFLINE", "sure", "expected true or false"],
     ["COHERE_BASE_URL", "api.example.com", "expected an http(s) URL"],
@@ -115,6 +116,15 @@ describe("settings", () => {
       );
     },
   );
+
+  it("allow several session threads on the CPU alone", () => {
+    const on = (EXECUTION_PROVIDERS: string) => () =>
+      readConfig({ SESSION_THREADS: "2", EXECUTION_PROVIDERS });
+    expect(on("cpu")().SESSION_THREADS).toBe(2);
+    expect(on("webgpu,cpu")).toThrow(
+      'SESSION_THREADS is "2": expected 1 beside webgpu (EXECUTION_PROVIDERS)',
+    );
+  });
 
   it("report all wrong values at once", () => {
     expect(() => readConfig({ PORT: "x", MAX_COST: "y" })).toThrow(/PORT[^]*MAX_COST/);
