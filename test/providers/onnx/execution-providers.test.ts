@@ -99,7 +99,9 @@ describeUnless(noSoftwareGpu)("on a GPU", () => {
     onTestFinished(() => rmSync(temporary, { recursive: true }));
     const { said, log } = listeningLog();
     const vectorOn = async (EXECUTION_PROVIDERS: string) => {
-      const provider = await create({ settings: readConfig({ EXECUTION_PROVIDERS }), log });
+      // The first pass compiles a program for each kind of node, and is killed when it takes long.
+      const settings = readConfig({ EXECUTION_PROVIDERS, REQUEST_TIMEOUT_MS: "100000" });
+      const provider = await create({ settings, log });
       onTestFinished(() => provider.close());
       const options = { dimensions: embedded.dimensions, purpose: "QUERY" } as const;
       const { rows } = await provider.embed(embedded, [{ modality: "TEXT", text: "a" }], options);
@@ -122,6 +124,5 @@ describeUnless(noSoftwareGpu)("on a GPU", () => {
       },
     ]);
     expect(readdirSync(temporary)).toEqual([]);
-    // The first pass compiles a program for each kind of node.
-  }, 120_000);
+  }, 240_000);
 });
