@@ -1,12 +1,11 @@
 import "reflect-metadata";
-import express from "express";
 import { createApollo } from "./graphql/server.ts";
 import type { Config } from "./config/config.ts";
 import { anonymous, createContext } from "./graphql/context.ts";
 import { createCanary } from "./inference/canary.ts";
 import { createEngine, type EngineOptions } from "./inference/engine.ts";
 import { createDrain } from "./http/drain.ts";
-import { addRoutes } from "./http/routes.ts";
+import { createListener } from "./http/routes.ts";
 import { createHttpServer } from "./http/server.ts";
 import { listen } from "./http/listen.ts";
 import { createLog } from "./telemetry/log.ts";
@@ -28,8 +27,7 @@ export async function startGateway(
   const engine = await createEngine({ config, log, ...overrides });
   const metrics = createMetrics(engine.queued);
 
-  const app = express();
-  const httpServer = createHttpServer(app, config);
+  const httpServer = createHttpServer(config);
   const schema = createSchema();
   const apollo = createApollo({
     schema,
@@ -45,7 +43,7 @@ export async function startGateway(
     drain: createDrain(httpServer, config.REQUEST_TIMEOUT_MS),
   });
   await apollo.start();
-  addRoutes(app, {
+  const listener = createListener({
     config,
     log,
     metrics,
@@ -54,6 +52,7 @@ export async function startGateway(
     createContext: (signal) => createContext(engine, { caller: anonymous, signal }),
     ready: createCanary(engine),
   });
+  httpServer.on("request", listener);
   const url = await listen(httpServer, config);
   log.info({ url: `${url}/graphql`, model: config.DEFAULT_MODEL }, "listening");
 

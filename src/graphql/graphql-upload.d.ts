@@ -1,14 +1,5 @@
 /** The types that graphql-upload 17 has only as comments of its JavaScript. */
 
-declare module "graphql-upload/graphqlUploadExpress.mjs" {
-  import type { Request, RequestHandler, Response } from "express";
-
-  /** Multipart requests get what `processRequest` makes of them as their body. */
-  export default function graphqlUploadExpress(options: {
-    processRequest(request: Request, response: Response): Promise<object>;
-  }): RequestHandler;
-}
-
 declare module "graphql-upload/GraphQLUpload.mjs" {
   import type { GraphQLScalarType } from "graphql";
 

@@ -1,4 +1,4 @@
-import type { RequestHandler } from "express";
+import type { IncomingMessage } from "node:http";
 import { isIPv4 } from "node:net";
 import { GatewayError } from "../../models/errors.ts";
 import type { Config } from "../config/config.ts";
@@ -6,24 +6,24 @@ import type { Config } from "../config/config.ts";
 /**
  * Refuses requests that were meant for another host. A page of any site can give its own name the
  * address 127.0.0.1, and its browser then takes this server for that site's (DNS rebinding).
+ *
+ * @returns throws GatewayError FORBIDDEN
  */
 export function checkHost({
   ALLOWED_HOSTS,
   HOST,
-}: Pick<Config, "ALLOWED_HOSTS" | "HOST">): RequestHandler {
+}: Pick<Config, "ALLOWED_HOSTS" | "HOST">): (request: IncomingMessage) => void {
   const names = new Set(ALLOWED_HOSTS.map((name) => name.toLowerCase()));
   const isAllowed = names.size > 0 ? (name: string) => names.has(name) : isLoopback;
   const anyHost = names.has("*") || (names.size === 0 && !isLoopback(HOST));
 
-  return (request, _response, next) => {
-    const { host = "" } = request.headers;
+  return ({ headers: { host = "" } }) => {
     if (!anyHost && !isAllowed(nameOf(host))) {
       throw new GatewayError(
         "FORBIDDEN",
         `The Host header is "${host}", a name that this server does not have. Add the name to ALLOWED_HOSTS.`,
       );
     }
-    next();
   };
 }
 

@@ -1,4 +1,3 @@
-import type { ErrorRequestHandler } from "express";
 import { GraphQLError } from "graphql";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ErrorCode, GatewayError } from "../../models/errors.ts";
@@ -16,17 +15,22 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   OVERLOADED: 503,
 };
 
+export type Refuse = (error: unknown, request: IncomingMessage, response: ServerResponse) => void;
+
 /** Answers requests that GraphQL never saw, in the form of its errors. */
-export function refuse(log: Log, metrics: Pick<Metrics, "countError">): ErrorRequestHandler {
-  return (error: Error & { readonly status?: number }, request, response, next) => {
-    if (response.headersSent) {
-      return next(error);
-    }
+export function createRefuse(log: Log, metrics: Pick<Metrics, "countError">): Refuse {
+  return (error, request, response) => {
     // The client has gone away.
     if (response.destroyed) {
       return;
     }
-    const { status, shown } = explain(error);
+    // Cut off, an answer that has begun is not taken for a whole one.
+    if (response.headersSent) {
+      log.error({ err: error }, "an answer broke off");
+      response.destroy();
+      return;
+    }
+    const { status, shown } = explain(error as Error);
     metrics.countError(shown.extensions.code);
     if (error instanceof GatewayError && error.retryAfterMs !== undefined) {
       response.setHeader("retry-after", Math.ceil(error.retryAfterMs / 1000));

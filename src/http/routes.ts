@@ -1,7 +1,7 @@
-import { expressMiddleware } from "@as-integrations/express5";
 import type { ApolloServer } from "@apollo/server";
 import cors from "cors";
-import type { Express } from "express";
+import express, { type ErrorRequestHandler, type Express } from "express";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import type { Context } from "../../resolvers/context.ts";
@@ -10,9 +10,8 @@ import type { Media } from "../media/media.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { playground } from "../playground/serve.ts";
 import { checkHost } from "./allowed-hosts.ts";
-import { intakeOf } from "./body/intake.ts";
-import { receiveBody } from "./body/receive-body.ts";
-import { refuse } from "./refuse.ts";
+import { type Answer, createGraphqlHandler } from "./graphql.ts";
+import { createRefuse, type Refuse } from "./refuse.ts";
 
 export interface HttpOptions {
   readonly config: Config;
@@ -25,20 +24,55 @@ export interface HttpOptions {
   ready(): Promise<void>;
 }
 
-/** The routes. Apollo must be started first. */
-export function addRoutes(
-  app: Express,
-  { config, metrics, apollo, ...options }: HttpOptions,
-): void {
+/**
+ * Takes every request: first it is asked who it was meant for and which page sent it. Apollo must be
+ * started first.
+ */
+export function createListener({ log, metrics, ...options }: HttpOptions): RequestListener {
+  const { config } = options;
+  const refuse = createRefuse(log, metrics);
+  const checkAllowedHost = checkHost(config);
+  const shareWithOrigins = cors({ origin: corsOrigin(config.CORS_ORIGIN), maxAge: 86_400 });
+  const graphql = createGraphqlHandler({ log, refuse, ...options });
+  const app = createApp({ metrics, graphql, refuse, ...options });
+
+  return (request, response) => {
+    try {
+      checkAllowedHost(request);
+    } catch (error) {
+      refuse(error, request, response);
+      return;
+    }
+    shareWithOrigins(request, response, () => {
+      if (isGraphqlPost(request)) {
+        void graphql(request, response);
+      } else {
+        app(request, response);
+      }
+    });
+  };
+}
+
+/** Express would be a quarter of what such a request costs; only a GET may want the page instead. */
+function isGraphqlPost({ method, url = "" }: IncomingMessage): boolean {
+  return method === "POST" && /^\/graphql(?:[/?]|$)/i.test(url);
+}
+
+interface AppOptions extends Pick<HttpOptions, "metrics" | "ready"> {
+  readonly graphql: Answer;
+  readonly refuse: Refuse;
+}
+
+/** The pages, and who asks at their path for none. */
+function createApp({ metrics, ready, graphql, refuse }: AppOptions): Express {
+  const app = express();
   app.disable("x-powered-by");
-  // The hash of a large answer takes long, and answers to POST are not asked for again by it.
+  // What is asked for often is new each time.
   app.disable("etag");
-  app.use(checkHost(config));
-  app.use(cors({ origin: corsOrigin(config.CORS_ORIGIN), maxAge: 86_400 }));
 
   app.get("/health", (_, response) => void response.json({ status: "ok" }));
   app.get("/ready", async (_, response) => {
-    const problem = await options.ready().catch((error: unknown) => error);
+    const problem = await ready().catch((error: unknown) => error);
     const reason = problem instanceof GatewayError ? problem.message : "the model does not answer";
     if (problem === undefined) {
       response.json({ status: "ready" });
@@ -51,15 +85,11 @@ export function addRoutes(
   });
   app.get("/", (_, response) => response.redirect("/graphql"));
   app.use(playground());
+  app.use("/graphql", (request, response) => graphql(request, response));
 
-  app.use(
-    "/graphql",
-    ...receiveBody({ config, ...options }),
-    expressMiddleware(apollo, {
-      context: async ({ res }) => options.createContext(intakeOf(res).signal),
-    }),
-  );
-  app.use(refuse(options.log, metrics));
+  app.use(((error, request, response, _next) =>
+    refuse(error, request, response)) satisfies ErrorRequestHandler);
+  return app;
 }
 
 /** By default pages on this machine may call, on any port. */

@@ -1,4 +1,3 @@
-import type { Express } from "express";
 import { createServer, type Server } from "node:http";
 import type { Config } from "../config/config.ts";
 
@@ -9,19 +8,16 @@ const graceMs = 5000;
  * An HTTP server whose connections end: those that do not send their request in time, those that do
  * not read their answer, those that are too many.
  */
-export function createHttpServer(
-  app: Express,
-  { REQUEST_TIMEOUT_MS, MAX_CONNECTIONS }: Pick<Config, "REQUEST_TIMEOUT_MS" | "MAX_CONNECTIONS">,
-): Server {
-  const server = createServer(
-    {
-      headersTimeout: REQUEST_TIMEOUT_MS,
-      // Where a body is read, our own deadline comes first, and answers in GraphQL's form.
-      requestTimeout: REQUEST_TIMEOUT_MS + graceMs,
-      connectionsCheckingInterval: 1000,
-    },
-    app,
-  );
+export function createHttpServer({
+  REQUEST_TIMEOUT_MS,
+  MAX_CONNECTIONS,
+}: Pick<Config, "REQUEST_TIMEOUT_MS" | "MAX_CONNECTIONS">): Server {
+  const server = createServer({
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    // Where a body is read, our own deadline comes first, and answers in GraphQL's form.
+    requestTimeout: REQUEST_TIMEOUT_MS + graceMs,
+    connectionsCheckingInterval: 1000,
+  });
   // Without a byte in either direction.
   server.timeout = REQUEST_TIMEOUT_MS + graceMs;
   server.maxConnections = MAX_CONNECTIONS;

@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from "express";
+import type { ServerResponse } from "node:http";
 import type { Held, MediaBudget } from "../../media/budget.ts";
 import { requestSignal } from "../request-signal.ts";
 
@@ -16,15 +16,8 @@ export interface IntakeOptions {
 }
 
 /** Starts the deadline, and the count of the bytes to come. */
-export function openIntake({ timeoutMs, budget }: IntakeOptions): RequestHandler {
-  return (_request, response, next) => {
-    const held = budget.open();
-    response.once("close", () => held.release());
-    response.locals.intake = { signal: requestSignal(response, timeoutMs), held } satisfies Intake;
-    next();
-  };
-}
-
-export function intakeOf(response: Response): Intake {
-  return response.locals.intake as Intake;
+export function openIntake(response: ServerResponse, { timeoutMs, budget }: IntakeOptions): Intake {
+  const held = budget.open();
+  response.once("close", () => held.release());
+  return { signal: requestSignal(response, timeoutMs), held };
 }

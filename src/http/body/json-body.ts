@@ -1,39 +1,41 @@
-import type { Request, RequestHandler } from "express";
+import type { IncomingMessage } from "node:http";
 import { pipeline, type Readable } from "node:stream";
 import { MIMEType } from "node:util";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { GatewayError } from "../../../models/errors.ts";
-import { type Intake, intakeOf } from "./intake.ts";
+import type { Intake } from "./intake.ts";
 import { count, openBody } from "./open-body.ts";
 import { parseJson } from "./parse-json.ts";
 
 /**
- * Reads a JSON body, compressed or not, into `request.body`; other bodies are left alone. Express's own
- * reader answers only when it has read all there is, counts nothing before it has decompressed it, and
- * parses whatever it gets.
+ * Reads a JSON body, compressed or not; an empty one is an empty object. Other readers answer only when
+ * they have read all there is, count nothing before they have decompressed it, and parse whatever they
+ * get.
+ *
+ * @throws GatewayError BAD_INPUT, UNSUPPORTED, TOO_LARGE, OVERLOADED, TIMEOUT
  */
-export function readJsonBody(maxBytes: number): RequestHandler {
-  return async (request, response, next) => {
-    if (!request.is("application/json")) {
-      // Apollo wants the property.
-      request.body ??= undefined;
-      return next();
-    }
-    checkCharset(request);
-    const text = await readText(request, intakeOf(response), maxBytes);
-    request.body = text === "" ? {} : parseJson(text, "The body");
-    next();
-  };
+export async function readJsonBody(
+  request: IncomingMessage,
+  intake: Intake,
+  maxBytes: number,
+): Promise<object> {
+  checkCharset(request);
+  const text = await readText(request, intake, maxBytes);
+  return text === "" ? {} : parseJson(text, "The body");
 }
 
-function checkCharset(request: Request): void {
+function checkCharset(request: IncomingMessage): void {
   const charset = new MIMEType(request.headers["content-type"]!).params.get("charset");
   if (charset !== null && !/^utf-?8$/i.test(charset)) {
     throw new GatewayError("UNSUPPORTED", `The body's charset is ${charset}; send UTF-8.`);
   }
 }
 
-async function readText(request: Request, intake: Intake, maxBytes: number): Promise<string> {
+async function readText(
+  request: IncomingMessage,
+  intake: Intake,
+  maxBytes: number,
+): Promise<string> {
   const { signal } = intake;
   signal.throwIfAborted();
   const stream = open(request, intake, maxBytes);
@@ -50,7 +52,7 @@ async function readText(request: Request, intake: Intake, maxBytes: number): Pro
 }
 
 /** A compressed body counts twice: as it came, and decompressed. */
-function open(request: Request, intake: Intake, maxBytes: number): Readable {
+function open(request: IncomingMessage, intake: Intake, maxBytes: number): Readable {
   const limit = { maxBytes, limitName: "MAX_BODY_BYTES" };
   const encoding = request.headers["content-encoding"]?.toLowerCase() ?? "identity";
   if (encoding === "identity") {
@@ -76,7 +78,7 @@ const decompressors: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
   br: createBrotliDecompress,
 };
 
-function notCompressed(request: Request): GatewayError {
+function notCompressed(request: IncomingMessage): GatewayError {
   const encoding = request.headers["content-encoding"];
   return new GatewayError("BAD_INPUT", `The body is not valid ${encoding}.`);
 }

@@ -1,16 +1,16 @@
 import busboy from "busboy";
-import type { Request, Response } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { GatewayError } from "../../../models/errors.ts";
 import type { Log } from "../../../providers/provider.ts";
-import { intakeOf } from "./intake.ts";
+import type { Intake } from "./intake.ts";
 import { createMultipartForm, type FormLimits } from "./multipart-form.ts";
 import { openBody } from "./open-body.ts";
 import { createUploadedFiles, type UploadedFiles } from "./uploaded-files.ts";
 
 export interface MultipartOptions extends FormLimits {
   readonly maxBytes: number;
-  /** Where files are kept until the answer has gone. */
+  /** Where files are kept. */
   readonly directory: string;
   readonly log: Log;
 }
@@ -19,35 +19,38 @@ export interface MultipartOptions extends FormLimits {
 const spareParts = 10;
 
 /**
- * What `graphqlUploadExpress` processes a request with: reads a GraphQL multipart request to its
- * end, its files into the directory.
+ * Reads a GraphQL multipart request to its end, its files into the directory, where they are until the
+ * answer has gone.
  *
+ * @returns its operations, with an `Upload` in the place of each file
  * @throws GatewayError BAD_INPUT, TOO_LARGE, OVERLOADED, TIMEOUT; no file is left then
  */
-export function createProcessRequest(options: MultipartOptions) {
-  return async (request: Request, response: Response): Promise<object> => {
-    const { signal } = intakeOf(response);
-    const files = createUploadedFiles(options.directory, options.log);
-    try {
-      const operations = await receive(request, response, files, options);
-      signal.throwIfAborted();
-      response.once("close", () => void files.remove());
-      return operations;
-    } catch (error) {
-      await files.remove();
-      signal.throwIfAborted();
-      throw error;
-    }
-  };
+export async function readMultipartBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  intake: Intake,
+  options: MultipartOptions,
+): Promise<object> {
+  const { signal } = intake;
+  const files = createUploadedFiles(options.directory, options.log);
+  try {
+    const operations = await receive(request, intake, files, options);
+    signal.throwIfAborted();
+    response.once("close", () => void files.remove());
+    return operations;
+  } catch (error) {
+    await files.remove();
+    signal.throwIfAborted();
+    throw error;
+  }
 }
 
 async function receive(
-  request: Request,
-  response: Response,
+  request: IncomingMessage,
+  intake: Intake,
   files: UploadedFiles,
   { maxBytes, maxFieldBytes, maxFiles }: MultipartOptions,
 ): Promise<object> {
-  const intake = intakeOf(response);
   const form = createMultipartForm({ maxFieldBytes, maxFiles });
   const parser = openParser(request, { maxFieldBytes, maxFiles });
   /** Thrown in here, an error would be nobody's. After the first one, parts may still come. */
@@ -99,7 +102,7 @@ async function receive(
 }
 
 /** @throws GatewayError BAD_INPUT for headers that name no boundary */
-function openParser({ headers }: Request, { maxFieldBytes, maxFiles }: FormLimits) {
+function openParser({ headers }: IncomingMessage, { maxFieldBytes, maxFiles }: FormLimits) {
   try {
     const limits = {
       // One more each: busboy reports a limit as passed when it is reached.

@@ -1,4 +1,3 @@
-import express from "express";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
@@ -6,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { readConfig } from "../../../src/config/config.ts";
 import { checkHost } from "../../../src/http/allowed-hosts.ts";
 import { listen } from "../../../src/http/listen.ts";
-import { refuse } from "../../../src/http/refuse.ts";
+import { createRefuse } from "../../../src/http/refuse.ts";
 import { createHttpServer } from "../../../src/http/server.ts";
 import { gatewayForTest } from "../../support/start-gateway.ts";
 
@@ -27,10 +26,16 @@ function ask(url: string, host: string | undefined): Promise<{ status?: number; 
 /** What a server with these settings answers to Host headers. */
 async function statuses(settings: Record<string, string>, hosts: readonly string[]) {
   const config = readConfig({ ...settings, PORT: "0" });
-  const app = express();
-  app.use(checkHost(config), (_request, response) => void response.send("ok"));
-  app.use(refuse(silent, { countError() {} }));
-  const server = createHttpServer(app, config);
+  const checkAllowedHost = checkHost(config);
+  const refuse = createRefuse(silent, { countError() {} });
+  const server = createHttpServer(config).on("request", (request, response) => {
+    try {
+      checkAllowedHost(request);
+      response.end("ok");
+    } catch (error) {
+      refuse(error, request, response);
+    }
+  });
   onTestFinished(() => void server.close());
   const url = await listen(server, { HOST: "127.0.0.1", PORT: 0 });
   return Promise.all(hosts.map(async (host) => (await ask(url, host)).status));

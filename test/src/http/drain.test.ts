@@ -17,7 +17,10 @@ async function startServer(graceMs = 10_000, answerMs = 5) {
     await sleep(answerMs);
     response.send("answered");
   });
-  const server = createHttpServer(app, { REQUEST_TIMEOUT_MS: 10_000, MAX_CONNECTIONS: 100 });
+  const server = createHttpServer({ REQUEST_TIMEOUT_MS: 10_000, MAX_CONNECTIONS: 100 }).on(
+    "request",
+    app,
+  );
   const drain = createDrain(server, graceMs);
   return { url: await listen(server, { HOST: "127.0.0.1", PORT: 0 }), drain };
 }

@@ -9,7 +9,7 @@ import { createHttpServer } from "../../../src/http/server.ts";
 async function startServer(limits: { REQUEST_TIMEOUT_MS: number; MAX_CONNECTIONS: number }) {
   const app = express();
   app.get("/", (_request, response) => void response.send("answered"));
-  const server = createHttpServer(app, limits);
+  const server = createHttpServer(limits).on("request", app);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();

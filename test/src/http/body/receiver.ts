@@ -1,4 +1,3 @@
-import express from "express";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import net from "node:net";
@@ -6,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { readConfig } from "../../../../src/config/config.ts";
-import { receiveBody } from "../../../../src/http/body/receive-body.ts";
+import { createReceiveBody } from "../../../../src/http/body/receive-body.ts";
 import { listen } from "../../../../src/http/listen.ts";
-import { refuse } from "../../../../src/http/refuse.ts";
+import { createRefuse } from "../../../../src/http/refuse.ts";
 import { createHttpServer } from "../../../../src/http/server.ts";
 import { createMediaBudget } from "../../../../src/media/budget.ts";
 import type { Upload } from "../../../../src/media/upload.ts";
@@ -34,13 +33,17 @@ export async function startReceiver(
   const media = { budget: createMediaBudget(config.MAX_MEDIA_MB), directory };
   const logged: unknown[] = [];
   const log = { info() {}, warn() {}, error: (details: object) => void logged.push(details) };
-  const app = express();
-  app.use(...receiveBody({ config, media, log }), async (request, response) => {
-    await during();
-    response.json(await contentsOf(request.body ?? null));
+  const receiveBody = createReceiveBody({ config, media, log });
+  const refuse = createRefuse(log, { countError() {} });
+  const server = createHttpServer(config).on("request", async (request, response) => {
+    try {
+      const { body = null } = await receiveBody(request, response);
+      await during();
+      response.end(JSON.stringify(await contentsOf(body)));
+    } catch (error) {
+      refuse(error, request, response);
+    }
   });
-  app.use(refuse(log, { countError() {} }));
-  const server = createHttpServer(app, config);
   const url = await listen(server, config);
   return {
     ...media,
