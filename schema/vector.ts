@@ -15,7 +15,12 @@ export const Vector = new GraphQLScalarType<Float32Array, number[]>({
     if (!(value instanceof Float32Array)) {
       throw new TypeError("Vector serialises a Float32Array");
     }
-    return Array.from(value);
+    // Array.from takes ten times as long.
+    const numbers = new Array<number>(value.length);
+    for (let i = 0; i < value.length; i++) {
+      numbers[i] = value[i]!;
+    }
+    return numbers;
   },
   parseValue: () => {
     throw new TypeError("Vector is not an input type");

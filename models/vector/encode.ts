@@ -19,10 +19,12 @@ export function encode(vector: Float32Array, encoding: VectorEncoding): Uint8Arr
 }
 
 /** Little-endian on every machine. */
-function float32(vector: Float32Array): Uint8Array {
-  const view = new DataView(new ArrayBuffer(vector.length * 4));
-  vector.forEach((x, i) => view.setFloat32(i * 4, x, true));
-  return new Uint8Array(view.buffer);
+function float32({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice();
+  if (endianness() === "BE") {
+    Buffer.from(bytes.buffer).swap32();
+  }
+  return bytes;
 }
 
 /** The vector that `encode` wrote as FLOAT32, in memory of its own. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { encode } from "../../../models/vector/encode.ts";
 
 const halves = Float32Array.of(0.5, -0.5, 0, 1, -1, 0.25, -0.25, 0.004, 0.75);
@@ -14,6 +14,24 @@ describe("encode", () => {
         expect(bytes.length).toBe(vector.length * 4);
       }),
     );
+  });
+
+  it("writes the part of a buffer that is the vector's, and leaves the vector alone", () => {
+    const part = Float32Array.of(7, 1, -2, 7).subarray(1, 3);
+    const bytes = encode(part, "FLOAT32");
+    expect([...bytes]).toEqual([0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]);
+    bytes.fill(0);
+    expect([...part]).toEqual([1, -2]);
+  });
+
+  it("swaps the bytes of a machine that has them the other way round", async () => {
+    vi.doMock("node:os", () => ({ endianness: () => "BE" }));
+    onTestFinished(() => void vi.doUnmock("node:os"));
+    vi.resetModules();
+    const other = await import("../../../models/vector/encode.ts");
+    expect([...other.encode(Float32Array.of(1, -2), "FLOAT32")]).toEqual([
+      0x3f, 0x80, 0, 0, 0xc0, 0, 0, 0,
+    ]);
   });
 
   it("scales int8 by 127 and clamps", () => {
