@@ -10,6 +10,37 @@ import { type MediaLimit, tooLarge } from "./read-at-most.ts";
  */
 export function decodeBase64(text: string, limit: MediaLimit): Uint8Array {
   const start = findStart(text);
+  const bytes =
+    decodeExact(text.slice(start), limit) ?? decodeExact(checkDigits(text, start, limit), limit);
+  if (!bytes) {
+    // One file would have several spellings.
+    throw bad("its last digit has bits that belong to no byte; was it cut off?");
+  }
+  return bytes;
+}
+
+/**
+ * The bytes whose only spelling this is; undefined when it is none, or too long. Written again and
+ * compared they took a fifth to a half of the time that looking at each digit took.
+ */
+function decodeExact(digits: string, { maxBytes }: MediaLimit): Uint8Array | undefined {
+  const padded = digits.endsWith("==") ? 2 : digits.endsWith("=") ? 1 : 0;
+  const size = (digits.length / 4) * 3 - padded;
+  if (digits.length % 4 !== 0 || size > maxBytes) {
+    return undefined;
+  }
+  const bytes = new Uint8Array(size);
+  const buffer = Buffer.from(bytes.buffer);
+  buffer.write(digits, "base64");
+  return buffer.toString("base64") === digits ? bytes : undefined;
+}
+
+/**
+ * The digits without whitespace.
+ *
+ * @throws GatewayError BAD_INPUT saying what is wrong with them, and where; TOO_LARGE
+ */
+function checkDigits(text: string, start: number, limit: MediaLimit): string {
   const illegal = new RegExp(`[^A-Za-z0-9+/=${whitespace}]`, "g");
   illegal.lastIndex = start;
   const found = illegal.exec(text);
@@ -19,7 +50,6 @@ export function decodeBase64(text: string, limit: MediaLimit): Uint8Array {
         "alphabet (A-Z, a-z, 0-9, +, /, = at the end)",
     );
   }
-
   const digits = text.slice(start).replace(new RegExp(`[${whitespace}]+`, "g"), "");
   const padding = digits.indexOf("=");
   const padded = padding === -1 ? 0 : digits.length - padding;
@@ -29,21 +59,11 @@ export function decodeBase64(text: string, limit: MediaLimit): Uint8Array {
   if (digits.length % 4 !== 0) {
     throw bad(`it has ${digits.length} digits with padding, which is no multiple of 4`);
   }
-
   const size = (digits.length / 4) * 3 - padded;
   if (size > limit.maxBytes) {
     throw tooLarge(limit, size);
   }
-  const bytes = new Uint8Array(size);
-  Buffer.from(bytes.buffer).write(digits, "base64");
-  // Bits that belong to no byte must be 0, or one file would have several spellings.
-  if (
-    padded &&
-    !digits.endsWith(Buffer.from(bytes.subarray(size - (size % 3))).toString("base64"))
-  ) {
-    throw bad("its last digit has bits that belong to no byte; was it cut off?");
-  }
-  return bytes;
+  return digits;
 }
 
 const whitespace = " \\t\\r\\n";

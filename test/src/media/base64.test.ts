@@ -93,6 +93,51 @@ describe("decodeBase64", () => {
     );
   });
 
+  it("takes what spells bytes digit by digit, and nothing else", () => {
+    const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    /** By the definition: six bits a digit, eight a byte, those left over are 0. */
+    const spelled = (text: string): number[] | undefined => {
+      const digits = [...text].filter((character) => !" \t\r\n".includes(character)).join("");
+      const [, body, padding] = /^([^=]*)(=*)$/.exec(digits) ?? [];
+      const values = [...(body ?? "!")].map((digit) => alphabet.indexOf(digit));
+      const bits = values.map((value) => value.toString(2).padStart(6, "0")).join("");
+      const whole = bits.length - (bits.length % 8);
+      const right =
+        !values.includes(-1) &&
+        (body + padding!).length % 4 === 0 &&
+        padding!.length <= 2 &&
+        bits.length % 8 === 2 * padding!.length &&
+        !bits.slice(whole).includes("1");
+      return right
+        ? (bits.slice(0, whole).match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2))
+        : undefined;
+    };
+    const taken = (text: string): number[] | undefined => {
+      try {
+        return [...decode(text)];
+      } catch {
+        return undefined;
+      }
+    };
+    // Of two bytes each, \u0141 and \u263d end like A and =.
+    const odd = fc.constantFrom(..."AQgw9+/==-_ \n\0é\u0141\u263d😀");
+    const changed = fc
+      .tuple(bytes, fc.array(fc.tuple(fc.nat(), odd, fc.boolean()), { maxLength: 3 }))
+      .map(([value, changes]) =>
+        changes.reduce((text, [at, character, replaced]) => {
+          const index = at % (text.length + 1);
+          return text.slice(0, index) + character + text.slice(index + Number(replaced));
+        }, encode(value)),
+      );
+    const short = fc.string({ unit: odd, maxLength: 12 });
+    fc.assert(
+      fc.property(fc.oneof(changed, short), (text) => {
+        expect(taken(text)).toEqual(spelled(text));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it.each(["-", "_"])("refuses the alphabet for URLs: %s", (character) => {
     expect(failure(`AA${character}A`).message).toContain(`"${character}" at index 2 `);
   });
