@@ -1,19 +1,20 @@
+import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { GatewayError } from "../../models/errors.ts";
-import { startDeadline } from "../../providers/resilience/deadline.ts";
+
+/** Expected: nobody reads the answer, and nothing is to be logged. Made once, as every request ends so. */
+const goneAway = new GatewayError("TIMEOUT", "The client has gone away.");
 
 /** Aborts when the request has taken too long, or its client has gone away. */
 export function requestSignal(response: ServerResponse, timeoutMs: number): AbortSignal {
-  const client = new AbortController();
+  const controller = new AbortController();
+  // One listener per input, and all of them go.
+  setMaxListeners(0, controller.signal);
   const message = `The request took longer than ${timeoutMs} ms (REQUEST_TIMEOUT_MS).`;
-  const deadline = startDeadline(timeoutMs, {
-    signals: [client.signal],
-    tooLate: () => new GatewayError("TIMEOUT", message),
-  });
+  const timer = setTimeout(() => controller.abort(new GatewayError("TIMEOUT", message)), timeoutMs);
   response.once("close", () => {
-    // Expected: nobody reads the answer, and nothing is to be logged.
-    client.abort(new GatewayError("TIMEOUT", "The client has gone away."));
-    deadline.end();
+    clearTimeout(timer);
+    controller.abort(goneAway);
   });
-  return deadline.signal;
+  return controller.signal;
 }

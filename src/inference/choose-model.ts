@@ -65,7 +65,7 @@ function named(engine: Engine, name: string, { modalities, exact }: Task): Model
       `${model.id} does not take ${modalities.join(" and ")}; it takes ${model.modalities.join(" and ")}.`,
     );
   }
-  if (exact) {
+  if (exact || engine.availability(model).status === "READY") {
     return model;
   }
   const others = engine.models.filter(

@@ -14,10 +14,13 @@ export interface Size {
   readonly width: number;
 }
 
+/** Apollo keeps the documents that were asked lately; what was measured of them lasts as long. */
+const sizes = new WeakMap<SelectionSetNode, Size>();
+const fragmentsByDocument = new WeakMap<DocumentNode, Record<string, SelectionSetNode>>();
+
 /** Each fragment is measured once, however often it is spread; validation has refused cycles. */
 export function sizeOf(selectionSet: SelectionSetNode, document: DocumentNode): Size {
   const fragments = fragmentsOf(document);
-  const sizes = new Map<SelectionSetNode, Size>();
   return measure(selectionSet);
 
   function measure(set: SelectionSetNode): Size {
@@ -46,9 +49,15 @@ export function sizeOf(selectionSet: SelectionSetNode, document: DocumentNode): 
 }
 
 export function fragmentsOf(document: DocumentNode): Record<string, SelectionSetNode> {
-  return Object.fromEntries(
+  const known = fragmentsByDocument.get(document);
+  if (known) {
+    return known;
+  }
+  const fragments = Object.fromEntries(
     document.definitions
       .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
       .map((node) => [node.name.value, node.selectionSet]),
   );
+  fragmentsByDocument.set(document, fragments);
+  return fragments;
 }
