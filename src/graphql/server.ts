@@ -1,5 +1,6 @@
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
@@ -36,6 +37,8 @@ export function createApollo(options: ApolloOptions) {
     formatError: (formatted, error) => mask(formatted, error, log),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      forbidKeeping,
       // An APOLLO_KEY in the environment would turn them on; what happens here is told by channels.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
@@ -50,6 +53,17 @@ export function createApollo(options: ApolloOptions) {
 }
 
 const quiet = { debug() {}, info() {}, warn() {} };
+
+/** Nobody between is to keep an answer. Apollo's own plugin says the same, after it has wrapped every field. */
+const forbidKeeping: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response }) {
+        response.http.headers.set("cache-control", "no-store");
+      },
+    };
+  },
+};
 
 /** Characters of an operation's name that are told. */
 const longestName = 200;
