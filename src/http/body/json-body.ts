@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
-import { pipeline, type Readable } from "node:stream";
+import { pipeline } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { MIMEType } from "node:util";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { GatewayError } from "../../../models/errors.ts";
 import type { Intake } from "./intake.ts";
-import { count, openBody } from "./open-body.ts";
+import { type BodyLimit, collectBody, count, openBody } from "./open-body.ts";
 import { parseJson } from "./parse-json.ts";
 
 /**
@@ -36,40 +37,43 @@ async function readText(
   intake: Intake,
   maxBytes: number,
 ): Promise<string> {
-  const { signal } = intake;
-  signal.throwIfAborted();
-  const stream = open(request, intake, maxBytes);
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of stream) {
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error instanceof GatewayError ? error : notCompressed(request);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
-}
-
-/** A compressed body counts twice: as it came, and decompressed. */
-function open(request: IncomingMessage, intake: Intake, maxBytes: number): Readable {
+  intake.signal.throwIfAborted();
   const limit = { maxBytes, limitName: "MAX_BODY_BYTES" };
   const encoding = request.headers["content-encoding"]?.toLowerCase() ?? "identity";
-  if (encoding === "identity") {
-    return openBody(request, intake, limit);
-  }
-  const decompress = decompressors[encoding];
-  if (!decompress) {
+  const bytes =
+    encoding === "identity"
+      ? await collectBody(request, intake, limit)
+      : await decompress(request, intake, limit, encoding);
+  return utf8.decode(bytes);
+}
+
+const utf8 = new TextDecoder();
+
+/** A compressed body counts twice: as it came, and decompressed. */
+async function decompress(
+  request: IncomingMessage,
+  intake: Intake,
+  limit: BodyLimit,
+  encoding: string,
+): Promise<Buffer> {
+  const open = decompressors[encoding];
+  if (!open) {
     const known = Object.keys(decompressors).join(", ");
     throw new GatewayError("UNSUPPORTED", `The body's encoding is ${encoding}; send ${known}.`);
   }
   // Whatever fails is thrown to the reader of the last stream.
-  return pipeline(
+  const stream = pipeline(
     openBody(request, intake, limit),
-    decompress(),
+    open(),
     count(intake.held, limit),
     () => {},
   );
+  try {
+    return await buffer(stream);
+  } catch (error) {
+    intake.signal.throwIfAborted();
+    throw error instanceof GatewayError ? error : notCompressed(request);
+  }
 }
 
 const decompressors: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {

@@ -22,47 +22,108 @@ export function openBody(
   { signal, held }: Intake,
   limit: BodyLimit,
 ): Readable {
-  const stated = Number(request.headers["content-length"]);
-  if (stated > limit.maxBytes) {
-    throw tooLarge(`${stated}`, limit);
-  }
+  checkLength(request, limit);
   const body = count(held, limit);
   body.once("close", () => request.unpipe(body));
   return addAbortSignal(signal, request.pipe(body));
 }
 
-/** Bytes are held as they come, not as they are announced: who announces much takes nothing. */
+/**
+ * All bytes of a body, taken as openBody takes them, by the request's own events: a stream between and
+ * its iterator are a tenth of what a small request costs.
+ *
+ * @throws GatewayError TOO_LARGE, OVERLOADED; the signal's reason
+ */
+export async function collectBody(
+  request: IncomingMessage,
+  { signal, held }: Intake,
+  limit: BodyLimit,
+): Promise<Buffer> {
+  checkLength(request, limit);
+  const meter = createMeter(held, limit);
+  const chunks: Buffer[] = [];
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      request.off("data", onData).off("end", onEnd);
+      signal.removeEventListener("abort", onAbort);
+    };
+    const fail = (error: Error) => {
+      stop();
+      request.pause();
+      reject(error);
+    };
+    const onData = (chunk: Buffer) => {
+      try {
+        chunks.push(...meter.take(chunk));
+      } catch (error) {
+        fail(error as Error);
+      }
+    };
+    const onEnd = () => {
+      stop();
+      resolve(Buffer.concat([...chunks, ...meter.rest()]));
+    };
+    const onAbort = () => fail(signal.reason as Error);
+    request.on("data", onData).on("end", onEnd);
+    signal.addEventListener("abort", onAbort);
+  });
+}
+
+/** Passes bytes on, as they are counted. */
 export function count(held: Held, limit: BodyLimit): Transform {
+  const meter = createMeter(held, limit);
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      try {
+        meter.take(chunk).forEach((ready) => this.push(ready));
+        done();
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+    flush(done) {
+      meter.rest().forEach((ready) => this.push(ready));
+      done();
+    },
+  });
+}
+
+/** Bytes are held as they come, not as they are announced: who announces much takes nothing. */
+function createMeter(held: Held, limit: BodyLimit) {
   let bytes = 0;
   let waiting: Buffer[] = [];
   let waitingBytes = 0;
-  const take = () => {
-    const chunk = waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting);
+  const rest = (): readonly Buffer[] => {
+    const ready = waiting.length > 1 ? [Buffer.concat(waiting)] : waiting;
     waiting = [];
     waitingBytes = 0;
-    return chunk;
+    return ready;
   };
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+  return {
+    /** Counts a chunk. @returns what is to be kept of it and those before, once it is enough */
+    take(chunk: Buffer): readonly Buffer[] {
       bytes += chunk.length;
       if (bytes > limit.maxBytes) {
-        return done(tooLarge(`more than ${limit.maxBytes}`, limit));
+        throw tooLarge(`more than ${limit.maxBytes}`, limit);
       }
-      try {
-        held.resize(held.bytes + chunk.length);
-      } catch (error) {
-        return done(error as Error);
-      }
+      held.resize(held.bytes + chunk.length);
       waiting.push(chunk);
       waitingBytes += chunk.length;
-      done(null, waitingBytes < smallest ? undefined : take());
+      return waitingBytes < smallest ? [] : rest();
     },
-    flush: (done) => done(null, waitingBytes > 0 ? take() : undefined),
-  });
+    rest,
+  };
 }
 
 /** Chunks of one byte would each cost a hundred in those who keep them. */
 const smallest = 4096;
+
+function checkLength({ headers }: IncomingMessage, limit: BodyLimit): void {
+  const stated = Number(headers["content-length"]);
+  if (stated > limit.maxBytes) {
+    throw tooLarge(`${stated}`, limit);
+  }
+}
 
 function tooLarge(bytes: string, { maxBytes, limitName }: BodyLimit): GatewayError {
   const message = `The request has ${bytes} bytes; the limit is ${maxBytes} (${limitName}).`;

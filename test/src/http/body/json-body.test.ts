@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setImmediate as turn } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { countValues } from "../../../../src/http/body/parse-json.ts";
 import fc from "fast-check";
@@ -50,6 +51,41 @@ describe("a JSON body", () => {
   ])("with %s is refused", async (_what, headers, body, status, code) => {
     const answer = await send(body, headers);
     expect([answer.status, answer.body.errors[0].extensions.code]).toEqual([status, code]);
+  });
+
+  const head = (length: number) =>
+    `POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
+
+  it("is read whole when it comes byte by byte", async () => {
+    const body = Buffer.from(JSON.stringify({ text: "ä😀".repeat(20) }));
+    const { socket, closed } = receiver.open(head(body.length));
+    socket.setNoDelay();
+    for (const byte of body) {
+      socket.write(Buffer.of(byte));
+      await turn();
+    }
+    expect(await closed).toContain(`\r\n\r\n${body.toString()}`);
+  });
+
+  it("takes no more of the server than MAX_MEDIA_MB", async () => {
+    const small = await startReceiver({ MAX_MEDIA_MB: "1", MAX_BODY_BYTES: "3000000" });
+    onTestFinished(() => small.close());
+    const long = JSON.stringify({ text: "x".repeat(2_000_000) });
+    const { status, headers, body } = await small.post(
+      { "content-type": "application/json" },
+      long,
+    );
+    expect([status, headers["retry-after"], headers.connection]).toEqual([503, "5", "close"]);
+    expect(body.errors[0].extensions.code).toBe("OVERLOADED");
+    await until(() => small.budget.usedBytes === 0);
+  });
+
+  it("leaves nothing when its client goes away", async () => {
+    const { socket } = receiver.open(`${head(1000)}{"text":"half`);
+    await until(() => receiver.budget.usedBytes > 0);
+    socket.destroy();
+    await until(() => receiver.budget.usedBytes === 0);
+    expect(receiver.logged).toEqual([]);
   });
 
   it("of very many values is refused before it is parsed", async () => {
