@@ -15,10 +15,10 @@ export const Vector = new GraphQLScalarType<Float32Array, number[]>({
     if (!(value instanceof Float32Array)) {
       throw new TypeError("Vector serialises a Float32Array");
     }
-    // Array.from takes ten times as long.
-    const numbers = new Array<number>(value.length);
+    // Array.from, and every iterator, takes several times as long.
+    const numbers: number[] = [];
     for (let i = 0; i < value.length; i++) {
-      numbers[i] = value[i]!;
+      numbers.push(value[i]!);
     }
     return numbers;
   },
