@@ -54,7 +54,7 @@ export function createApollo(options: ApolloOptions) {
 
 const quiet = { debug() {}, info() {}, warn() {} };
 
-/** Nobody between is to keep an answer. Apollo's own plugin says the same, after it has wrapped every field. */
+/** Nobody is to keep an answer. Apollo's own plugin says the same, but wraps every field for it. */
 const forbidKeeping: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {

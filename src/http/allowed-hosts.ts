@@ -7,7 +7,7 @@ import type { Config } from "../config/config.ts";
  * Refuses requests that were meant for another host. A page of any site can give its own name the
  * address 127.0.0.1, and its browser then takes this server for that site's (DNS rebinding).
  *
- * @returns throws GatewayError FORBIDDEN
+ * @returns what checks a request, and throws GatewayError FORBIDDEN
  */
 export function checkHost({
   ALLOWED_HOSTS,

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { GatewayError } from "../../models/errors.ts";
 
-/** Expected: nobody reads the answer, and nothing is to be logged. Made once, as every request ends so. */
+/** Nobody reads the answer, and nothing is to be logged. Made once: every request ends with it. */
 const goneAway = new GatewayError("TIMEOUT", "The client has gone away.");
 
 /** Aborts when the request has taken too long, or its client has gone away. */

@@ -53,7 +53,7 @@ export function createListener({ log, metrics, ...options }: HttpOptions): Reque
   };
 }
 
-/** Express would be a quarter of what such a request costs; only a GET may want the page instead. */
+/** Express would be a third of what such a request costs; only a GET may want the page instead. */
 function isGraphqlPost({ method, url = "" }: IncomingMessage): boolean {
   return method === "POST" && /^\/graphql(?:[/?]|$)/i.test(url);
 }
