@@ -50,7 +50,7 @@ export interface CallLimits {
    * others. One text may have more. Absent: only inputs count.
    */
   readonly maxTokens?: number;
-  /** Calls in flight at once. Two keep a local model busy: one is prepared while one runs. */
+  /** Calls in flight at once. Of a local model, one more than run: it is prepared meanwhile. */
   readonly maxCalls: number;
   /**
    * Milliseconds for which a call waits as long as others keep coming, ten times that at the most.

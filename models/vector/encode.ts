@@ -18,22 +18,21 @@ export function encode(vector: Float32Array, encoding: VectorEncoding): Uint8Arr
   }
 }
 
-/** Little-endian on every machine. */
 function float32({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice();
-  if (endianness() === "BE") {
-    Buffer.from(bytes.buffer).swap32();
-  }
-  return bytes;
+  return littleEndian(new Uint8Array(buffer, byteOffset, byteLength).slice());
 }
 
 /** The vector that `encode` wrote as FLOAT32, in memory of its own. */
 export function decodeFloat32(bytes: Uint8Array): Float32Array {
-  if (endianness() === "LE") {
-    return new Float32Array(new Uint8Array(bytes).buffer);
+  return new Float32Array(littleEndian(new Uint8Array(bytes)).buffer);
+}
+
+/** Numbers of four bytes, in place: from this machine's order to little-endian, or back. */
+function littleEndian(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (endianness() === "BE") {
+    Buffer.from(bytes.buffer).swap32();
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(i * 4, true));
+  return bytes;
 }
 
 /** −127 to 127, halves rounded up as Math.round does; a negative result wraps to its signed byte. */
