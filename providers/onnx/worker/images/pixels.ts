@@ -1,4 +1,5 @@
 import type { RawImage } from "./decode.ts";
+import { allot, kernels } from "./kernels.ts";
 import { resize } from "./resize.ts";
 import type { PixelSpec } from "../../towers.ts";
 
@@ -10,14 +11,26 @@ import type { PixelSpec } from "../../towers.ts";
 export function pixels(image: RawImage, spec: PixelSpec, out: Float32Array, offset: number): void {
   const bytes = resize(image, spec);
   const plane = bytes.length / 3;
+  const [table, source, into] = allot(3 * 256 * 4, 3 * pixelsAtOnce, 12 * pixelsAtOnce);
+  const memory = new Uint8Array(kernels.memory.buffer);
+  const floats = new Float32Array(kernels.memory.buffer);
   for (let channel = 0; channel < 3; channel++) {
     const normalised = normalisedBytes(spec.mean[channel]!, spec.std[channel]!);
-    const begin = offset + channel * plane;
-    for (let i = 0, from = channel; i < plane; i++, from += 3) {
-      out[begin + i] = normalised[bytes[from]!]!;
+    floats.set(normalised, table / 4 + channel * 256);
+  }
+  for (let first = 0; first < plane; first += pixelsAtOnce) {
+    const count = Math.min(pixelsAtOnce, plane - first);
+    memory.set(bytes.subarray(first * 3, (first + count) * 3), source);
+    kernels.toPlanes(source, count, table, into);
+    for (let channel = 0; channel < 3; channel++) {
+      const begin = into / 4 + channel * count;
+      out.set(floats.subarray(begin, begin + count), offset + channel * plane + first);
     }
   }
 }
+
+/** What fits into the caches of a core. */
+const pixelsAtOnce = 2 ** 13;
 
 /** What each of the 256 byte values becomes. */
 function normalisedBytes(mean: number, std: number): Float32Array {

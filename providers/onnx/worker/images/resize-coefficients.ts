@@ -2,7 +2,8 @@ import { LRUCache } from "lru-cache";
 
 /**
  * How one axis is resampled: output position i (counted from `from`) is the sum over t of
- * `weights[i * stride + t] * source[starts[i] + t]` for t < counts[i], in 1 / 2^22.
+ * `weights[i * stride + t] * source[starts[i] + t]` for t < counts[i], in 1 / 2^22. `stride` is even
+ * and more than any count; the weights between are 0.
  */
 export interface Coefficients {
   readonly starts: Int32Array;
@@ -48,7 +49,7 @@ export function computeCoefficients(
   const scale = source / target;
   const filterScale = Math.max(scale, 1);
   const support = 2 * filterScale;
-  const stride = Math.ceil(support) * 2 + 1;
+  const stride = Math.ceil(support) * 2 + 2;
   const starts = new Int32Array(to - from);
   const counts = new Int32Array(to - from);
   const weights = new Int32Array((to - from) * stride);

@@ -1,7 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decode } from "../../../../../providers/onnx/worker/images/decode.ts";
 import { pixels } from "../../../../../providers/onnx/worker/images/pixels.ts";
+import { resize } from "../../../../../providers/onnx/worker/images/resize.ts";
 import { goldens, readImage, specs } from "../../../../fixtures/pixels/golden.ts";
+import { noise } from "./plain-resample.ts";
 
 describe("pixels", () => {
   it.each(goldens.filter(([, { exact }]) => exact))(
@@ -34,6 +37,32 @@ describe("pixels", () => {
     pixels(image, { resize: "squash", size: 2, ...unit }, out, 2);
     const fifth = Math.fround(0.2);
     expect([...out]).toEqual([7, 7, 0, 0, 0, 0, fifth, fifth, fifth, fifth, 1, 1, 1, 1, 7, 7]);
+  });
+
+  it("gives the floats of the resized bytes in the reference's float32 steps, bit by bit", () => {
+    const { fround } = Math;
+    const number = fc.float({ min: fround(0.1), max: 1, noNaN: true });
+    const three = fc.tuple(number, number, number);
+    const resizing = fc.constantFrom("squash" as const, "shortest" as const);
+    const length = fc.integer({ min: 1, max: 130 });
+    const property = fc.property(
+      fc.record({ resize: resizing, size: length, crop: length, mean: three, std: three }),
+      fc.tuple(length, length, fc.nat()),
+      (spec, [width, height, seed]) => {
+        const image = { data: noise(width * height * 3, seed), width, height };
+        const plane = spec.crop ** 2;
+        const out = new Float32Array(3 * plane);
+        pixels(image, spec, out, 0);
+        const expected = new Float32Array(3 * plane);
+        resize(image, spec).forEach((byte, i) => {
+          const [mean, std] = [fround(spec.mean[i % 3]!), fround(spec.std[i % 3]!)];
+          const value = fround(fround(fround(byte / 255) - mean) / std);
+          expected[(i % 3) * plane + Math.floor(i / 3)] = value;
+        });
+        expect(Buffer.compare(Buffer.from(out.buffer), Buffer.from(expected.buffer))).toBe(0);
+      },
+    );
+    fc.assert(property, { numRuns: 100 });
   });
 });
 
