@@ -35,7 +35,7 @@ export class ClassifyResolver {
     checkInputs("images", args.images, context.limits);
     checkLabelling(args, context.limits);
     const classify = await classifier(context, args);
-    return eachOrError(args.images, classify);
+    return eachOrError(args.images, context.signal, classify);
   }
 }
 

@@ -1,10 +1,10 @@
 import { type Embedding, toMicroseconds } from "../models/embedding.ts";
 import { asError, GatewayError } from "../models/errors.ts";
 import type { Model } from "../models/model.ts";
-import { cosines } from "../models/vector/vector.ts";
 import type { CompareArgs, ModelResult } from "../schema/comparison.ts";
 import { checkLabelling, classification, templatesFor } from "./classification.ts";
 import type { Context } from "./context.ts";
+import { cosineTable } from "./cosine-table.ts";
 import { checkInputs, checkNotEmpty, eachOrError } from "./inputs.ts";
 import { mapInTurn } from "./time-slice.ts";
 
@@ -80,8 +80,12 @@ async function embedAndCompare(
   );
   const used = templatesFor(model, templates);
   const [embeddedImages, embeddedTexts, heads] = await Promise.all([
-    eachOrError(images, (image) => context.embedImage(choice, image, { purpose: "DOCUMENT" })),
-    Promise.all(texts.map((text) => context.embedText(choice, text, { purpose: "QUERY" }))),
+    eachOrError(images, context.signal, (image) =>
+      context.embedImage(choice, image, { purpose: "DOCUMENT" }),
+    ),
+    mapInTurn(texts, context.signal, (text) =>
+      context.embedText(choice, text, { purpose: "QUERY" }),
+    ),
     context.embedLabels(model, { labels: texts, templates: used, purpose: "QUERY" }).catch(asError),
   ]);
   const failure = commonFailure(embeddedImages);
@@ -94,18 +98,17 @@ async function embedAndCompare(
   const bare = used.includes("{label}") ? [] : embeddedTexts;
   const priced = [...embeddedImages, ...bare, heads];
   const labelling = { labels: texts, templates: used };
-  const ofImages = <R>(work: (image: Embedding) => R) =>
-    mapInTurn(embeddedImages, context.signal, (image) =>
-      image instanceof Error ? image : work(image),
-    );
   return {
     dimensions: model.dimensions,
-    cosine: await ofImages((image) => cosines(image.vector, vectors)),
-    classifications: await ofImages((image) =>
-      heads instanceof Error
+    cosine: await cosineTable(embeddedImages, vectors, context.signal),
+    classifications: await mapInTurn(embeddedImages, context.signal, (image) => {
+      if (image instanceof Error) {
+        return image;
+      }
+      return heads instanceof Error
         ? heads
-        : classification(image, heads, labelling, { scoring, startedAt }),
-    ),
+        : classification(image, heads, labelling, { scoring, startedAt });
+    }),
     costUsd: priced.reduce((sum, made) => sum + (made instanceof Error ? 0 : made.usd), 0),
   };
 }

@@ -1,10 +1,10 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
-import { agreement } from "../models/zero-shot/agreement.ts";
+import { agreementOnImage, meanAgreement } from "../models/zero-shot/agreement.ts";
 import { type Agreement, CompareArgs, Comparison, type ModelResult } from "../schema/comparison.ts";
 import { checkComparison, compareModel } from "./compare-model.ts";
 import type { Context } from "./context.ts";
 import { countPrompts, countTexts } from "./inputs.ts";
-import { inTurn } from "./time-slice.ts";
+import { mapInTurn } from "./time-slice.ts";
 
 @Resolver()
 export class CompareResolver {
@@ -31,8 +31,11 @@ async function agreementsOf(
   const pairs: Agreement[] = [];
   for (const [i, left] of answered.entries()) {
     for (const right of answered.slice(i + 1)) {
-      const agreed = await inTurn(signal, () => agreement(rowsOf(left), rowsOf(right)));
-      pairs.push({ left: left.model, right: right.model, ...agreed });
+      const others = rowsOf(right);
+      const onImages = await mapInTurn([...rowsOf(left).entries()], signal, ([image, row]) =>
+        agreementOnImage(row, others[image]!),
+      );
+      pairs.push({ left: left.model, right: right.model, ...meanAgreement(onImages) });
     }
   }
   return pairs;

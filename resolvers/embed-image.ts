@@ -25,6 +25,8 @@ export class EmbedImageResolver {
   async embedImages(@Args(() => EmbedImagesArgs) args: EmbedImagesArgs, @Ctx() context: Context) {
     checkInputs("images", args.images, context.limits);
     const choice = await context.choose(args, task);
-    return eachOrError(args.images, (image) => context.embedImage(choice, image, args));
+    return eachOrError(args.images, context.signal, (image) =>
+      context.embedImage(choice, image, args),
+    );
   }
 }

@@ -26,7 +26,7 @@ export class EmbedTextResolver {
   async embedTexts(@Args(() => EmbedTextsArgs) args: EmbedTextsArgs, @Ctx() context: Context) {
     checkInputs("texts", args.texts, context.limits);
     const choice = await context.choose(args, task(args.texts));
-    return eachOrError(args.texts, (text) => context.embedText(choice, text, args));
+    return eachOrError(args.texts, context.signal, (text) => context.embedText(choice, text, args));
   }
 }
 

@@ -2,6 +2,7 @@ import { asError, GatewayError } from "../models/errors.ts";
 import { measurePrompts } from "../models/zero-shot/measure.ts";
 import { placeholder } from "../models/zero-shot/prompt.ts";
 import type { Limits } from "../schema/limits.ts";
+import { inTurn } from "./time-slice.ts";
 
 /** @throws TOO_LARGE for a list of more than MAX_INPUTS */
 export function checkInputs(name: string, items: readonly unknown[], { maxInputs }: Limits): void {
@@ -49,11 +50,13 @@ function inputsOf(count: number, characters: number): number {
 
 /**
  * One result or one Error per item, in order: GraphQL makes null and an error with the item's path
- * of an Error in a list, so that a bad item never fails its neighbours.
+ * of an Error in a list, so that a bad item never fails its neighbours. Work is begun in turns: a
+ * thousand cached embeddings would hold the event loop for half a second.
  */
 export function eachOrError<T, R>(
   items: readonly T[],
-  work: (item: T, index: number) => Promise<R>,
+  signal: AbortSignal,
+  work: (item: T) => Promise<R>,
 ): Promise<(R | Error)[]> {
-  return Promise.all(items.map((item, index) => work(item, index).catch(asError)));
+  return Promise.all(items.map((item) => inTurn(signal, () => work(item)).catch(asError)));
 }

@@ -2,10 +2,10 @@ import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { joinTimings } from "../models/embedding.ts";
 import { GatewayError } from "../models/errors.ts";
 import type { Choice } from "../models/routing/types.ts";
-import { cosines } from "../models/vector/vector.ts";
 import { score } from "../models/zero-shot/score.ts";
 import { Similarity, SimilarityArgs } from "../schema/similarity.ts";
 import type { Context } from "./context.ts";
+import { cosineTable } from "./cosine-table.ts";
 import { checkInputs, checkNotEmpty, countTexts, eachOrError } from "./inputs.ts";
 import { mapInTurn } from "./time-slice.ts";
 
@@ -24,11 +24,13 @@ export class SimilarityResolver {
     const { choice, texting } = await chooseModels(args, context);
     const { model, route } = choice;
     const [images, texts] = await Promise.all([
-      eachOrError(args.images, (image) =>
+      eachOrError(args.images, context.signal, (image) =>
         context.embedImage(choice, image, { purpose: "DOCUMENT" }),
       ),
       // One that fails would leave a hole in every row: so it fails the query.
-      Promise.all(args.texts.map((text) => context.embedText(texting, text, { purpose: "QUERY" }))),
+      mapInTurn(args.texts, context.signal, (text) =>
+        context.embedText(texting, text, { purpose: "QUERY" }),
+      ),
     ]);
     const vectors = texts.map(({ vector }) => vector);
     const embedded = images.flatMap((image) => (image instanceof Error ? [] : image));
@@ -36,9 +38,7 @@ export class SimilarityResolver {
     return {
       model,
       activation: context.scoring(model).activation,
-      cosine: await mapInTurn(images, context.signal, (image) =>
-        image instanceof Error ? image : cosines(image.vector, vectors),
-      ),
+      cosine: await cosineTable(images, vectors, context.signal),
       timing: joinTimings(timings, performance.now() - startedAt),
       route,
     };

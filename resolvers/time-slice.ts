@@ -13,7 +13,7 @@ let endsAt: number | undefined;
  *
  * @throws what `work` throws; the signal's reason
  */
-export function inTurn<R>(signal: AbortSignal, work: () => R): Promise<R> {
+export function inTurn<R>(signal: AbortSignal, work: () => R | Promise<R>): Promise<R> {
   return new Promise((resolve, reject) => {
     steps.add(() => {
       try {
@@ -33,7 +33,7 @@ export function inTurn<R>(signal: AbortSignal, work: () => R): Promise<R> {
 export function mapInTurn<T, R>(
   items: readonly T[],
   signal: AbortSignal,
-  work: (item: T) => R,
+  work: (item: T) => R | Promise<R>,
 ): Promise<R[]> {
   return Promise.all(items.map((item) => inTurn(signal, () => work(item))));
 }

@@ -3,12 +3,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Compiles the AssemblyScript of this repository; CI fails when a compiled file is stale. */
-const modules = {
-  "providers/onnx/worker/images/assembly/pixels.ts":
-    "providers/onnx/worker/images/generated/pixels.ts",
-};
+const sources = [
+  "models/vector/assembly/products.ts",
+  "providers/onnx/worker/images/assembly/pixels.ts",
+];
 
-for (const [source, target] of Object.entries(modules)) {
+for (const source of sources) {
+  const target = source.replace("/assembly/", "/generated/");
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, wrapped(source, await compile(source)));
 }

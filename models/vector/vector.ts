@@ -1,3 +1,5 @@
+import { products } from "./products.ts";
+
 /** Arithmetic of dense vectors. Lengths are the callers' business: equal, or it is a bug. */
 
 export function dot(a: Float32Array, b: Float32Array): number {
@@ -10,7 +12,7 @@ export function dot(a: Float32Array, b: Float32Array): number {
 
 /** The cosines of a unit vector with others. */
 export function cosines(vector: Float32Array, others: readonly Float32Array[]): Float32Array {
-  return Float32Array.from(others, (other) => dot(vector, other));
+  return products([vector], others)[0]!;
 }
 
 /** The vector at length 1, in place. A zero vector stays zero. */

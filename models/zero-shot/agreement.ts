@@ -9,34 +9,30 @@ export interface Agreement {
 type Row = ArrayLike<number>;
 
 /**
- * Compares two models by the *order* in which each puts the texts, image by image. Their cosines
+ * Compares two models by the *order* in which each puts the texts for one image. Their cosines
  * are never compared as numbers: each model spreads its own over its own range (a right caption
  * is at 0.3 for CLIP, at 0.1 for SigLIP, at 0.5 and more for others), so that 0.28 here and 0.31
  * there say nothing about which model is surer. The order of the texts means the same everywhere.
  *
- * @param left one row an image, one column a text; null where that model failed on the image
- * @param right rows of the other model for the same images and texts
+ * @param left one number a text; null where that model failed on the image
+ * @param right the other model's, for the same image and texts
  */
-export function agreement(
-  left: readonly (Row | null)[],
-  right: readonly (Row | null)[],
-): Agreement {
-  const taus: number[] = [];
-  const matches: number[] = [];
-  for (const [i, row] of left.entries()) {
-    const other = right[i];
-    if (!row || !other) {
-      continue;
-    }
-    const tau = kendallTau(row, other);
-    if (tau !== null) {
-      taus.push(tau);
-    }
-    if (row.length > 0) {
-      matches.push(Number(best(row) === best(other)));
-    }
+export function agreementOnImage(left: Row | null, right: Row | null): Agreement {
+  if (!left || !right) {
+    return { kendallTau: null, topMatch: null };
   }
-  return { kendallTau: mean(taus), topMatch: mean(matches) };
+  return {
+    kendallTau: kendallTau(left, right),
+    topMatch: left.length > 0 ? Number(best(left) === best(right)) : null,
+  };
+}
+
+/** The means of what is not null. */
+export function meanAgreement(onImages: readonly Agreement[]): Agreement {
+  return {
+    kendallTau: mean(onImages.map(({ kendallTau }) => kendallTau)),
+    topMatch: mean(onImages.map(({ topMatch }) => topMatch)),
+  };
 }
 
 /**
@@ -111,6 +107,7 @@ function best(row: Row): number {
   return index;
 }
 
-function mean(values: readonly number[]): number | null {
+function mean(numbers: readonly (number | null)[]): number | null {
+  const values = numbers.filter((value) => value !== null);
   return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 }

@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { agreement, kendallTau } from "../../../models/zero-shot/agreement.ts";
+import {
+  agreementOnImage,
+  kendallTau,
+  meanAgreement,
+} from "../../../models/zero-shot/agreement.ts";
 
 interface Table {
   readonly pairs: readonly {
@@ -75,6 +79,12 @@ describe("agreement of two models", () => {
     expect(agreement(rows(2, 2, 1), rows(1, 3, 2)).topMatch).toBe(0);
   });
 });
+
+type Rows = readonly (ArrayLike<number> | null)[];
+
+function agreement(left: Rows, right: Rows) {
+  return meanAgreement(left.map((row, i) => agreementOnImage(row, right[i]!)));
+}
 
 function row(length: number) {
   return fc.array(fc.integer({ min: -3, max: 3 }), { minLength: length, maxLength: length });
