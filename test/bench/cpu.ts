@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { modelProcessesOf } from "../support/processes.ts";
 
-/** Processor time since each process began, in ms; undefined where there is no /proc. */
+/**
+ * Processor time since each process began, in ms; undefined where there is no such process, or no
+ * /proc.
+ */
 export interface CpuMs {
   readonly server?: number;
   readonly model?: number;
@@ -16,7 +19,11 @@ export function readCpu(serverPid?: number): CpuMs {
     return { load };
   }
   const models = modelProcessesOf(serverPid).map(cpuMsOf);
-  return { server: cpuMsOf(serverPid), model: models.reduce((sum, ms) => sum + ms, 0), load };
+  return {
+    server: cpuMsOf(serverPid),
+    load,
+    ...(models.length > 0 && { model: models.reduce((sum, ms) => sum + ms, 0) }),
+  };
 }
 
 /** Processor time a request, between two readings. */

@@ -6,8 +6,7 @@ import { bodiesOf } from "./gateway-load.ts";
 import { startGateway } from "./gateway.ts";
 import { shortTexts } from "./inputs.ts";
 import { drive, type LoadResult } from "./load.ts";
-import type { Pace } from "./measure.ts";
-import { summary } from "./measure.ts";
+import { type Pace, summary } from "./measure.ts";
 import { plot } from "./plot.ts";
 import type { Outcome } from "./results.ts";
 import { number } from "./table.ts";
@@ -21,7 +20,7 @@ export async function benchGrowth(pace: Pace): Promise<Outcome> {
   const bodies = bodiesOf(inputs);
   const bare = startBare(embeddedDirectory);
   const gateway = await startGateway({ CACHE_MB: "0" });
-  await bare.prepare(inputs);
+  await bare.prepare({ ...inputs, texts: inputs.texts.slice(0, 320) });
   await bare.tune(pace.tuneMs);
   const bareRates = steps.map((): number[] => []);
   const results = steps.map((): LoadResult[] => []);

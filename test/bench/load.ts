@@ -37,7 +37,8 @@ export async function drive(
   const connections = Array.from({ length: clients }, () => connect(target));
   const client = async (connection: Client) => {
     while (!over.signal.aborted) {
-      latencies.push(await send(connection, target, bodies[next++ % bodies.length]!));
+      const ms = await send(connection, target, bodies[next++ % bodies.length]!);
+      latencies.push(ms);
     }
   };
   const clientsDone = Promise.all(connections.map(client));

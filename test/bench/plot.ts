@@ -19,7 +19,7 @@ export interface Series {
 }
 
 // Large letters: a phone shows the picture at half its size.
-const size = { width: 720, panel: 250, gap: 66, left: 76, right: 64, top: 96, bottom: 74 };
+const size = { width: 720, panel: 250, gap: 66, left: 88, right: 40, top: 96, bottom: 74 };
 
 // Colours that are told apart by lightness, too, on white and on black.
 const style = `
@@ -37,8 +37,7 @@ const style = `
     .s1 { stroke: #ffa657; fill: #ffa657; }
     .page { fill: #0d1117; }
   }
-  .line { fill: none; }
-  .name { stroke: none; }`;
+  .line { fill: none; }`;
 
 export function plot({ title, xLabel, xTicks, panels }: Plot): string {
   const inner = size.width - size.left - size.right;
@@ -90,12 +89,10 @@ function drawPanel({ label, scale, series }: Panel, { x, xTicks, top, last }: Pl
         const [cx, cy] = point.split(",");
         return `<circle class="s${i}" cx="${cx}" cy="${cy}" r="4"/>`;
       });
-      const [endX, endY] = points.at(-1)!;
       return [
         `<polyline class="line s${i}" points="${path.join(" ")}"/>`,
         ...dots,
-        // One line needs no name: the panel's label says what it is.
-        series.length > 1 ? text(x(endX) + 10, y(endY) + 7, name, { className: `s${i} name` }) : "",
+        ...(series.length > 1 ? [legend(name, i, right - 80 * (series.length - i), top - 16)] : []),
       ].join("\n");
     }),
   ].join("\n");
@@ -136,6 +133,12 @@ function text(
 ): string {
   const kind = className && ` class="${className}"`;
   return `<text${kind} x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${escape(content)}</text>`;
+}
+
+/** One line needs none: the panel's label says what it is. */
+function legend(name: string, series: number, x: number, y: number): string {
+  const dot = `<circle class="s${series}" cx="${round(x + 20)}" cy="${round(y - 7)}" r="6"/>`;
+  return `${dot}\n${text(x + 34, y, name)}`;
 }
 
 function line(x1: number, y1: number, x2: number, y2: number): string {

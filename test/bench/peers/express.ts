@@ -12,7 +12,7 @@ export const express: Peer = {
     existsSync(`${directory}/node_modules`)
       ? undefined
       : `not installed: npm ci --prefix ${directory}`,
-  model: { directory: embeddedDirectory },
+  model: { name: "included model", directory: embeddedDirectory },
   path: "/embed",
   mark: '{"embedding":[',
   command: (port) => ({

@@ -18,7 +18,7 @@ export const infinity: Peer = {
     }
     return existsSync(weights) ? undefined : "no CLIP: `npm run bench -- clip` says how to make it";
   },
-  model: { directory: join(clipFolder, "fp32"), id: clipId("fp32") },
+  model: { name: "CLIP", directory: join(clipFolder, "fp32"), id: clipId("fp32") },
   path: "/embeddings",
   mark: '"embedding":[',
   command: (port) => ({

@@ -13,7 +13,12 @@ export interface Peer {
   /** Why it cannot be run here, and what to do. */
   missing(): string | undefined;
   /** The model directory that it runs; the gateway and the bare runtime run the same. */
-  readonly model: { readonly directory: string; readonly id?: string };
+  readonly model: {
+    readonly name: string;
+    readonly directory: string;
+    /** The gateway's; absent: its default model. */
+    readonly id?: string;
+  };
   readonly path: string;
   /** In every good answer. */
   readonly mark: string;

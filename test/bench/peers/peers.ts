@@ -28,13 +28,14 @@ export async function benchPeers(pace: Pace): Promise<Outcome> {
     }
     const [own, other] = await measurePeer(peer, pace);
     rows.push(own!, other!);
-    notes.push(`${peer.name}: ${number(own!.rate / other!.rate, 1)} times as many by Parallax.`);
+    const times = number(own!.rate / other!.rate, 2);
+    notes.push(`Parallax answers at ${times} times the rate of ${peer.name}.`);
   }
   return { tables: rows.length > 0 ? [rateCells(rows)] : [], notes };
 }
 
 async function measurePeer(peer: Peer, pace: Pace): Promise<RateRow[]> {
-  const { directory, id } = peer.model;
+  const { name, directory, id } = peer.model;
   const bare = startBare(directory);
   const gateway = await startGateway({ CACHE_MB: "0", ...(id !== undefined && clipSettings()) });
   const server = await startPeer(peer);
@@ -44,8 +45,8 @@ async function measurePeer(peer: Peer, pace: Pace): Promise<RateRow[]> {
     read: peer.read,
   });
   const contenders = [
-    { name: "Parallax", target: gateway, bodies: bodiesOf(inputs, id) },
-    { name: peer.name, target: server, bodies: inputs.texts.map(peer.body) },
+    { name: `Parallax, ${name}`, target: gateway, bodies: bodiesOf(inputs, id) },
+    { name: `${peer.name}, ${name}`, target: server, bodies: inputs.texts.map(peer.body) },
   ];
   const rows = await measureLoad({ inputs, clients, contenders }, bare, pace);
   bare.stop();
