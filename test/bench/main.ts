@@ -24,6 +24,11 @@ const usage = `The gateway beside the bare session.run, in turns, on the same in
   --seconds 5   of one side in one round
   --write       into test/bench/RESULTS.md as well`;
 
+// What was started ends with this process, also when it is told to end.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => process.exit(1));
+}
+
 main().then(
   () => process.exit(0),
   (error: unknown) => {
