@@ -58,16 +58,14 @@ export function classification(
   const { model, route, timing } = image;
   const similarities = cosines(image.vector, heads.vectors);
   const scores = score(similarities, scoring);
-  const ranked = rank(scores).map((i) => ({
-    label: labels[i]!,
-    score: scores[i]!,
-    similarity: similarities[i]!,
-  }));
+  const best = rank(scores)
+    .slice(0, topK ?? undefined)
+    .map((i) => ({ label: labels[i]!, score: scores[i]!, similarity: similarities[i]! }));
   return {
     model,
     activation: scoring.activation,
-    labels: ranked.slice(0, topK ?? undefined),
-    best: ranked[0]!,
+    labels: best,
+    best: best[0]!,
     templates,
     timing: joinTimings([timing, heads.timing], performance.now() - startedAt),
     route,
