@@ -56,6 +56,8 @@ function openTerminal(): Terminal {
 /** Starts the gateway; ends it when asked to. */
 async function serve(): Promise<void> {
   const config = readConfig(process.env);
+  // Else graphql-js looks at every type of every field for a second copy of itself.
+  process.env["NODE_ENV"] ??= "production";
   // After the settings were checked: a wrong one is refused at once, not a second later.
   const { startGateway } = await import("./gateway.ts");
   const gateway = await startGateway(config);

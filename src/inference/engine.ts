@@ -58,10 +58,10 @@ export async function createEngine({
   const latency = createLatency();
   const { batcher, queued } = createBatchers(provider, { queueLimit: config.QUEUE_LIMIT });
   // One half for embeddings, one for labels: whoever sends many of the one keeps the other.
-  const cacheBytes = (config.CACHE_MB * 1024 * 1024) / 2;
-  const createCache = () => (cacheBytes > 0 ? createLruCache(cacheBytes) : noCache);
+  const half = (config.CACHE_MB * 1024 * 1024) / 2;
+  const createCache = (bytes: number) => (bytes > 0 ? createLruCache(bytes) : noCache);
   const embed = createEmbedder({
-    cache: createCache(),
+    cache: createCache(half),
     latency,
     log,
     maxTextChars: config.MAX_TEXT_CHARS,
@@ -78,7 +78,7 @@ export async function createEngine({
     log,
     media,
     embed,
-    embedLabels: createLabelEmbedder(embed, createCache()),
+    embedLabels: createLabelEmbedder(embed, createCache(half / 2), { recentBytes: half / 2 }),
     latency,
     provider,
     availability: (model) => provider(model).availability(model),

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import {
   cachedTiming,
   type Embedding,
@@ -46,11 +47,26 @@ const mostLargeSets = 4;
  * templates make one vector of 80. A large set goes on when its caller has given up, so that the
  * next try finds what is done (where there is a cache).
  */
-export function createLabelEmbedder(embed: Embed, cache: EmbeddingCache): EmbedLabels {
+export function createLabelEmbedder(
+  embed: Embed,
+  cache: EmbeddingCache,
+  { recentBytes }: { readonly recentBytes: number },
+): EmbedLabels {
   const largeSets = createSingleFlight<Head[]>({ whenAbandoned: "go on" });
+  // Whole sets as they were last answered: a thousand look-ups take longer than scoring an image.
+  const recent =
+    recentBytes > 0
+      ? new LRUCache<string, LabelEmbeddings>({ maxSize: recentBytes, sizeCalculation: sizeOf })
+      : undefined;
 
   return async (model, set, { signal, latency } = {}) => {
     const startedAt = performance.now();
+    const key = keysOf(model, set)(JSON.stringify(set.labels));
+    const known = recent?.get(key);
+    if (known) {
+      signal?.throwIfAborted();
+      return known;
+    }
     const prompts = set.labels.length * set.templates.length;
     const embedText: EmbedPrompt = (text, signal) =>
       embed(
@@ -60,21 +76,26 @@ export function createLabelEmbedder(embed: Embed, cache: EmbeddingCache): EmbedL
       );
     const heads =
       prompts > mostAtOnce
-        ? await embedLarge(model, set, embedText, signal)
+        ? await embedLarge(key, model, set, embedText, signal)
         : await embedAll(model, set, embedText, set.labels.length, signal);
-    return {
-      vectors: heads.map(({ row }) => row.vector),
-      usd: heads.reduce((sum, { row }) => sum + (row.usd ?? 0), 0),
-      timing: joinTimings(
-        heads.map(({ timing }) => timing),
-        performance.now() - startedAt,
-      ),
-    };
+    const vectors = heads.map(({ row }) => row.vector);
+    const usd = heads.reduce((sum, { row }) => sum + (row.usd ?? 0), 0);
+    recent?.set(key, { vectors, usd, timing: cachedTiming });
+    const timing = joinTimings(
+      heads.map(({ timing }) => timing),
+      performance.now() - startedAt,
+    );
+    return { vectors, usd, timing };
   };
 
   /** One run, however many ask for the same labels; callers come and go, the run stays. */
-  function embedLarge(model: Model, set: LabelSet, embedText: EmbedPrompt, signal?: AbortSignal) {
-    const key = keysOf(model, set)(set.labels.join("\n"));
+  function embedLarge(
+    key: string,
+    model: Model,
+    set: LabelSet,
+    embedText: EmbedPrompt,
+    signal?: AbortSignal,
+  ) {
     if (!largeSets.has(key) && largeSets.size >= mostLargeSets) {
       throw new GatewayError(
         "OVERLOADED",
@@ -141,4 +162,8 @@ function keysOf(model: Model, { templates, purpose }: LabelSet): (label: string)
   const told = model.distinguishesPurpose ? purpose : "";
   const shared = digestOf(JSON.stringify([model.id, told, templates]));
   return (label) => `label\n${shared}\n${digestOf(label)}`;
+}
+
+function sizeOf({ vectors }: LabelEmbeddings): number {
+  return vectors.reduce((bytes, vector) => bytes + vector.byteLength + 100, 0);
 }

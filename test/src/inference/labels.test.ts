@@ -8,7 +8,7 @@ import { fakeModel, fakeRow } from "../../support/fake-provider.ts";
 
 const timing = { totalMs: 1, queueMs: 0, computeMs: 1, batchSize: 1, cached: false };
 
-function setUp() {
+function setUp({ recentBytes = 0 } = {}) {
   const counts = { prompts: 0, inFlight: 0, most: 0 };
   const embedPrompt: Embed = async (model, input, { signal } = {}) => {
     counts.prompts++;
@@ -21,7 +21,7 @@ function setUp() {
     const facts = { model, space, modality: "TEXT", dimensions: 8, truncated: false } as const;
     return { ...facts, vector: normalize(vector), tokens: null, usd: 0.5, timing, route: null };
   };
-  const embedLabels = createLabelEmbedder(embedPrompt, createLruCache(10_000_000));
+  const embedLabels = createLabelEmbedder(embedPrompt, createLruCache(10_000_000), { recentBytes });
   const embed = (labels: readonly string[], templates: readonly string[], signal?: AbortSignal) =>
     embedLabels(fakeModel, { labels, templates, purpose: "CLASSIFICATION" }, { signal });
   return { counts, embed };
@@ -40,6 +40,19 @@ describe("label embeddings", () => {
     expect(again.timing.cached).toBe(true);
     // What they cost is still told: the price of these labels, not of this request.
     expect([first.usd, again.usd]).toEqual([2, 2]);
+  });
+
+  it("of a whole set are found at once the next time, and only for the same labels in their order", async () => {
+    const { counts, embed } = setUp({ recentBytes: 1_000_000 });
+    const first = await embed(["a", "b"], ["{label}"]);
+    const again = await embed(["a", "b"], ["{label}"]);
+    expect(again.vectors).toEqual(first.vectors);
+    expect([again.usd, again.timing.cached]).toEqual([first.usd, true]);
+    const turned = await embed(["b", "a"], ["{label}"]);
+    expect(turned.vectors).toEqual(first.vectors.toReversed());
+    const [other] = (await embed(["a,b"], ["{label}"])).vectors;
+    expect(first.vectors).not.toContainEqual(other);
+    expect(counts.prompts).toBe(3);
   });
 
   it("of other templates are other embeddings", async () => {
