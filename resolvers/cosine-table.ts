@@ -3,7 +3,7 @@ import { products } from "../models/vector/products.ts";
 import { mapInTurn } from "./time-slice.ts";
 
 /** Multiplications of one step: some milliseconds. */
-const multiplications = 2 ** 24;
+const multiplications = 2 ** 22;
 
 /**
  * The cosines of every image with every one of the vectors, of which there is at least one: a row

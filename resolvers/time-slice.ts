@@ -1,5 +1,5 @@
 /** How long the work of requests may hold the event loop, in milliseconds. */
-const sliceMs = 20;
+const sliceMs = 5;
 
 /** Steps of all requests, in the order they came. */
 const steps = new Set<() => void>();

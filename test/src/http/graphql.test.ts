@@ -1,4 +1,4 @@
-import { HeaderMap } from "@apollo/server";
+import { HeaderMap, type HTTPGraphQLResponse } from "@apollo/server";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
@@ -13,7 +13,11 @@ import type { Context } from "../../../resolvers/context.ts";
 import { until } from "../../support/processes.ts";
 
 /** A server whose Apollo answers in pieces. */
-async function startServer(pieces: () => AsyncGenerator<string, void>) {
+function startServer(pieces: () => AsyncGenerator<string, void>) {
+  return startServerOf(() => ({ kind: "chunked", asyncIterator: pieces() }));
+}
+
+async function startServerOf(body: () => HTTPGraphQLResponse["body"]) {
   const logged: unknown[] = [];
   const log = { info() {}, warn() {}, error: (details: object) => void logged.push(details) };
   const handler = createGraphqlHandler({
@@ -27,7 +31,7 @@ async function startServer(pieces: () => AsyncGenerator<string, void>) {
         await context();
         return {
           headers: new HeaderMap([["content-type", "multipart/mixed"]]),
-          body: { kind: "chunked", asyncIterator: pieces() },
+          body: body(),
         };
       },
     },
@@ -87,5 +91,34 @@ describe("an answer in pieces", () => {
     socket.destroy();
     await until(() => ended);
     expect(logged).toEqual([]);
+  });
+});
+
+describe("a large answer", () => {
+  it("arrives as it is, with its length, wherever it was cut", async () => {
+    // Of two halves each: a cut at an odd place would be between them.
+    for (const string of [
+      "🙂".repeat(1_200_000),
+      `x${"🙂".repeat(1_200_000)}`,
+      "ä".repeat(2_000_000),
+    ]) {
+      const { ask } = await startServerOf(() => ({ kind: "complete", string }));
+      const [head, body] = (await text(ask())).split("\r\n\r\n");
+      expect(head).toContain(`content-length: ${Buffer.byteLength(string)}`);
+      expect(body === string).toBe(true);
+    }
+  });
+
+  it("lets others have their turn while it is sent", async () => {
+    let turns = 0;
+    const { ask } = await startServerOf(() => {
+      const count = () => setImmediate(() => (turns++ < 1000 ? count() : undefined));
+      count();
+      return { kind: "complete", string: "x".repeat(20_000_000) };
+    });
+    const socket = ask();
+    await once(socket, "data");
+    expect(turns).toBeGreaterThan(15);
+    socket.destroy();
   });
 });
