@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createReadStream, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { brotliDecompressSync } from "node:zlib";
+import { pipeline } from "node:stream/promises";
+import { createBrotliDecompress } from "node:zlib";
+import { extract } from "tar-fs";
 import { afterAll, beforeAll, vi } from "vitest";
 
 export const noSoftwareGpu =
@@ -17,12 +18,11 @@ export const noSoftwareGpu =
  */
 export function useSoftwareGpu(): void {
   let directory: string;
-  beforeAll(() => {
+  beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "gpu-"));
     const main = createRequire(import.meta.url).resolve("@sparticuz/chromium");
     const archive = join(main, "../../../bin/swiftshader.tar.br");
-    const input = brotliDecompressSync(readFileSync(archive));
-    execFileSync("tar", ["-xC", directory], { input });
+    await pipeline(createReadStream(archive), createBrotliDecompress(), extract(directory));
     vi.stubEnv("VK_DRIVER_FILES", join(directory, "vk_swiftshader_icd.json"));
     vi.stubEnv("LD_LIBRARY_PATH", directory);
   });
