@@ -33,14 +33,8 @@ async function compile(source: string): Promise<Uint8Array> {
 function wrapped(source: string, module: Uint8Array): string {
   return `// Made by \`npm run generate\` from ${source}. Do not edit.
 
-/** A fresh instance, with a linear memory of its own. */
-export function instantiate(): WebAssembly.Exports {
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
-}
-
-const bytes = Buffer.from(
-  "${Buffer.from(module).toString("base64")}",
-  "base64",
-);
+/** In base64. */
+export const module =
+  "${Buffer.from(module).toString("base64")}";
 `;
 }

@@ -1,4 +1,5 @@
-import { instantiate } from "./generated/products.ts";
+import { allot, instantiate } from "../web-assembly.ts";
+import { module } from "./generated/products.ts";
 
 /**
  * The dot product of every row with every column: one Float32Array a row. To the last bit what
@@ -41,24 +42,23 @@ let kernel: Kernel | undefined;
 
 /** @returns views of the linear memory, which the next call overwrites */
 function multiply(left: readonly Float32Array[], right: readonly Float32Array[]): Float32Array[] {
-  kernel ??= instantiate() as unknown as Kernel;
+  kernel ??= instantiate<Kernel>(module);
   const { memory } = kernel;
   const dimensions = left[0]!.length;
   const rows = multipleOfFour(left.length);
   const columns = multipleOfFour(right.length);
-  // Places in bytes: what is float64 and what is written 16 bytes at a time comes first.
-  const into = (rows + 4) * dimensions * 8;
-  const leftAt = into + rows * columns * 4;
-  const rightAt = leftAt + rows * dimensions * 4;
-  const missing = rightAt + columns * dimensions * 4 - memory.buffer.byteLength;
-  if (missing > 0) {
-    memory.grow(Math.ceil(missing / 65_536));
-  }
+  const [panels, into, leftAt, rightAt] = allot(
+    memory,
+    (rows + 4) * dimensions * 8,
+    rows * columns * 4,
+    rows * dimensions * 4,
+    columns * dimensions * 4,
+  );
   const floats = new Float32Array(memory.buffer);
   // Vectors that are missing to a multiple of four are what happens to be there; so are products.
   left.forEach((vector, i) => floats.set(vector, leftAt / 4 + i * dimensions));
   right.forEach((vector, i) => floats.set(vector, rightAt / 4 + i * dimensions));
-  kernel.multiply(leftAt, rows, rightAt, columns, dimensions, 0, into);
+  kernel.multiply(leftAt, rows, rightAt, columns, dimensions, panels, into);
   return left.map((_, i) => {
     const begin = into / 4 + i * columns;
     return floats.subarray(begin, begin + right.length);

@@ -53,7 +53,7 @@ function* piecesOf(value: unknown): Generator<string, undefined> {
 
 const itemsAtOnce = 100;
 
-/** A list of objects that hold no others: many at a time: a thousand scores take 0.9 ms instead of 2.4. */
+/** A list of objects that hold no others, many at a time: 1,000 scores take 0.9 ms instead of 2.4. */
 function* piecesOfFlat(list: readonly unknown[]): Generator<string, undefined> {
   for (let i = 0; i < list.length; i += itemsAtOnce) {
     const json = JSON.stringify(list.slice(i, i + itemsAtOnce));

@@ -61,7 +61,8 @@ export function createLabelEmbedder(
 
   return async (model, set, { signal, latency } = {}) => {
     const startedAt = performance.now();
-    const key = keysOf(model, set)(JSON.stringify(set.labels));
+    const keyOf = keysOf(model, set);
+    const key = keyOf(JSON.stringify(set.labels));
     const known = recent?.get(key);
     if (known) {
       signal?.throwIfAborted();
@@ -76,8 +77,8 @@ export function createLabelEmbedder(
       );
     const heads =
       prompts > mostAtOnce
-        ? await embedLarge(key, model, set, embedText, signal)
-        : await embedAll(model, set, embedText, set.labels.length, signal);
+        ? await embedLarge(key, keyOf, set, embedText, signal)
+        : await embedAll(keyOf, set, embedText, set.labels.length, signal);
     const vectors = heads.map(({ row }) => row.vector);
     const usd = heads.reduce((sum, { row }) => sum + (row.usd ?? 0), 0);
     recent?.set(key, { vectors, usd, timing: cachedTiming });
@@ -91,7 +92,7 @@ export function createLabelEmbedder(
   /** One run, however many ask for the same labels; callers come and go, the run stays. */
   function embedLarge(
     key: string,
-    model: Model,
+    keyOf: KeyOf,
     set: LabelSet,
     embedText: EmbedPrompt,
     signal?: AbortSignal,
@@ -104,18 +105,17 @@ export function createLabelEmbedder(
       );
     }
     const labelsAtOnce = Math.max(1, Math.floor(batchOfLargeSet / set.templates.length));
-    const run = () => embedAll(model, set, embedText, labelsAtOnce);
+    const run = () => embedAll(keyOf, set, embedText, labelsAtOnce);
     return largeSets.join(key, run, { signal });
   }
 
   async function embedAll(
-    model: Model,
+    keyOf: KeyOf,
     set: LabelSet,
     embedText: EmbedPrompt,
     labelsAtOnce: number,
     signal?: AbortSignal,
   ): Promise<Head[]> {
-    const keyOf = keysOf(model, set);
     const keys = set.labels.map(keyOf);
     const known = await cache.getMany(keys);
     const heads = known.map((row) => row && { row, timing: cachedTiming });
@@ -133,6 +133,7 @@ export function createLabelEmbedder(
   }
 }
 
+type KeyOf = (label: string) => string;
 type EmbedPrompt = (text: string, signal?: AbortSignal) => Promise<Embedding>;
 
 async function embedLabel(
@@ -158,7 +159,7 @@ async function embedLabel(
 }
 
 /** The keys of labels by what they share: that is hashed once, it may be 80 templates. */
-function keysOf(model: Model, { templates, purpose }: LabelSet): (label: string) => string {
+function keysOf(model: Model, { templates, purpose }: LabelSet): KeyOf {
   const told = model.distinguishesPurpose ? purpose : "";
   const shared = digestOf(JSON.stringify([model.id, told, templates]));
   return (label) => `label\n${shared}\n${digestOf(label)}`;

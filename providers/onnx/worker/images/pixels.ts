@@ -1,5 +1,6 @@
+import { allot } from "../../../../models/web-assembly.ts";
 import type { RawImage } from "./decode.ts";
-import { allot, kernels } from "./kernels.ts";
+import { kernels } from "./kernels.ts";
 import { resize } from "./resize.ts";
 import type { PixelSpec } from "../../towers.ts";
 
@@ -11,7 +12,12 @@ import type { PixelSpec } from "../../towers.ts";
 export function pixels(image: RawImage, spec: PixelSpec, out: Float32Array, offset: number): void {
   const bytes = resize(image, spec);
   const plane = bytes.length / 3;
-  const [table, source, into] = allot(3 * 256 * 4, 3 * pixelsAtOnce, 12 * pixelsAtOnce);
+  const [table, source, into] = allot(
+    kernels.memory,
+    3 * 256 * 4,
+    3 * pixelsAtOnce,
+    12 * pixelsAtOnce,
+  );
   const memory = new Uint8Array(kernels.memory.buffer);
   const floats = new Float32Array(kernels.memory.buffer);
   for (let channel = 0; channel < 3; channel++) {

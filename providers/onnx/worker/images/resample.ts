@@ -1,5 +1,6 @@
+import { allot } from "../../../../models/web-assembly.ts";
 import type { RawImage } from "./decode.ts";
-import { allot, kernels, partBytes } from "./kernels.ts";
+import { kernels, partBytes } from "./kernels.ts";
 import type { Coefficients } from "./resize-coefficients.ts";
 
 /**
@@ -93,7 +94,7 @@ function sourceOf({ starts, counts }: Coefficients, from: number, to: number): [
 function place(axis: Coefficients, from: number, to: number, source: number, into: number) {
   const { starts, counts, weights, stride } = axis;
   const outputs = to - from;
-  const [at, sourceAt, intoAt] = allot(4 * outputs * (2 + stride), source, into);
+  const [at, sourceAt, intoAt] = allot(kernels.memory, 4 * outputs * (2 + stride), source, into);
   const memory = new Int32Array(kernels.memory.buffer, at, outputs * (2 + stride));
   memory.set(starts.subarray(from, to).map((start) => start - starts[from]!));
   memory.set(counts.subarray(from, to), outputs);
