@@ -1,5 +1,6 @@
 import type { Embedding, LabelEmbeddings, VideoEmbedding } from "../models/embedding.ts";
 import type { Availability, Model, Purpose, Scoring } from "../models/model.ts";
+import type { Latency } from "../models/routing/latency-estimate.ts";
 import type { Choice, ModelChoice, Needs, Route, Task } from "../models/routing/types.ts";
 import type { Problem } from "../schema/comparison.ts";
 import type { ImageInput } from "../schema/image-input.ts";
@@ -21,6 +22,8 @@ export interface Context {
   availability(model: Model): Availability;
   scoring(model: Model): Scoring;
   latency(model: Model): readonly LatencyStats[];
+  /** For one text or one image, whichever takes longer. */
+  expectedLatency(model: Model): Latency;
 
   /**
    * The model a query runs on: named, routed, or the server's default.

@@ -42,6 +42,18 @@ export class ModelsResolver {
   }
 
   @FieldResolver()
+  logitScale(@Root() model: ModelRecord, @Ctx() context: Context) {
+    const scoring = context.scoring(model);
+    return "scale" in scoring ? scoring.scale : null;
+  }
+
+  @FieldResolver()
+  logitBias(@Root() model: ModelRecord, @Ctx() context: Context) {
+    const scoring = context.scoring(model);
+    return "bias" in scoring ? scoring.bias : null;
+  }
+
+  @FieldResolver()
   defaultTemplates(@Root() model: ModelRecord) {
     return model.templates;
   }
@@ -54,6 +66,12 @@ export class ModelsResolver {
   @FieldResolver()
   latency(@Root() model: ModelRecord, @Ctx() context: Context) {
     return context.latency(model);
+  }
+
+  @FieldResolver()
+  expectedLatency(@Root() model: ModelRecord, @Ctx() context: Context) {
+    const { ms, source } = context.expectedLatency(model);
+    return Number.isFinite(ms) ? { ms, source: source.toUpperCase() } : null;
   }
 }
 

@@ -63,6 +63,12 @@ export const Activation = graphqlEnum("Activation", "How a model's cosines becom
   COSINE: "The score is the cosine itself, because the model publishes no scale.",
 });
 
+export const LatencySource = graphqlEnum("LatencySource", "How an expected latency is known.", {
+  MEASURED: "This server measured the model.",
+  ESTIMATED: "From the work the model takes and the speed at which this server ran other models.",
+  ASSUMED: "Nothing was measured yet: a usual figure of the provider, or of a slow machine.",
+});
+
 export const VectorEncoding = graphqlEnum(
   "VectorEncoding",
   "How `Embedding.base64` writes the numbers of a vector as bytes.",

@@ -14,6 +14,21 @@ export class Limits {
   })
   maxTextChars!: number;
 
+  @Field(() => Int, {
+    description:
+      "Largest cost of one operation, in inputs: images and texts, times templates, times models.",
+  })
+  maxCost!: number;
+
+  @Field(() => Float, { description: "Largest JSON request, in bytes." })
+  maxBodyBytes!: number;
+
+  @Field(() => Int, { description: "Largest number of files in one multipart request." })
+  maxFiles!: number;
+
+  @Field(() => Float, { description: "Largest multipart request with all its files, in bytes." })
+  maxUploadBytes!: number;
+
   @Field(() => Float, {
     description: "Largest answer, in bytes. Its size is estimated before the request runs.",
   })

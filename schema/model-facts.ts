@@ -4,7 +4,7 @@ import type {
   Modality as ModalityName,
 } from "../models/model.ts";
 import { answerSize } from "./answer-size.ts";
-import { AvailabilityStatus, Modality } from "./enums.ts";
+import { AvailabilityStatus, LatencySource, Modality } from "./enums.ts";
 
 @ObjectType({ description: "An approximate list price for one kind of input." })
 export class Pricing {
@@ -108,4 +108,15 @@ export class LatencyStats {
       "How many inputs shared one forward pass or provider call, as a mean over the latest inputs.",
   })
   meanBatchSize!: number;
+}
+
+@ObjectType({ description: "How long one text or one image will probably take." })
+export class ExpectedLatency {
+  @Field(() => Float, {
+    description: "For the slower of one text and one image, in milliseconds, without waiting.",
+  })
+  ms!: number;
+
+  @Field(() => LatencySource, { description: "How the figure is known." })
+  source!: "MEASURED" | "ESTIMATED" | "ASSUMED";
 }

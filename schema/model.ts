@@ -6,7 +6,7 @@ import type {
 } from "../models/model.ts";
 import { answerSize, mostBytes, mostItems } from "./answer-size.ts";
 import { Activation, Hosting, Modality, VideoSupport } from "./enums.ts";
-import { Availability, Benchmark, LatencyStats, Pricing } from "./model-facts.ts";
+import { Availability, Benchmark, ExpectedLatency, LatencyStats, Pricing } from "./model-facts.ts";
 
 @ObjectType({
   description: "A model of the catalog: what it is, what it takes, and whether it can be used now.",
@@ -121,6 +121,19 @@ export class Model implements Pick<ModelRecord, "id"> {
   })
   activation!: ModelRecord["scoring"]["activation"];
 
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "What cosines are multiplied with on the way to a score. Null if the model publishes none.",
+  })
+  logitScale?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "What is added after that. Null if the model publishes none.",
+  })
+  logitBias?: number | null;
+
   @Extensions(answerSize(mostBytes(({ templates }) => templates)))
   @Field(() => [String], {
     description: "The templates that `classify` uses when a query gives none.",
@@ -172,4 +185,10 @@ export class Model implements Pick<ModelRecord, "id"> {
       "How fast the model is on this server: one entry per kind of input that it has embedded. Empty before the first use.",
   })
   latency!: readonly LatencyStats[];
+
+  @Field(() => ExpectedLatency, {
+    nullable: true,
+    description: "How fast the model will probably be on this server. Null if nothing is known.",
+  })
+  expectedLatency?: ExpectedLatency | null;
 }

@@ -1,9 +1,16 @@
 import { defineConfig } from "vitest/config";
 import { noTelemetry } from "../providers/environment.ts";
 
+const root = new URL("..", import.meta.url).pathname;
+
 export default defineConfig({
   // Vite would load graphql's .mjs for us while its CommonJS users load the .js: two realms.
-  resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
+  resolve: {
+    alias: [
+      { find: /^graphql$/, replacement: "graphql/index.js" },
+      { find: "parallax-client", replacement: `${root}packages/client/src/index.ts` },
+    ],
+  },
   test: {
     // Model processes run the compiled code.
     globalSetup: ["test/support/build.ts"],

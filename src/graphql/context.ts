@@ -5,7 +5,7 @@ import type { Caller, Context } from "../../resolvers/context.ts";
 import { chooseModel } from "../inference/choose-model.ts";
 import { embedVideo } from "../inference/embed-video.ts";
 import type { Engine } from "../inference/engine.ts";
-import { routeOn } from "../inference/routing-facts.ts";
+import { latencyExpectedOn, routeOn } from "../inference/routing-facts.ts";
 import { createImageSharing } from "../media/share-images.ts";
 import { problemOf } from "./errors.ts";
 
@@ -33,6 +33,8 @@ export function createContext(engine: Engine, { caller, signal }: RequestOptions
     return known;
   };
 
+  // Looks at every model's timings: only for who asks, and once a request.
+  let expected: ReturnType<typeof latencyExpectedOn> | undefined;
   return {
     caller,
     signal,
@@ -40,6 +42,10 @@ export function createContext(engine: Engine, { caller, signal }: RequestOptions
       maxInputs: config.MAX_INPUTS,
       maxLabels: config.MAX_LABELS,
       maxTextChars: config.MAX_TEXT_CHARS,
+      maxCost: config.MAX_COST,
+      maxBodyBytes: config.MAX_BODY_BYTES,
+      maxFiles: config.MAX_FILES,
+      maxUploadBytes: config.MAX_UPLOAD_BYTES,
       maxAnswerBytes: config.MAX_ANSWER_BYTES,
       maxImageBytes: config.MAX_IMAGE_BYTES,
       maxImagePixels: config.MAX_IMAGE_PIXELS,
@@ -52,6 +58,7 @@ export function createContext(engine: Engine, { caller, signal }: RequestOptions
     availability: engine.availability,
     scoring: engine.scoring,
     latency: (model) => latency.of(model.id),
+    expectedLatency: (model) => (expected ??= latencyExpectedOn(engine))(model),
 
     choose: (choice, task) => chooseModel(engine, choice, task),
     route: (input) => routeOn(engine, input),

@@ -8,7 +8,7 @@ import type { Context } from "../../resolvers/context.ts";
 import type { Config } from "../config/config.ts";
 import type { Media } from "../media/media.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { playground } from "../playground/serve.ts";
+import { pages } from "../pages/serve.ts";
 import { checkHost } from "./allowed-hosts.ts";
 import { type Answer, createGraphqlHandler } from "./graphql.ts";
 import { createRefuse, type Refuse } from "./refuse.ts";
@@ -83,8 +83,7 @@ function createApp({ metrics, ready, graphql, refuse }: AppOptions): Express {
   app.get("/metrics", async (_, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  app.get("/", (_, response) => response.redirect("/graphql"));
-  app.use(playground());
+  app.use(pages());
   app.use("/graphql", (request, response) => graphql(request, response));
 
   app.use(((error, request, response, _next) =>

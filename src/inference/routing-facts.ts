@@ -1,6 +1,7 @@
 import {
   enoughCalls,
   expectedLatency,
+  type Latency,
   machineSpeed,
 } from "../../models/routing/latency-estimate.ts";
 import { route } from "../../models/routing/route.ts";
@@ -18,10 +19,25 @@ export function routeOn(engine: Engine, needs: Needs, space?: string): Promise<R
   return route(needs, { ...world, models });
 }
 
-function worldOf(
-  { config, models, latency, availability, samplesFrames }: Engine,
-  modalities: readonly Modality[],
-): World {
+function worldOf(engine: Engine, modalities: readonly Modality[]): World {
+  const { config, models, availability, samplesFrames } = engine;
+  return {
+    models,
+    availability: once(availability),
+    cloud: config.CLOUD,
+    hasCloudCredentials: models.some(
+      (model) => model.hosting === "CLOUD" && availability(model).status !== "NEEDS_CREDENTIALS",
+    ),
+    samplesFrames,
+    expectedLatency: once(latencyExpectedOn(engine, modalities)),
+  };
+}
+
+/** Expected milliseconds for one input of the slowest of `modalities`: of texts and images, if empty. */
+export function latencyExpectedOn(
+  { models, latency }: Engine,
+  modalities: readonly Modality[] = [],
+): (model: Model) => Latency {
   /** The slowest of the modalities that are wanted, once each of them was called often enough. */
   const measured = (model: Model) => {
     const known = latency.ofOne(model.id).filter(({ count }) => count >= enoughCalls);
@@ -38,21 +54,11 @@ function worldOf(
       .filter(({ hosting }) => hosting === "LOCAL")
       .map((model) => ({ model, pairMs: pairMs(latency.ofOne(model.id)) })),
   );
-  return {
-    models,
-    availability: once(availability),
-    cloud: config.CLOUD,
-    hasCloudCredentials: models.some(
-      (model) => model.hosting === "CLOUD" && availability(model).status !== "NEEDS_CREDENTIALS",
-    ),
-    samplesFrames,
-    expectedLatency: once((model) =>
-      expectedLatency(model, {
-        measured,
-        ...(speed !== undefined && { gflopsPerSecond: speed }),
-      }),
-    ),
-  };
+  return (model) =>
+    expectedLatency(model, {
+      measured,
+      ...(speed !== undefined && { gflopsPerSecond: speed }),
+    });
 }
 
 /** Rankings ask for the same model many times; files are looked at and quantiles taken once. */

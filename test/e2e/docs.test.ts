@@ -92,7 +92,7 @@ describe("the documents", () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ["--input-type=module", "--eval", program],
-      { cwd: "src/playground/photos" },
+      { cwd: "src/pages/photos" },
     );
     expect(said.length).toBeGreaterThan(0);
     expect(stdout.trimEnd().split("\n")).toEqual(said);
@@ -141,7 +141,7 @@ function short(_key: string, value: unknown): unknown {
 /** What the playground makes of the name of an attached photo. */
 function withPhotos(variables: Record<string, unknown>): Record<string, unknown> {
   const text = JSON.stringify(variables).replaceAll(/"upload":"(\w+\.jpg)"/g, (_, name: string) => {
-    const photo = readFileSync(`src/playground/photos/${name}`).toString("base64");
+    const photo = readFileSync(`src/pages/photos/${name}`).toString("base64");
     return `"base64":"${photo}"`;
   });
   return JSON.parse(text) as Record<string, unknown>;

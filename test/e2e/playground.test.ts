@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { readConfig } from "../../src/config/config.ts";
 import { startGateway } from "../../src/gateway.ts";
 import type { Gateway } from "../../src/gateway.ts";
-import { buildPlayground } from "../../src/playground/build.ts";
-import { examples } from "../../src/playground/examples.ts";
+import { buildPages } from "../../src/pages/build.ts";
+import { examples } from "../../src/pages/playground/examples.ts";
 import { describeUnless } from "../support/needs.ts";
 import { launchChromium, openPlayground, run, variables } from "./browser.ts";
 import { noChromium } from "./chromium.ts";
@@ -23,7 +23,7 @@ describeUnless(noChromium)("the playground in Chromium", () => {
   let strangers: string[];
 
   beforeAll(async () => {
-    await buildPlayground(join(root, "dist/playground"));
+    await buildPages(join(root, "dist/pages"));
     gateway = await startGateway(readConfig({ PORT: "0", LOG_LEVEL: "silent" }));
     browser = await launchChromium();
     // One context, so that the bundles are loaded once; Chromium itself blocks other hosts.

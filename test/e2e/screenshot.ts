@@ -6,7 +6,8 @@ import { launchChromium, openPlayground, run } from "./browser.ts";
  * is running. `node --import tsx test/e2e/screenshot.ts [url] [file]`
  */
 const url = process.argv[2] ?? "http://127.0.0.1:4000/graphql";
-const file = process.argv[3] ?? join(import.meta.dirname, "../../src/playground/screenshot.png");
+const file =
+  process.argv[3] ?? join(import.meta.dirname, "../../src/pages/playground/screenshot.png");
 
 const browser = await launchChromium();
 try {

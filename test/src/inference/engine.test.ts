@@ -8,7 +8,7 @@ import { createEngine } from "../../../src/inference/engine.ts";
 test("the engine embeds a text and an image as a library, without HTTP", async () => {
   const engine = await createEngine({ config: readConfig({}) });
   const model = knownModel(engine.models, "mini");
-  const bytes = readFileSync("src/playground/photos/cat.jpg");
+  const bytes = readFileSync("src/pages/photos/cat.jpg");
   const [photo, cat, rocket] = await Promise.all([
     engine.embed(model, { modality: "IMAGE", bytes }),
     engine.embed(model, { modality: "TEXT", text: "a cat" }),

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tidyNumbers } from "../../../src/playground/tidy-numbers.ts";
+import { tidyNumbers } from "../../../../src/pages/playground/tidy-numbers.ts";
 
 const pretty = (value: unknown) => JSON.stringify(value, null, 2);
 

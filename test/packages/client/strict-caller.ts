@@ -1,5 +1,5 @@
-import { UnifiedEmbedder } from "../../../src/client/index.ts";
-import type { Activation, Purpose } from "../../../src/client/index.ts";
+import { UnifiedEmbedder } from "../../../packages/client/src/index.ts";
+import type { Activation, Purpose } from "../../../packages/client/src/index.ts";
 
 /** Passes on what it may not have. Compiled by the client's test, never run. */
 export async function embed(model?: string, purpose?: Purpose, signal?: AbortSignal) {

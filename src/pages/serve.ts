@@ -4,22 +4,24 @@ import { existsSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 
 /**
- * The page that a browser gets at `/graphql`, and its files under `/playground/`. Everything else
- * is passed on: mount it before the GraphQL endpoint, which shares the path. `folder` is what
- * playground/build.ts wrote.
+ * The pages that browsers get, and their files under `/pages/`. Everything else is passed on: mount
+ * it before the GraphQL endpoint, which shares the playground's path. `folder` is what build.ts wrote.
  */
-export function playground(folder = builtFolder()): Router {
+export function pages(folder = builtFolder()): Router {
   const router = express.Router();
-  router.get("/graphql", (request, response, next) => {
+  const page = (name: string) => (request: Request, response: Response, next: NextFunction) => {
     response.vary("Accept");
     if (wantsPage(request)) {
-      sendPage(request, response, folder);
+      sendPage(request, response, join(folder, `${name}.html`));
     } else {
       next();
     }
-  });
-  router.use("/playground", preferGzip(folder));
-  router.use("/playground", express.static(folder, { index: false, setHeaders: keepFor }));
+  };
+  router.get("/", page("home"), (_, response) => response.redirect("graphql"));
+  router.get("/compare", page("compare"));
+  router.get("/graphql", page("playground"));
+  router.use("/pages", preferGzip(folder));
+  router.use("/pages", express.static(folder, { index: false, setHeaders: keepFor }));
   return router;
 }
 
@@ -28,15 +30,15 @@ function wantsPage(request: Request): boolean {
   return request.accepts(["application/json", "text/html"]) === "text/html";
 }
 
-function sendPage(request: Request, response: Response, folder: string): void {
-  const page = join(folder, "index.html");
-  if (request.path.endsWith("/")) {
-    response.redirect("../graphql"); // The page names its files relative to /graphql.
+function sendPage(request: Request, response: Response, page: string): void {
+  if (/.\/$/.test(request.path)) {
+    // A page names its files relative to its path without the slash.
+    response.redirect(`..${request.path.slice(0, -1)}`);
   } else if (existsSync(page)) {
     response.set(SAFE);
     response.sendFile(page, { cacheControl: false, headers: { "cache-control": "no-cache" } });
   } else {
-    response.status(503).type("text").send("The playground is not built: run `npm run build`.\n");
+    response.status(503).type("text").send("The pages are not built: run `npm run build`.\n");
   }
 }
 
@@ -83,8 +85,8 @@ function keepFor(response: Response, path: string): void {
   response.set("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
 }
 
-/** This file runs from src/ and, compiled, from dist/src/; the bundles are in dist/playground/. */
+/** This file runs from src/ and, compiled, from dist/src/; the bundles are in dist/pages/. */
 function builtFolder(): string {
   const fromSource = import.meta.filename.endsWith(".ts");
-  return join(import.meta.dirname, fromSource ? "../../dist/playground" : "../../playground");
+  return join(import.meta.dirname, fromSource ? "../../dist/pages" : "../../pages");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { createPhotos } from "../../../src/playground/photos.ts";
+import { createPhotos } from "../../../../src/pages/playground/photos.ts";
 
 const shipped = { name: "cat.jpg", url: "http://127.0.0.1/cat.jpg" };
 const file = (name: string, content: string) => new File([content], name, { lastModified: 1 });

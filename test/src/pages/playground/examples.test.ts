@@ -2,12 +2,12 @@ import { buildSchema, parse, validate } from "graphql";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { examples } from "../../../src/playground/examples.ts";
-import { photosIn } from "../../../src/playground/variables.ts";
+import { examples } from "../../../../src/pages/playground/examples.ts";
+import { photosIn } from "../../../../src/pages/playground/variables.ts";
 
-const root = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "../../../..");
 const schema = buildSchema(readFileSync(join(root, "schema/schema.graphql"), "utf8"));
-const shipped = readdirSync(join(root, "src/playground/photos"));
+const shipped = readdirSync(join(root, "src/pages/photos"));
 
 describe.each(examples)("the example: $title", ({ query, variables = "{}" }) => {
   it("is a valid query of the schema, with a comment that says what it shows", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { notImages, whereTheyWent } from "../../../src/playground/notices.ts";
+import { notImages, whereTheyWent } from "../../../../src/pages/playground/notices.ts";
 
 const names = (count: number) => Array.from({ length: count }, (_, i) => `${i}.jpg`);
 

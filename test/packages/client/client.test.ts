@@ -3,7 +3,7 @@ import { openAsBlob, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { GatewayRequestError, UnifiedEmbedder } from "../../../src/client/index.ts";
+import { GatewayRequestError, UnifiedEmbedder } from "../../../packages/client/src/index.ts";
 import type { Gateway } from "../../../src/gateway.ts";
 import { createFakeProvider, fakeModel } from "../../support/fake-provider.ts";
 import { startTestGateway } from "../../support/start-gateway.ts";
@@ -115,14 +115,16 @@ describe("the client", () => {
   );
 
   it("compiles for callers with exactOptionalPropertyTypes", () => {
-    const tsc = ["tsc", "--project", "test/src/client/strict-caller.json"];
+    const tsc = ["tsc", "--project", "test/packages/client/strict-caller.json"];
     const { status, stdout } = spawnSync("npx", tsc, { encoding: "utf8" });
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
   });
 
   it("uses nothing that browsers lack", () => {
     for (const file of ["index.ts", "request.ts"]) {
-      expect(readFileSync(`src/client/${file}`, "utf8")).not.toMatch(/node:|Buffer\.|process\./);
+      expect(readFileSync(`packages/client/src/${file}`, "utf8")).not.toMatch(
+        /node:|Buffer\.|process\./,
+      );
     }
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { createFetcher } from "../../../src/playground/fetcher.ts";
+import { createFetcher } from "../../../../src/pages/playground/fetcher.ts";
 
 const photos = new Map([
   ["cat.jpg", new Blob(["meow"])],

@@ -9,15 +9,18 @@ import { gzip } from "node:zlib";
 
 // This file runs as it is and, compiled, from dist/; the sources it bundles are in src/ alone.
 const root = join(import.meta.dirname, import.meta.filename.endsWith(".ts") ? "../.." : "../../..");
-const source = join(root, "src/playground");
+const source = join(root, "src/pages");
 const zip = promisify(gzip);
 
+/** Each has a folder with index.html and style.css; all but home have page.tsx, too. */
+const pages = ["home", "playground", "compare"] as const;
+
 /**
- * Bundles the playground into `folder`: everything the page needs, nothing from another host. The
- * bundles are named by their content, so that browsers may keep them for ever, and have a gzipped
- * copy beside them; index.html, which names them, is written last.
+ * Bundles the pages into `folder`: everything they need, nothing from another host. The bundles are
+ * named by their content, so that browsers may keep them for ever, and have a gzipped copy beside
+ * them; what the pages share is in common chunks. The HTML, which names them, is written last.
  */
-export async function buildPlayground(folder: string): Promise<void> {
+export async function buildPages(folder: string): Promise<void> {
   const common: BuildOptions & { metafile: true } = {
     bundle: true,
     minify: true,
@@ -30,16 +33,25 @@ export async function buildPlayground(folder: string): Promise<void> {
     metafile: true,
   };
   const workers = await build({ ...common, entryPoints: workerEntries() });
-  const page = await build({
+  const scripts = await build({
     ...common,
     splitting: true,
-    entryPoints: { page: join(source, "page.tsx") },
-    define: { WORKERS: JSON.stringify(bundleNames(workers.metafile)) },
+    entryPoints: {
+      playground: join(source, "playground/page.tsx"),
+      compare: join(source, "compare/page.tsx"),
+    },
+    define: {
+      WORKERS: JSON.stringify(bundleNames(workers.metafile)),
+      "process.env.NODE_ENV": '"production"',
+    },
     // Monaco's modules import their styles one by one; GraphiQL's sheet holds them all.
     loader: { ".css": "empty" },
   });
-  const style = await build({ ...common, entryPoints: { style: join(source, "style.css") } });
-  const written = [workers, page, style].flatMap(({ metafile }) =>
+  const styles = await build({
+    ...common,
+    entryPoints: Object.fromEntries(pages.map((page) => [page, join(source, page, "style.css")])),
+  });
+  const written = [workers, scripts, styles].flatMap(({ metafile }) =>
     Object.keys(metafile.outputs).map((path) => basename(path)),
   );
   const bundles = written.filter((file) => /\.(js|css)$/.test(file));
@@ -47,10 +59,13 @@ export async function buildPlayground(folder: string): Promise<void> {
   await mkdir(join(folder, "photos"), { recursive: true });
   await cp(join(source, "photos"), join(folder, "photos"), { recursive: true });
 
-  let html = await readFile(join(source, "index.html"), "utf8");
-  html = html.replace("page.js", bundleNames(page.metafile).page ?? "");
-  html = html.replace("style.css", bundleNames(style.metafile).style ?? "");
-  await writeFile(join(folder, "index.html"), html);
+  const [script, style] = [bundleNames(scripts.metafile), bundleNames(styles.metafile)];
+  for (const page of pages) {
+    const html = (await readFile(join(source, page, "index.html"), "utf8"))
+      .replace("page.js", script[page] ?? "")
+      .replace("style.css", style[page] ?? "");
+    await writeFile(join(folder, `${page}.html`), html);
+  }
   await removeStale(folder, [...written, ...copies]);
 }
 
@@ -65,7 +80,7 @@ function workerEntries(): Record<string, string> {
   };
 }
 
-/** `page` to `page-ABCD1234.js`, for each entry point. */
+/** `compare` to `compare-ABCD1234.js`, for each entry point. */
 function bundleNames({ outputs }: Metafile): Record<string, string> {
   const files = Object.keys(outputs).filter((path) => outputs[path]?.entryPoint);
   return Object.fromEntries(
@@ -89,5 +104,5 @@ async function removeStale(folder: string, fresh: readonly string[]): Promise<vo
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) {
-  await buildPlayground(join(root, "dist/playground"));
+  await buildPages(join(root, "dist/pages"));
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { photosIn, placePhotos, withoutPhoto } from "../../../src/playground/variables.ts";
-import { variablesText } from "../../../src/playground/variables-text.ts";
+import { photosIn, placePhotos, withoutPhoto } from "../../../../src/pages/playground/variables.ts";
+import { variablesText } from "../../../../src/pages/playground/variables-text.ts";
 
 const one = "query One($picture: ImageInput!, $labels: [String!]!) { x }";
 const many = "query Many($pictures: [ImageInput!]!) { x }";

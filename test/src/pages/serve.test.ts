@@ -8,12 +8,12 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildPlayground } from "../../../src/playground/build.ts";
-import { playground } from "../../../src/playground/serve.ts";
+import { buildPages } from "../../../src/pages/build.ts";
+import { pages } from "../../../src/pages/serve.ts";
 
 const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-describe("the playground over HTTP", () => {
+describe("the pages over HTTP", () => {
   let folder: string;
   let server: Server;
   let url: string;
@@ -31,16 +31,16 @@ describe("the playground over HTTP", () => {
   }
 
   const findBundle = async () =>
-    (await readdir(folder)).find((file) => /^page-\w+\.js$/.test(file)) ?? "";
+    (await readdir(folder)).find((file) => /^compare-\w+\.js$/.test(file)) ?? "";
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "playground-"));
-    await writeFile(join(folder, "page-OLDHASH1.js"), "");
-    await writeFile(join(folder, "page-OLDHASH1.js.gz"), "");
+    folder = await mkdtemp(join(tmpdir(), "pages-"));
+    await writeFile(join(folder, "compare-OLDHASH1.js"), "");
+    await writeFile(join(folder, "compare-OLDHASH1.js.gz"), "");
     await writeFile(join(folder, "notes.txt"), "mine");
-    await buildPlayground(folder);
+    await buildPages(folder);
     const app = express();
-    app.use(playground(folder));
+    app.use(pages(folder));
     app.use("/graphql", (_request, response) => response.send("the GraphQL endpoint"));
     server = createServer(app).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
@@ -51,14 +51,18 @@ describe("the playground over HTTP", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("gives browsers the page, and every file the page names", async () => {
-    const answer = await get("/graphql");
+  it.each([
+    ["/", "Parallax", 1],
+    ["/graphql", "Parallax", 2],
+    ["/compare", "Compare models · Parallax", 2],
+  ])("gives browsers the page at %s, and every file it names", async (path, title, files) => {
+    const answer = await get(path);
     const html = await answer.text();
     expect(answer.headers.get("content-type")).toContain("text/html");
-    expect(html).toContain("<title>Parallax</title>");
+    expect(html).toContain(`<title>${title}</title>`);
 
-    const named = [...html.matchAll(/(?:src|href)="(playground\/[^"]+)"/g)].map(([, file]) => file);
-    expect(named).toHaveLength(2);
+    const named = [...html.matchAll(/(?:src|href)="(pages\/[^"]+)"/g)].map(([, file]) => file);
+    expect(named).toHaveLength(files);
     for (const file of named) {
       expect((await get(`/${file}`)).status, file).toBe(200);
     }
@@ -78,27 +82,35 @@ describe("the playground over HTTP", () => {
     expect(await answer.text()).toBe("the GraphQL endpoint");
   });
 
-  it("lets nothing of another host run or load", async () => {
-    const policy = (await get("/graphql")).headers.get("content-security-policy") ?? "";
-    const sources = policy.split("; ").flatMap((rule) => rule.split(" ").slice(1));
-    expect(new Set(sources)).toEqual(
-      new Set(["'none'", "'self'", "'unsafe-inline'", "data:", "blob:"]),
-    );
-    expect(policy).toContain("script-src 'self';");
+  it("sends programs on from / to GraphQL, and browsers from a path with a slash", async () => {
+    expect((await get("/", "*/*")).headers.get("location")).toBe("graphql");
+    expect((await get("/compare/")).headers.get("location")).toBe("../compare");
   });
+
+  it.each(["/", "/graphql", "/compare"])(
+    "lets %s run and load nothing of another host",
+    async (path) => {
+      const policy = (await get(path)).headers.get("content-security-policy") ?? "";
+      const sources = policy.split("; ").flatMap((rule) => rule.split(" ").slice(1));
+      expect(new Set(sources)).toEqual(
+        new Set(["'none'", "'self'", "'unsafe-inline'", "data:", "blob:"]),
+      );
+      expect(policy).toContain("script-src 'self';");
+    },
+  );
 
   it("lets browsers keep bundles for ever, and look again for the rest", async () => {
     const keep = async (path: string) => (await get(path)).headers.get("cache-control");
-    expect(await keep(`/playground/${await findBundle()}`)).toContain("immutable");
+    expect(await keep(`/pages/${await findBundle()}`)).toContain("immutable");
     expect(await keep("/graphql")).toBe("no-cache");
-    expect(await keep("/playground/photos/cat.jpg")).toBe("no-cache");
+    expect(await keep("/pages/photos/cat.jpg")).toBe("no-cache");
   });
 
   it.each(["", "?a=b"])(
     "sends bundles gzipped to whoever takes that, asked for with the query '%s'",
     async (query) => {
       const bundle = await findBundle();
-      const { headers, bytes } = await getRaw(`/playground/${bundle}${query}`, "gzip, br");
+      const { headers, bytes } = await getRaw(`/pages/${bundle}${query}`, "gzip, br");
       const whole = await readFile(join(folder, bundle));
       expect(headers).toMatchObject({ "content-encoding": "gzip", vary: "Accept-Encoding" });
       expect(headers["content-type"]).toContain("javascript");
@@ -111,7 +123,7 @@ describe("the playground over HTTP", () => {
     "sends bundles as they are to who accepts the encodings %s",
     async (encodings) => {
       const bundle = await findBundle();
-      const { headers, bytes } = await getRaw(`/playground/${bundle}`, encodings);
+      const { headers, bytes } = await getRaw(`/pages/${bundle}`, encodings);
       expect(headers["content-encoding"]).toBeUndefined();
       expect(headers.vary).toBe("Accept-Encoding");
       expect(bytes.equals(await readFile(join(folder, bundle)))).toBe(true);
@@ -119,11 +131,11 @@ describe("the playground over HTTP", () => {
   );
 
   it("sends photos as they are, and says 404 of what is not there", async () => {
-    const photo = await getRaw("/playground/photos/cat.jpg", "gzip");
+    const photo = await getRaw("/pages/photos/cat.jpg", "gzip");
     expect(photo.headers["content-encoding"]).toBeUndefined();
-    const lost = await getRaw("/playground/page-NOTTHERE.js", "gzip");
+    const lost = await getRaw("/pages/compare-NOTTHERE.js", "gzip");
     expect(lost.headers["content-encoding"]).toBeUndefined();
-    expect((await get("/playground/page-NOTTHERE.js")).status).toBe(404);
+    expect((await get("/pages/compare-NOTTHERE.js")).status).toBe(404);
   });
 
   it("sends /graphql/ to /graphql, relative to which the page names its files", async () => {
@@ -138,8 +150,8 @@ describe("the playground over HTTP", () => {
   });
 });
 
-it("says what to do when the playground was not built", async () => {
-  const app = express().use(playground(join(tmpdir(), "there-is-no-such-folder")));
+it("says what to do when the pages were not built", async () => {
+  const app = express().use(pages(join(tmpdir(), "there-is-no-such-folder")));
   const server = createServer(app).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo;
