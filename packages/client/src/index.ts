@@ -10,6 +10,7 @@ import { GatewayRequestError, request } from "./request.ts";
 
 export type { Activation, Purpose } from "./generated/graphql.ts";
 export { GatewayRequestError } from "./request.ts";
+export type { Model } from "./model.ts";
 
 /** A file (`File`, `Blob`), its bytes, or the URL of an image that the gateway may fetch. */
 export type Image = Blob | Uint8Array | string;
