@@ -3,7 +3,7 @@ import { useCallback, useRef } from "react";
 import { createPortal } from "react-dom";
 import { PhotoStrip } from "./photo-strip.tsx";
 import type { Photos } from "./photos.ts";
-import { useDroppedFiles } from "./use-dropped-files.ts";
+import { useDroppedFiles } from "../shared/use-dropped-files.ts";
 import { usePhotos } from "./use-photos.ts";
 
 /** The toolbar's button, the whole page as a place to drop photos, and the strip that lists them. */

@@ -1,7 +1,10 @@
 import { useEffect, useState } from "react";
 
-/** Takes files dropped anywhere on the page, before the editors do; true while some hover over it. */
-export function useDroppedFiles(take: (files: File[]) => void): boolean {
+/**
+ * Takes files dropped anywhere on the page, before its editors do; true while some hover over it.
+ * What was dropped can tell folders from files, but only until the event is over.
+ */
+export function useDroppedFiles(take: (files: File[], dropped: DataTransfer) => void): boolean {
   const [dragging, setDragging] = useState(false);
   useEffect(() => {
     const listening = new AbortController();
@@ -17,13 +20,13 @@ export function useDroppedFiles(take: (files: File[]) => void): boolean {
     };
     const drop = (event: DragEvent) => {
       setDragging(false);
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length === 0) {
+      const { dataTransfer } = event;
+      if (!dataTransfer || dataTransfer.files.length === 0) {
         return;
       }
       event.preventDefault();
       event.stopPropagation();
-      take(files);
+      take([...dataTransfer.files], dataTransfer);
     };
     window.addEventListener("dragenter", over, options);
     window.addEventListener("dragover", over, options);

@@ -1,0 +1,93 @@
+import { useMemo } from "react";
+import type { Model, UnifiedEmbedder } from "parallax-client";
+import { LabelsInput } from "./inputs/labels-input.tsx";
+import { ModelsInput } from "./inputs/models-input.tsx";
+import { PhotosInput } from "./inputs/photos-input.tsx";
+import { ScoringInput } from "./inputs/scoring-input.tsx";
+import { StartButton } from "./inputs/start-button.tsx";
+import { readLabels } from "./labels.ts";
+import { usePhotos } from "./photos/use-photos.ts";
+import { ResultsView } from "./results-view.tsx";
+import { type Inputs, useRun } from "./run/use-run.ts";
+import { isStale } from "./run/stale.ts";
+import { readTemplates } from "./templates.ts";
+import { useCatalog } from "./use-catalog.ts";
+import { useExamples } from "./use-examples.ts";
+import { useSettings } from "./use-settings.ts";
+
+/** Photos, labels and models on one side, what comes of them on the other. */
+export function ComparePage({ client }: { client: UnifiedEmbedder }) {
+  const catalog = useCatalog(client);
+  const [settings, change] = useSettings();
+  const photos = usePhotos(catalog.limits?.maxImageBytes);
+  const loadExamples = useExamples(photos, settings, change);
+
+  const models = catalog.models ?? noModels;
+  const picked = settings.models ?? firstPicks(models);
+  const { labels } = useMemo(() => readLabels(settings.labels), [settings.labels]);
+  const { templates, problem } = useMemo(
+    () => readTemplates(settings.templates),
+    [settings.templates],
+  );
+  const inputs: Inputs = {
+    photos: photos.photos,
+    labels,
+    models: picked.flatMap((id) => models.find((model) => model.id === id) ?? []),
+    templates,
+  };
+  const run = useRun({
+    client,
+    limits: catalog.limits ?? unlimited,
+    downloaded: catalog.downloaded,
+    models,
+    photos: photos.photos,
+    activation: settings.activation,
+  });
+  const folders = useMemo(
+    () => [...new Set(photos.photos.flatMap(({ expected }) => expected ?? []))],
+    [photos.photos],
+  );
+
+  return (
+    <div className={`layout${run.results ? " answered" : ""}`}>
+      <div className="inputs">
+        <PhotosInput photos={photos} useExamples={loadExamples} />
+        <LabelsInput
+          text={settings.labels}
+          change={(text) => change({ labels: text })}
+          folders={folders}
+          most={catalog.limits?.maxLabels}
+        />
+        {catalog.problem ? (
+          <p className="notices" role="alert">
+            The server’s models cannot be listed: {catalog.problem.message}{" "}
+            <button type="button" onClick={catalog.reload}>
+              Try again
+            </button>
+          </p>
+        ) : (
+          <ModelsInput models={models} picked={picked} pick={(ids) => change({ models: ids })} />
+        )}
+        <ScoringInput
+          settings={settings}
+          change={change}
+          models={inputs.models}
+          problem={problem}
+        />
+        <StartButton inputs={inputs} most={catalog.limits?.maxLabels} problem={problem} run={run} />
+      </div>
+      <ResultsView client={client} run={run} stale={isStale(run.inputs, inputs)} photos={photos} />
+    </div>
+  );
+}
+
+const noModels: readonly Model[] = [];
+const unlimited = { maxFiles: Infinity, maxInputs: Infinity, maxUploadBytes: Infinity };
+
+/** Those that can be used at once. */
+function firstPicks(models: readonly Model[]): readonly string[] {
+  return models
+    .filter(({ availability, hosting }) => availability.status === "READY" && hosting === "LOCAL")
+    .slice(0, 2)
+    .map(({ id }) => id);
+}

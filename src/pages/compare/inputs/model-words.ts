@@ -1,0 +1,51 @@
+import type { Model } from "parallax-client";
+
+export type Availability = Model["availability"];
+
+const order = [
+  "READY",
+  "DOWNLOADING",
+  "DOWNLOADABLE",
+  "FAILING",
+  "NEEDS_EXPORT",
+  "NEEDS_CREDENTIALS",
+] satisfies Availability["status"][];
+
+/** What can be used soonest comes first; otherwise as the catalog has them. */
+export function byAvailability(left: Model, right: Model): number {
+  return order.indexOf(left.availability.status) - order.indexOf(right.availability.status);
+}
+
+/** Whether a model can be used, in words. */
+export function statusText({ status, progress }: Availability, sizeBytes: number | null): string {
+  switch (status) {
+    case "READY":
+      return "Ready";
+    case "DOWNLOADING":
+      return `Downloading, ${Math.floor((progress ?? 0) * 100)} %`;
+    case "DOWNLOADABLE":
+      return sizeBytes === null
+        ? "Is downloaded when you compare"
+        : `Is downloaded when you compare, ${bytesText(sizeBytes)}`;
+    case "NEEDS_EXPORT":
+      return "Has to be exported first";
+    case "NEEDS_CREDENTIALS":
+      return "Needs a key";
+    case "FAILING":
+      return "Does not work now";
+  }
+}
+
+export function bytesText(bytes: number): string {
+  const [value, unit] = bytes >= 1e9 ? [bytes / 1e9, "GB"] : [bytes / 1e6, "MB"];
+  return `${value.toLocaleString("en", { maximumSignificantDigits: 2 })} ${unit}`;
+}
+
+/** The list price of an image, or nothing where only compute is paid for. */
+export function priceOf({ hosting, pricing }: Model): string {
+  if (hosting === "LOCAL") {
+    return "no price, only compute";
+  }
+  const price = pricing.find(({ modality }) => modality === "IMAGE") ?? pricing[0];
+  return price ? `$${price.usd} per ${price.unit}` : "";
+}

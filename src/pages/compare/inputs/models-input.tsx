@@ -1,0 +1,116 @@
+import { useState } from "react";
+import type { Model } from "parallax-client";
+import { Count } from "./photos-input.tsx";
+import { type Availability, byAvailability, priceOf, statusText } from "./model-words.ts";
+
+interface ModelsInputProps {
+  readonly models: readonly Model[];
+  readonly picked: readonly string[];
+  readonly pick: (ids: readonly string[]) => void;
+}
+
+/** The server's models, those that can be used now first. */
+export function ModelsInput({ models, picked, pick }: ModelsInputProps) {
+  const [wanted, setWanted] = useState("");
+  const found = models
+    .filter((model) => picked.includes(model.id) || matches(model, wanted))
+    .toSorted(byAvailability);
+  const unknown = picked.filter((id) => !models.some((model) => model.id === id));
+  return (
+    <section className="input">
+      <h2>
+        3 · Models <Count of={picked.length} />
+      </h2>
+      <input
+        type="search"
+        aria-label="Find by name, family, licence or language"
+        placeholder={`Find among ${models.length}`}
+        value={wanted}
+        onChange={({ currentTarget }) => setWanted(currentTarget.value)}
+      />
+      {unknown.length > 0 && (
+        <p className="notices" role="alert">
+          This server has no {unknown.join(", ")}.{" "}
+          <button
+            type="button"
+            className="link"
+            onClick={() => pick(picked.filter((id) => !unknown.includes(id)))}
+          >
+            Leave it out
+          </button>
+        </p>
+      )}
+      <div className="models" role="group" aria-label="Models">
+        {found.map((model) => (
+          <ModelOption
+            key={model.id}
+            model={model}
+            checked={picked.includes(model.id)}
+            change={(checked) =>
+              pick(checked ? [...picked, model.id] : picked.filter((id) => id !== model.id))
+            }
+          />
+        ))}
+        {found.length === 0 && <p className="hint">No model matches “{wanted}”.</p>}
+      </div>
+    </section>
+  );
+}
+
+interface ModelOptionProps {
+  readonly model: Model;
+  readonly checked: boolean;
+  readonly change: (checked: boolean) => void;
+}
+
+function ModelOption({ model, checked, change }: ModelOptionProps) {
+  const { id, name, hosting, dimensions, license, availability } = model;
+  const facts = [
+    hosting === "LOCAL" ? "on this server" : "cloud",
+    `${dimensions} dimensions`,
+    license ?? "licence unknown",
+    priceOf(model),
+  ];
+  return (
+    <label className={`model${checked ? " checked" : ""}`}>
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={({ currentTarget }) => change(currentTarget.checked)}
+      />
+      <span className="about">
+        <strong>{name}</strong> <code>{id}</code>
+        <span className="facts">{facts.filter(Boolean).join(" · ")}</span>
+        <Status availability={availability} sizeBytes={model.sizeBytes} />
+      </span>
+    </label>
+  );
+}
+
+function Status({
+  availability,
+  sizeBytes,
+}: {
+  availability: Availability;
+  sizeBytes: number | null;
+}) {
+  const { status, howToEnable, progress } = availability;
+  return (
+    <span className={`status ${status.toLowerCase()}`}>
+      <span className="badge">{statusText(availability, sizeBytes)}</span>
+      {status === "DOWNLOADING" && <progress value={progress ?? 0} aria-label="downloaded" />}
+      {howToEnable && status !== "DOWNLOADABLE" && <span className="how">{howToEnable}</span>}
+    </span>
+  );
+}
+
+function matches(
+  { id, name, family, license, languages, aliases }: Model,
+  wanted: string,
+): boolean {
+  const text = [id, name, family, license ?? "", ...languages, ...aliases].join(" ").toLowerCase();
+  return wanted
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

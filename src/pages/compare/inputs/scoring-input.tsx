@@ -1,0 +1,105 @@
+import { useId } from "react";
+import type { Activation, Model } from "parallax-client";
+import { isActivation, type Settings } from "../settings.ts";
+
+interface ScoringInputProps {
+  readonly settings: Settings;
+  readonly change: (change: Partial<Settings>) => void;
+  readonly models: readonly Model[];
+  /** What keeps the templates from being used. */
+  readonly problem: string | null;
+}
+
+const formulas: Record<Activation, string> = {
+  SOFTMAX: "softmax: all scores of a photo add up to 100 %",
+  SIGMOID: "sigmoid: each label on its own, 0 to 100 %",
+  COSINE: "the cosine itself, −1 to 1",
+};
+
+/** How labels become prompts, and cosines become scores. */
+export function ScoringInput({ settings, change, models, problem }: ScoringInputProps) {
+  const { templates, activation } = settings;
+  const [templatesId, hint, scores] = [useId(), useId(), useId()];
+  return (
+    <details className="input" open={templates !== "" || activation !== null || undefined}>
+      <summary>Templates and scores</summary>
+      <label htmlFor={templatesId}>Templates, one a line</label>
+      <textarea
+        id={templatesId}
+        aria-describedby={hint}
+        aria-invalid={problem !== null}
+        rows={2}
+        spellCheck={false}
+        placeholder="a photo of {label}"
+        value={templates}
+        onChange={({ currentTarget }) => change({ templates: currentTarget.value })}
+      />
+      <p className="hint" id={hint}>
+        {problem && <strong className="bad">{problem} </strong>}
+        <code>{"{label}"}</code> stands for the label; of several templates the mean counts.
+        {templates.trim() === "" && " Left empty, each model uses its own:"}
+      </p>
+      {templates.trim() === "" && (
+        <dl className="own">
+          {models.map(({ id, defaultTemplates }) => (
+            <div key={id}>
+              <dt>{id}</dt>
+              <dd>
+                <TemplatesOf templates={defaultTemplates} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <label htmlFor={scores}>Scores</label>
+      <select
+        id={scores}
+        value={activation ?? ""}
+        onChange={({ currentTarget: { value } }) =>
+          change({ activation: isActivation(value) ? value : null })
+        }
+      >
+        <option value="">each model’s own way</option>
+        {Object.entries(formulas).map(([name, formula]) => (
+          <option key={name} value={name}>
+            {formula}
+          </option>
+        ))}
+      </select>
+      <p className="hint">
+        {activation === null
+          ? models.map((model) => `${model.id}: ${ownWay(model)}`).join(". ")
+          : "A model that publishes no scale or bias for this keeps its own way."}
+      </p>
+    </details>
+  );
+}
+
+function ownWay({ activation, logitScale, logitBias }: Model): string {
+  switch (activation) {
+    case "SOFTMAX":
+      return `softmax(${round(logitScale)} · cosine)`;
+    case "SIGMOID":
+      return `sigmoid(${round(logitScale)} · cosine ${signed(logitBias)})`;
+    case "COSINE":
+      return "cosine";
+  }
+}
+
+function round(value: number | null): string {
+  return (value ?? 1).toLocaleString("en", { maximumFractionDigits: 2 });
+}
+
+function signed(value: number | null): string {
+  return (value ?? 0) < 0 ? `− ${round(-(value ?? 0))}` : `+ ${round(value ?? 0)}`;
+}
+
+/** Some models have dozens. */
+function TemplatesOf({ templates }: { templates: readonly string[] }) {
+  return (
+    <>
+      “{templates.slice(0, 3).join("”, “")}”
+      {templates.length > 3 && ` and ${templates.length - 3} more`}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { useCallback, useEffect, useState } from "react";
+import type { Model, UnifiedEmbedder } from "parallax-client";
+import type { PortionLimits } from "./run/portions.ts";
+import type { Problem } from "./types.ts";
+
+export interface Limits extends PortionLimits {
+  readonly maxLabels: number;
+  readonly maxImageBytes: number;
+}
+
+export interface Catalog {
+  /** Those that take texts and images; null while they are not known. */
+  readonly models: readonly Model[] | null;
+  readonly limits: Limits | null;
+  /** Why they are not known. */
+  readonly problem: Problem | null;
+  reload(): void;
+  /**
+   * Resolves when a model that is being downloaded can be used.
+   * @throws Error when it cannot; the signal's reason
+   */
+  downloaded(model: Model, signal: AbortSignal): Promise<void>;
+}
+
+const lookAgainMs = 1500;
+
+/** What the server has and takes; looked at again while a model is being downloaded. */
+export function useCatalog(client: UnifiedEmbedder): Catalog {
+  const [models, setModels] = useState<readonly Model[] | null>(null);
+  const [limits, setLimits] = useState<Limits | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  const look = useCallback(
+    async (signal?: AbortSignal) => {
+      const all = await client.models({}, { signal });
+      const both = all.filter(
+        ({ modalities }) => modalities.includes("TEXT") && modalities.includes("IMAGE"),
+      );
+      setModels(both);
+      return both;
+    },
+    [client],
+  );
+
+  const reload = useCallback(() => {
+    setProblem(null);
+    Promise.all([look(), client.limits().then(setLimits)]).catch(setProblem);
+  }, [client, look]);
+  useEffect(reload, [reload]);
+
+  const downloading = models?.some(({ availability }) => availability.status === "DOWNLOADING");
+  useEffect(() => {
+    if (downloading) {
+      // Fails when the server is away for a moment; the next look may not.
+      const timer = setInterval(() => void look().catch(() => {}), lookAgainMs);
+      return () => clearInterval(timer);
+    }
+    return undefined;
+  }, [downloading, look]);
+
+  const downloaded = useCallback(
+    async ({ id, name }: Model, signal: AbortSignal) => {
+      for (;;) {
+        const now = (await look(signal)).find((model) => model.id === id);
+        const { status, reason } = now?.availability ?? { status: "FAILING", reason: null };
+        if (status === "READY") {
+          return;
+        }
+        if (status !== "DOWNLOADING") {
+          throw failed(reason ?? `${name} is not there: its download ended early.`);
+        }
+        await pause(lookAgainMs, signal);
+      }
+    },
+    [look],
+  );
+  return { models, limits, problem, reload, downloaded };
+}
+
+function failed(message: string): Problem & Error {
+  return Object.assign(new Error(message), { code: "MODEL_UNAVAILABLE", retryable: true });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const end = () => reject(signal.reason);
+    signal.addEventListener("abort", end, { once: true });
+    setTimeout(() => {
+      signal.removeEventListener("abort", end);
+      resolve();
+    }, ms);
+  });
+}
