@@ -1,5 +1,6 @@
 import { useId } from "react";
 import type { Activation, Model } from "parallax-client";
+import { templateLists } from "../../../../models/zero-shot/templates.ts";
 import { isActivation, type Settings } from "../settings.ts";
 
 interface ScoringInputProps {
@@ -36,7 +37,8 @@ export function ScoringInput({ settings, change, models, problem }: ScoringInput
       />
       <p className="hint" id={hint}>
         {problem && <strong className="bad">{problem} </strong>}
-        <code>{"{label}"}</code> stands for the label; of several templates the mean counts.
+        <code>{"{label}"}</code> stands for the label; of several templates the mean counts.{" "}
+        {templateLists.join(" and ")} are lists of them.
         {templates.trim() === "" && " Left empty, each model uses its own:"}
       </p>
       {templates.trim() === "" && (

@@ -22,8 +22,8 @@ export interface Run {
   readonly running: boolean;
   start(inputs: Inputs): void;
   stop(): void;
-  /** Asks a model again about one photo, or about all that it failed on. */
-  retry(modelId: string, photoId?: string): void;
+  /** Asks a model again about one photo, or about all that it has no answer for. */
+  retry(photoId: string | null, modelId: string): void;
 }
 
 export interface UseRunOptions {
@@ -42,6 +42,9 @@ export function useRun(options: UseRunOptions): Run {
   const [inputs, setInputs] = useState<Inputs | null>(null);
   const [answers, setAnswers] = useState<readonly Answers[]>([]);
   const abort = useRef(new AbortController());
+  // For what has to stay the same function, whatever comes in: rows are drawn anew otherwise.
+  const latest = useRef({ inputs, answers });
+  latest.current = { inputs, answers };
   const scorer = useMemo(createScorer, []);
 
   const update = useCallback((modelId: string, change: (before: Answers) => Answers) => {
@@ -86,7 +89,8 @@ export function useRun(options: UseRunOptions): Run {
   const stop = useCallback(() => abort.current.abort(), []);
 
   const retry = useCallback(
-    (modelId: string, photoId?: string) => {
+    (photoId: string | null, modelId: string) => {
+      const { inputs, answers } = latest.current;
       const column = answers.find(({ model }) => model.id === modelId);
       if (!inputs || !column) {
         return;
@@ -95,7 +99,7 @@ export function useRun(options: UseRunOptions): Run {
         abort.current = new AbortController();
       }
       const again = inputs.photos.filter(({ id }) =>
-        photoId === undefined ? !(column.byPhoto.get(id) instanceof Float32Array) : id === photoId,
+        photoId === null ? !(column.byPhoto.get(id) instanceof Float32Array) : id === photoId,
       );
       update(modelId, (before) => {
         const kept = [...before.byPhoto].filter(([id]) => !again.some((photo) => photo.id === id));
@@ -103,7 +107,7 @@ export function useRun(options: UseRunOptions): Run {
       });
       void ask(column.model, inputs, again);
     },
-    [answers, inputs, ask, update],
+    [ask, update],
   );
 
   const shown = useMemo(() => inputs && photosOf(inputs, photos), [inputs, photos]);
