@@ -1,0 +1,58 @@
+import type { Connection } from "./connection.ts";
+import { errorAt, type GatewayRequestError, withFacts } from "./errors.ts";
+import { Classify, ClassifyImages } from "./generated/operations.ts";
+import { imageInput, list } from "./inputs.ts";
+import { sendList } from "./lists.ts";
+import type { ClassifyImagesOptions, ClassifyOptions, Image } from "./options.ts";
+import type { Classification } from "./results.ts";
+
+/** @throws as `classify` of the embedder */
+export async function classify(
+  connection: Connection,
+  image: Image,
+  labels: readonly string[],
+  options: ClassifyOptions,
+): Promise<Classification> {
+  const { templates, topK } = options;
+  const variables = {
+    image: imageInput(image),
+    labels: list("labels", labels),
+    templates,
+    topK,
+    ...connection.choice(options),
+  };
+  const { data } = await connection.ask(Classify, variables, options);
+  return data.classify;
+}
+
+/** @throws as `classifyImages` of the embedder */
+export async function classifyImages(
+  connection: Connection,
+  images: readonly Image[],
+  labels: readonly string[],
+  options: ClassifyImagesOptions,
+): Promise<(Classification | GatewayRequestError)[]> {
+  const { templates, topK } = options;
+  const shared = { labels: list("labels", labels), templates, topK };
+  return sendList({
+    connection,
+    items: list("images", images).map(imageInput),
+    shared,
+    options,
+    async send(images, indexes, choice) {
+      const variables = { images, ...shared, ...choice };
+      const { data, errors } = await connection.send(ClassifyImages, variables, options);
+      const values = data.classifyImages;
+      return {
+        model: values.find((value) => value)?.model.id,
+        items: values.map(
+          (value, i) =>
+            value ??
+            withFacts(errorAt(errors, ["classifyImages", i]), {
+              path: ["classifyImages", indexes[i]!],
+            }),
+        ),
+      };
+    },
+  });
+}

@@ -1,0 +1,106 @@
+import { GatewayRequestError } from "./errors.ts";
+import { bodyOf } from "./body.ts";
+
+export interface HttpRequest {
+  readonly url: URL;
+  readonly fetch: typeof fetch;
+  readonly headers: Headers;
+  readonly signal: AbortSignal | undefined;
+  readonly query: string;
+  readonly variables: object;
+}
+
+/** At least one of the two is there: data, or an error. */
+export interface HttpAnswer {
+  readonly data: unknown;
+  readonly errors: readonly GatewayRequestError[];
+}
+
+interface ErrorJson {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: { code?: string; retryable?: boolean; retryAfterMs?: number };
+}
+
+/**
+ * Sends one operation: as JSON, or as a GraphQL multipart request when its variables hold files.
+ *
+ * @throws GatewayRequestError NETWORK or NOT_GRAPHQL; the signal's reason
+ */
+export async function send(request: HttpRequest): Promise<HttpAnswer> {
+  const { url, fetch, signal } = request;
+  signal?.throwIfAborted();
+  const { body, headers } = bodyOf(request.query, request.variables);
+  headers.forEach(([name, value]) => request.headers.set(name, value));
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, {
+      method: "POST",
+      headers: request.headers,
+      body,
+      signal: signal ?? null,
+    });
+    text = await response.text();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw networkError(url, error);
+  }
+  return read(response, text, url);
+}
+
+function read({ status, headers }: Response, text: string, url: URL): HttpAnswer {
+  const json = parse(text);
+  const retryAfterMs = waitOf(headers.get("retry-after"));
+  if (!json) {
+    // Of a page, its words.
+    const words = text
+      .replaceAll(/<[^>]*>|\s+/g, " ")
+      .trim()
+      .replaceAll(/ +/g, " ");
+    const said = words && `, but: "${words.slice(0, 100)}"`;
+    throw new GatewayRequestError(
+      `${url.origin}${url.pathname} answered with status ${status} and not with GraphQL's JSON${said}. Check the URL, and what stands between you and the gateway.`,
+      { code: "NOT_GRAPHQL", status, retryable: busy.includes(status), retryAfterMs },
+    );
+  }
+  const errors = (json.errors ?? []).map(
+    ({ message, path, extensions }) =>
+      new GatewayRequestError(message, { path, retryAfterMs, ...extensions }),
+  );
+  return { data: json.data ?? null, errors };
+}
+
+/** What proxies say while a server is busy or starts. */
+const busy = [429, 502, 503, 504];
+
+function parse(text: string): { data?: unknown; errors?: readonly ErrorJson[] } | undefined {
+  try {
+    const json = JSON.parse(text);
+    return json?.data || json?.errors?.length > 0 ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The header Retry-After: seconds, or a date. */
+function waitOf(header: string | null): number | undefined {
+  if (header === null) {
+    return undefined;
+  }
+  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+function networkError(url: URL, cause: unknown): GatewayRequestError {
+  return new GatewayRequestError(
+    `No answer from ${url.origin}: ${reasonOf(cause)}. Check that the gateway runs there and can be reached; from a web page, that its CORS_ORIGIN allows the page.`,
+    { code: "NETWORK", retryable: true, cause },
+  );
+}
+
+/** Node says only "fetch failed", and why one level deeper. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as { cause?: { message?: string; code?: string } } & Error;
+  return cause?.message || cause?.code || message || String(error);
+}

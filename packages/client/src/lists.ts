@@ -1,0 +1,135 @@
+import type { Connection } from "./connection.ts";
+import { cut, isShort, weigh } from "./cut.ts";
+import { GatewayRequestError } from "./errors.ts";
+import type { ListOptions, ModelOptions } from "./options.ts";
+import { pause, waitBefore } from "./retry.ts";
+
+/** Requests of one call that are under way at the same time. */
+const requestsAtOnce = 2;
+
+type Choice = Pick<ModelOptions, "model" | "route">;
+
+export interface ListCall<Item, Result> {
+  readonly connection: Connection;
+  readonly items: readonly Item[];
+  /** Variables that go along with every request. */
+  readonly shared: object;
+  readonly options: ListOptions;
+  /**
+   * Sends some of the items once.
+   * @param indexes their places in the whole list
+   * @throws GatewayRequestError when the request failed as a whole
+   */
+  send(items: readonly Item[], indexes: readonly number[], choice: Choice): Promise<Part<Result>>;
+}
+
+export interface Part<Result> {
+  /** One result or error an item, in order. */
+  readonly items: readonly (Result | GatewayRequestError)[];
+  /** The model that answered, where an item tells. */
+  readonly model: string | undefined;
+}
+
+/**
+ * One result or error an item, in order, of a list of any length: it is cut into requests, and what
+ * failed is sent again.
+ *
+ * After a request that failed as a whole no more are sent, because they would fail alike: its error
+ * stands for all that is left. Only one that was too large says nothing about the others.
+ *
+ * @throws GatewayRequestError when no request was answered; the signal's reason
+ */
+export async function sendList<Item, Result>(
+  call: ListCall<Item, Result>,
+): Promise<(Result | GatewayRequestError)[]> {
+  const { connection, items, options } = call;
+  const { signal, onProgress } = options;
+  const results = Array.from<Result | GatewayRequestError>({ length: items.length });
+  let choice = connection.choice(options);
+  let done = 0;
+  let answered = false;
+  let failure: GatewayRequestError | undefined;
+  let stopped: GatewayRequestError | undefined;
+
+  const parts = (await cutItems(call)).values();
+  // Routed requests go one by one: the first that is answered decides on the model of all.
+  const lanes = Array.from({ length: choice.route ? 1 : requestsAtOnce }, async () => {
+    for (const part of parts) {
+      await sendPart(part);
+    }
+  });
+  await Promise.all(lanes);
+  if (failure && !answered) {
+    throw failure;
+  }
+  return results;
+
+  async function sendPart(part: readonly number[]): Promise<void> {
+    let left = part;
+    for (let tries = 0; ; tries++) {
+      const failed = stopped ?? (await sendOnce(left));
+      const outcomes = failed ? [failed] : left.map((index) => results[index]);
+      const waits = outcomes.map((outcome) =>
+        stopped ? undefined : waitBefore(outcome, tries, connection.retries),
+      );
+      const again = left.filter((_, i) => waits[failed ? 0 : i] !== undefined);
+      settle(left.length - again.length);
+      const wait = Math.max(...waits.map((wait) => wait ?? -1));
+      if (wait < 0) {
+        if (failed) {
+          fail(left, failed);
+        }
+        return;
+      }
+      await pause(wait, signal);
+      left = again;
+    }
+  }
+
+  /** Answers the error when the request failed as a whole. */
+  async function sendOnce(indexes: readonly number[]): Promise<GatewayRequestError | undefined> {
+    try {
+      const part = await call.send(
+        indexes.map((index) => items[index]!),
+        indexes,
+        choice,
+      );
+      indexes.forEach((index, i) => (results[index] = part.items[i]!));
+      answered = true;
+      if (choice.route && part.model) {
+        choice = { model: part.model };
+      }
+      return undefined;
+    } catch (error) {
+      if (error instanceof GatewayRequestError) {
+        return error;
+      }
+      throw error;
+    }
+  }
+
+  function fail(indexes: readonly number[], error: GatewayRequestError): void {
+    // An item that had failed by itself keeps its own reason.
+    indexes.forEach((index) => (results[index] ??= error));
+    failure ??= error;
+    if (error.code !== "TOO_LARGE" && error.status !== 413) {
+      stopped ??= error;
+    }
+  }
+
+  function settle(count: number): void {
+    if (count > 0) {
+      done += count;
+      onProgress?.({ done, total: items.length });
+    }
+  }
+}
+
+/** The server is asked for its limits only where a list may pass them. */
+async function cutItems<Item>(call: ListCall<Item, unknown>): Promise<number[][]> {
+  const { connection, items, shared, options } = call;
+  const weights = items.map(weigh);
+  return isShort(weights)
+    ? [[...items.keys()]]
+    : cut(weights, await connection.knownLimits(options), weigh(shared).json);
+}
