@@ -1,0 +1,105 @@
+import { type CSSProperties, memo, useRef } from "react";
+import type { Cell, Column, Photo } from "../types.ts";
+import { Answer } from "./answer-cell.tsx";
+import { camps, disagreement } from "./disagreement.ts";
+import { ExpectedLabel } from "./expected-label.tsx";
+import { Mark } from "./mark.tsx";
+import { useNear } from "./near.ts";
+
+/** What a row needs of its columns besides its own cells. */
+type Head = Pick<Column, "model" | "activation" | "state">;
+
+interface RowProps {
+  photo: Photo;
+  labels: readonly string[];
+  heads: readonly Head[];
+  /** One per head. */
+  cells: readonly (Cell | undefined)[];
+  /** One per head: the sentence that no label fits, or null. */
+  nones: readonly (string | null)[];
+  /** How many labels to show. */
+  shown: number;
+  onRetry: (photoId: string | null, modelId: string) => void;
+  onExpect: (photoId: string, label: string | null) => void;
+}
+
+/** One photo. An answer that comes in renders its own row, and no other. */
+export const AnswersRow = memo(function AnswersRow(props: RowProps) {
+  const { photo, labels, heads, cells, nones, shown, onRetry, onExpect } = props;
+  const row = useRef<HTMLTableRowElement>(null);
+  const near = useNear(row);
+  const differing = disagreement(
+    camps(cells),
+    labels,
+    heads.map(({ model }) => model.name),
+  );
+  return (
+    <tr role="row" ref={row}>
+      <th role="rowheader" scope="row">
+        <Thumbnail photo={photo} />
+        <span className="name" title={photo.name}>
+          {photo.name}
+        </span>
+        <ExpectedLabel photo={photo} labels={labels} open={near} onExpect={onExpect} />
+        {differing && <Mark kind="DISAGREE">{differing}</Mark>}
+      </th>
+      {heads.map((head, column) => (
+        <td role="cell" key={head.model.id} style={rangeOf(column)}>
+          <span className="model">{head.model.name}</span>
+          <Answer
+            photo={photo}
+            model={head.model}
+            activation={head.activation}
+            state={head.state}
+            cell={cells[column]}
+            labels={labels}
+            shown={near ? shown : Math.min(shown, FAR)}
+            none={nones[column] ?? null}
+            onRetry={onRetry}
+          />
+        </td>
+      ))}
+    </tr>
+  );
+}, sameRow);
+
+/** Labels of a row that is far from the window: the best are there to be found, the others not yet. */
+const FAR = 3;
+
+/** The lists are made anew for each row; what is in them is not. */
+function sameRow(before: RowProps, after: RowProps): boolean {
+  return (
+    before.photo === after.photo &&
+    before.labels === after.labels &&
+    before.shown === after.shown &&
+    before.onRetry === after.onRetry &&
+    before.onExpect === after.onExpect &&
+    sameItems(before.cells, after.cells) &&
+    sameItems(before.nones, after.nones) &&
+    sameItems(before.heads.flatMap(partsOf), after.heads.flatMap(partsOf))
+  );
+}
+
+function partsOf({ model, activation, state }: Head): unknown[] {
+  return [model, activation, state];
+}
+
+function sameItems(before: readonly unknown[], after: readonly unknown[]): boolean {
+  return before.length === after.length && before.every((item, i) => item === after[i]);
+}
+
+/** The table has the ranges of all columns; this takes that of one. */
+function rangeOf(column: number): CSSProperties {
+  const range = { "--low": `var(--low-${column})`, "--high": `var(--high-${column})` };
+  return range as CSSProperties;
+}
+
+function Thumbnail({ photo }: { photo: Photo }) {
+  return photo.thumbnail ? (
+    <img src={photo.thumbnail} alt="" decoding="async" />
+  ) : (
+    <span className="no-thumbnail" aria-hidden="true">
+      no preview
+    </span>
+  );
+}

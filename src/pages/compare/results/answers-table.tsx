@@ -1,0 +1,102 @@
+import { type CSSProperties, useMemo, useState } from "react";
+import type { Column, Results } from "../types.ts";
+import { AnswersRow } from "./answers-row.tsx";
+import { ColumnHead } from "./column-head.tsx";
+import { backgroundOf, isScores, noneFits } from "./judge.ts";
+import { Mark } from "./mark.tsx";
+import { barRange } from "./range.ts";
+import { summaryOf } from "./summary.ts";
+
+export interface AnswersTableProps {
+  results: Results;
+  /** Whether photos, labels or settings have changed since. */
+  stale: boolean;
+  /** Labels a photo, until the visitor asks for all. */
+  topK?: number;
+  /** Asks one model again for one photo; for all of them if the photo is null. */
+  onRetry: (photoId: string | null, modelId: string) => void;
+  onExpect: (photoId: string, label: string | null) => void;
+}
+
+/** One row a photo, one column a model. Give it functions that stay the same: rows are memoised. */
+export function AnswersTable(props: AnswersTableProps) {
+  const { results, stale, topK = 3, onRetry, onExpect } = props;
+  const { photos, labels, columns } = results;
+  const [all, setAll] = useState(false);
+  const shown = all ? labels.length : Math.min(topK, labels.length);
+  const nones = useMemo(() => columns.map((column) => nonesOf(column, labels)), [columns, labels]);
+  return (
+    <section className={`answers${stale ? " stale" : ""}`}>
+      {stale && (
+        <Mark kind="STALE">Out of date: photos, labels or settings have changed since.</Mark>
+      )}
+      <div className="answers-tools">
+        <p>{useMemo(() => summaryOf(results, nones), [results, nones])}</p>
+        {labels.length > topK && (
+          <label>
+            <input
+              type="checkbox"
+              checked={all}
+              onChange={({ target }) => setAll(target.checked)}
+            />
+            Show all {labels.length} labels
+          </label>
+        )}
+      </div>
+      <div className="answers-space">
+        <div className="answers-frame" data-columns={columns.length}>
+          <table role="table" aria-label="Results" style={variables(columns, shown)}>
+            <thead role="rowgroup">
+              <tr role="row">
+                <th role="columnheader" scope="col">
+                  Photo
+                </th>
+                {columns.map((column) => (
+                  <ColumnHead
+                    key={column.model.id}
+                    column={column}
+                    onRetry={() => onRetry(null, column.model.id)}
+                  />
+                ))}
+              </tr>
+            </thead>
+            <tbody role="rowgroup">
+              {photos.map((photo, index) => (
+                <AnswersRow
+                  key={photo.id}
+                  photo={photo}
+                  labels={labels}
+                  heads={columns}
+                  cells={columns.map(({ cells }) => cells[index])}
+                  nones={nones.map((column) => column[index] ?? null)}
+                  shown={shown}
+                  onRetry={onRetry}
+                  onExpect={onExpect}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function nonesOf(column: Column, labels: readonly string[]): (string | null)[] {
+  const background = backgroundOf(column);
+  return column.cells.map((cell) =>
+    isScores(cell) ? noneFits(cell, labels, column.activation, background) : null,
+  );
+}
+
+/** What the sheet must know; here, so that a range that grows renders no row. */
+function variables(columns: readonly Column[], shown: number): CSSProperties {
+  const ranges = columns.flatMap((column, index) => {
+    const { low, high } = barRange(column);
+    return [
+      [`--low-${index}`, low],
+      [`--high-${index}`, high],
+    ];
+  });
+  return { ...Object.fromEntries(ranges), "--columns": columns.length, "--shown": shown };
+}

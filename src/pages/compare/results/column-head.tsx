@@ -1,0 +1,48 @@
+import type { Column } from "../types.ts";
+import { isProblem } from "../types.ts";
+import { scoredBy } from "./numbers.ts";
+import { ProblemNote } from "./problem-note.tsx";
+
+/** A model, how its scores are made, and how far it is. */
+export function ColumnHead(props: { column: Column; onRetry: () => void }) {
+  const { column, onRetry } = props;
+  const { model, activation, problem } = column;
+  return (
+    <th role="columnheader" scope="col">
+      <span className="name">{model.name}</span>
+      <code>{model.id}</code>
+      <span className="scored">{scoredBy[activation]}</span>
+      {problem ? (
+        <ProblemNote problem={problem} of={model.name} onRetry={onRetry} />
+      ) : (
+        <Progress column={column} />
+      )}
+    </th>
+  );
+}
+
+function Progress({ column }: { column: Column }) {
+  const { cells, state, model } = column;
+  const done = cells.filter((cell) => cell !== undefined).length;
+  const failed = cells.filter((cell) => cell && isProblem(cell)).length;
+  return (
+    <span className="progress">
+      {state === "RUNNING" && (
+        <progress max={cells.length} value={done} aria-label={`Progress of ${model.name}`} />
+      )}
+      {progressOf(state, done, cells.length)}
+      {failed > 0 && `, ${failed} failed`}
+    </span>
+  );
+}
+
+function progressOf(state: Column["state"], done: number, count: number): string {
+  switch (state) {
+    case "RUNNING":
+      return `${done} of ${count}`;
+    case "STOPPED":
+      return `Stopped at ${done} of ${count}`;
+    case "DONE":
+      return count === 1 ? "1 photo" : `${count} photos`;
+  }
+}

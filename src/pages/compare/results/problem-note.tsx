@@ -1,0 +1,17 @@
+import type { Problem } from "../types.ts";
+import { Mark } from "./mark.tsx";
+
+/** The server's sentence where the answer would be, and a button where trying again may help. */
+export function ProblemNote(props: { problem: Problem; of: string; onRetry: () => void }) {
+  const { problem, of, onRetry } = props;
+  return (
+    <div className="problem">
+      <Mark kind="PROBLEM">{problem.message}</Mark>
+      {problem.retryable && (
+        <button type="button" aria-label={`Retry ${of}`} onClick={onRetry}>
+          Retry
+        </button>
+      )}
+    </div>
+  );
+}

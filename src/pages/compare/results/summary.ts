@@ -1,0 +1,46 @@
+import type { Cell, Photo, Results } from "../types.ts";
+import { camps } from "./disagreement.ts";
+import { isScores, ranking } from "./judge.ts";
+
+/**
+ * What the table shows, in a line.
+ *
+ * @param nones per column and photo: the sentence that no label fits, or null
+ */
+export function summaryOf(
+  { photos, labels, columns }: Results,
+  nones: readonly (readonly (string | null)[])[],
+): string {
+  const among = (test: (photo: Photo, index: number) => boolean) => photos.filter(test).length;
+  const cellsOf = (index: number) => columns.map(({ cells }) => cells[index]);
+  const parts = [
+    part(
+      among((_, index) => camps(cellsOf(index)).length > 1),
+      "the models disagree on",
+    ),
+    part(
+      among((_, index) => nones.some((column) => column[index])),
+      "none fits, by at least one model, for",
+    ),
+    part(
+      among((photo, index) => cellsOf(index).some((cell) => isWrong(cell, photo, labels))),
+      "not as expected, by at least one model:",
+    ),
+  ].filter((text) => text !== null);
+  const start = `${count(photos.length, "photo")}, ${count(labels.length, "label")}`;
+  return parts.length > 0 ? `${start}: ${parts.join("; ")}.` : `${start}.`;
+}
+
+/** Whether a model puts another label first than the visitor expects; false where nobody knows. */
+export function isWrong(cell: Cell | undefined, photo: Photo, labels: readonly string[]): boolean {
+  const known = photo.expected !== null && isScores(cell);
+  return known && labels[ranking(cell)[0]!] !== photo.expected;
+}
+
+function part(photos: number, what: string): string | null {
+  return photos > 0 ? `${what} ${photos}` : null;
+}
+
+function count(number: number, one: string): string {
+  return `${number} ${number === 1 ? one : `${one}s`}`;
+}
