@@ -28,20 +28,18 @@ export const AnswersRow = memo(function AnswersRow(props: RowProps) {
   const { photo, labels, heads, cells, nones, shown, onRetry, onExpect } = props;
   const row = useRef<HTMLTableRowElement>(null);
   const near = useNear(row);
-  const differing = disagreement(
-    camps(cells),
-    labels,
-    heads.map(({ model }) => model.name),
-  );
+  const differing = disagreement(camps(cells), labels);
   return (
     <tr role="row" ref={row}>
       <th role="rowheader" scope="row">
         <Thumbnail photo={photo} />
-        <span className="name" title={photo.name}>
-          {photo.name}
-        </span>
-        <ExpectedLabel photo={photo} labels={labels} open={near} onExpect={onExpect} />
-        {differing && <Mark kind="DISAGREE">{differing}</Mark>}
+        <div>
+          <span className="name" title={photo.name}>
+            {photo.name}
+          </span>
+          <ExpectedLabel photo={photo} labels={labels} open={near} onExpect={onExpect} />
+          {differing && <Mark kind="DISAGREE">{differing}</Mark>}
+        </div>
       </th>
       {heads.map((head, column) => (
         <td role="cell" key={head.model.id} style={rangeOf(column)}>

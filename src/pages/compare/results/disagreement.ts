@@ -27,23 +27,15 @@ export function camps(cells: readonly (Cell | undefined)[]): Camp[] {
   );
 }
 
-/**
- * The sentence for a photo on whose best label the models differ; null where they do not, or fewer
- * than two answered.
- *
- * @param names of the models, one per column
- */
-export function disagreement(
-  found: readonly Camp[],
-  labels: readonly string[],
-  names: readonly string[],
-): string | null {
+/** Says on whose best label the models differ; null where they do not, or fewer than two answered. */
+export function disagreement(found: readonly Camp[], labels: readonly string[]): string | null {
   if (found.length < 2) {
     return null;
   }
-  const parts = found.map(
-    ({ label, columns }) =>
-      `“${labels[label]}” (${columns.map((column) => names[column]).join(", ")})`,
-  );
-  return `Models disagree: ${parts.join(", ")}.`;
+  // The cells beside it say who: a count helps where there are more of them.
+  if (found.every(({ columns }) => columns.length === 1)) {
+    return "Models disagree";
+  }
+  const parts = found.map(({ label, columns }) => `“${labels[label]}” by ${columns.length}`);
+  return `Models disagree: ${parts.join(", ")}`;
 }

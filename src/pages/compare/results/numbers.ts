@@ -27,7 +27,8 @@ function digits(percent: number, smallest: number): string {
   if (percent >= 9.95) {
     return percent.toFixed(0);
   }
-  const behindPoint = percent >= 0.995 ? 1 : 1 - Math.floor(Math.log10(percent));
+  // Of the rounded number: 0.0999 is 0.10, not 0.100.
+  const behindPoint = 1 - Math.floor(Math.log10(Number(percent.toPrecision(2))));
   return percent.toFixed(Math.min(behindPoint, Math.round(-Math.log10(smallest))));
 }
 

@@ -3,7 +3,7 @@ import { camps } from "./disagreement.ts";
 import { isScores, ranking } from "./judge.ts";
 
 /**
- * What the table shows, in a line.
+ * What the table shows, in a line. A photo counts where at least one model says so.
  *
  * @param nones per column and photo: the sentence that no label fits, or null
  */
@@ -13,32 +13,24 @@ export function summaryOf(
 ): string {
   const among = (test: (photo: Photo, index: number) => boolean) => photos.filter(test).length;
   const cellsOf = (index: number) => columns.map(({ cells }) => cells[index]);
+  const differ = among((_, index) => camps(cellsOf(index)).length > 1);
+  const unfit = among((_, index) => nones.some((column) => column[index]));
+  const wrong = among((photo, index) =>
+    cellsOf(index).some((cell) => isWrong(cell, photo, labels)),
+  );
   const parts = [
-    part(
-      among((_, index) => camps(cellsOf(index)).length > 1),
-      "the models disagree on",
-    ),
-    part(
-      among((_, index) => nones.some((column) => column[index])),
-      "none fits, by at least one model, for",
-    ),
-    part(
-      among((photo, index) => cellsOf(index).some((cell) => isWrong(cell, photo, labels))),
-      "not as expected, by at least one model:",
-    ),
-  ].filter((text) => text !== null);
+    ...(differ ? [`the models disagree on ${differ}`] : []),
+    ...(unfit ? [`no label fits ${unfit}`] : []),
+    ...(wrong ? [`${wrong} not as expected`] : []),
+  ];
   const start = `${count(photos.length, "photo")}, ${count(labels.length, "label")}`;
-  return parts.length > 0 ? `${start}: ${parts.join("; ")}.` : `${start}.`;
+  return parts.length > 0 ? `${start}: ${parts.join(", ")}.` : `${start}.`;
 }
 
 /** Whether a model puts another label first than the visitor expects; false where nobody knows. */
 export function isWrong(cell: Cell | undefined, photo: Photo, labels: readonly string[]): boolean {
   const known = photo.expected !== null && isScores(cell);
   return known && labels[ranking(cell)[0]!] !== photo.expected;
-}
-
-function part(photos: number, what: string): string | null {
-  return photos > 0 ? `${what} ${photos}` : null;
 }
 
 function count(number: number, one: string): string {

@@ -1,0 +1,95 @@
+import { type CSSProperties, useDeferredValue, useId, useState } from "react";
+import type { Column, Photo } from "../types.ts";
+import { HeatTable } from "./heat-table.tsx";
+import { isScores, ranking } from "./judge.ts";
+import { formatCosine, formatScore } from "./numbers.ts";
+import { type Range, cosineRange } from "./range.ts";
+
+export interface HeatMapProps {
+  column: Column;
+  photos: readonly Photo[];
+  labels: readonly string[];
+  /** Whether the cells show their numbers. */
+  numbers: boolean;
+}
+
+/** Where a cell is: a photo and a label, by their indexes. */
+export interface Place {
+  readonly photo: number;
+  readonly label: number;
+}
+
+/** Every cosine of one model, in colours between its own lowest and highest. */
+export function HeatMap({ column, photos, labels, numbers }: HeatMapProps) {
+  const [place, setPlace] = useState<Place | null>(null);
+  const title = useId();
+  // 10,000 cells take a while: made when there is nothing more urgent, and in parts.
+  const cells = useDeferredValue(column.cells, NONE);
+  const range = cosineRange(column.cells);
+  return (
+    <figure className="heat-map">
+      <figcaption id={title}>
+        <span className="name">{column.model.name}</span> <code>{column.model.id}</code>
+      </figcaption>
+      {range ? (
+        <>
+          <Legend range={range} />
+          <div className="heat-frame" style={rangeStyle(range)}>
+            <HeatTable
+              cells={cells}
+              photos={photos}
+              labels={labels}
+              numbers={numbers}
+              titleId={title}
+              onPlace={setPlace}
+            />
+          </div>
+          <p className="heat-readout" role="status">
+            {place
+              ? readout(place, column, photos, labels)
+              : "Point at a cell, or move with the arrow keys."}
+          </p>
+        </>
+      ) : (
+        <p className="absent">{column.problem?.message ?? "No answer yet"}</p>
+      )}
+    </figure>
+  );
+}
+
+const NONE: Column["cells"] = [];
+
+function rangeStyle({ low, high }: Range): CSSProperties {
+  // All the same: a width of 0 would divide by 0.
+  return { "--low": low, "--width": high - low || 1 } as CSSProperties;
+}
+
+function Legend({ range: { low, high } }: { range: Range }) {
+  return (
+    <p className="heat-legend">
+      <span>cosine {formatCosine(low)}</span>
+      <i aria-hidden="true" />
+      <span>{formatCosine(high)}</span>
+      <span className="heat-best">best label of a photo</span>
+    </p>
+  );
+}
+
+/** `tench.jpg × a fish: cosine 0.312, score 91 %, rank 1 of 10` */
+export function readout(
+  { photo, label }: Place,
+  { cells, activation }: Pick<Column, "cells" | "activation">,
+  photos: readonly Photo[],
+  labels: readonly string[],
+): string {
+  const start = `${photos[photo]?.name} × ${labels[label]}: `;
+  const cell = cells[photo];
+  if (!isScores(cell)) {
+    return `${start}${cell ? cell.message : "no answer yet"}`;
+  }
+  const rank = `rank ${ranking(cell).indexOf(label) + 1} of ${labels.length}`;
+  const cosine = `cosine ${formatCosine(cell.similarities[label]!)}`;
+  return activation === "COSINE"
+    ? `${start}${cosine}, ${rank}`
+    : `${start}${cosine}, score ${formatScore(cell.scores[label]!, activation)}, ${rank}`;
+}
