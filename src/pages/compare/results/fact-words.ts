@@ -1,0 +1,108 @@
+import type { Model } from "parallax-client";
+import type { Column } from "../types.ts";
+import { scoresOf } from "./answered.ts";
+import { counted, dollars, duration } from "./format.ts";
+import type { Price } from "./prices.ts";
+
+/** What one model is or took, in words. */
+export interface Value {
+  readonly text: string;
+  /** Smaller, below it. */
+  readonly note?: string | undefined;
+  /** By which the models are told apart; left out where there is no number. */
+  readonly number?: number | undefined;
+}
+
+const unknown: Value = { text: "not known" };
+
+export function known(number: number | null, write: (number: number) => string): Value {
+  return number === null ? unknown : { text: write(number), number };
+}
+
+export function measured({ cells, latencyMs, batchSize }: Column): Value {
+  const answered = cells.filter((cell) => scoresOf(cell)).length;
+  if (answered === 0) {
+    return { text: "no answer" };
+  }
+  if (batchSize === null) {
+    return { text: "from the cache", note: "computed earlier, so nothing was timed" };
+  }
+  const ms = latencyMs / answered;
+  return {
+    text: duration(ms),
+    number: ms,
+    note: `${counted(answered, "photo")} and the labels in ${duration(latencyMs)}`,
+  };
+}
+
+const sources = {
+  MEASURED: "measured on this server",
+  ESTIMATED: "estimated from the speed of other models here",
+  ASSUMED: "assumed: nothing was measured yet",
+} as const;
+
+export function expected({ expectedLatency }: Model): Value {
+  return expectedLatency
+    ? {
+        text: duration(expectedLatency.ms),
+        note: sources[expectedLatency.source],
+        number: expectedLatency.ms,
+      }
+    : unknown;
+}
+
+export function batch({ batchSize }: Column): Value {
+  return { text: batchSize === null ? "–" : String(Number(batchSize.toFixed(1))) };
+}
+
+export function runCost({ costUsd, model }: Column): Value {
+  return { text: model.hosting === "LOCAL" && costUsd === 0 ? "compute only" : dollars(costUsd) };
+}
+
+export function price({ text, usd, note }: Price): Value {
+  return { text, number: usd, note };
+}
+
+const statusWords = {
+  READY: "ready",
+  DOWNLOADABLE: "to be downloaded",
+  DOWNLOADING: "downloading",
+  NEEDS_EXPORT: "needs an export",
+  NEEDS_CREDENTIALS: "needs credentials",
+  FAILING: "failing",
+} as const;
+
+export function status({ availability: { status, reason } }: Model): Value {
+  return { text: statusWords[status], note: reason ?? undefined };
+}
+
+export function hosting({ hosting, provider }: Model): Value {
+  return hosting === "LOCAL"
+    ? { text: "on this server", note: `by ${provider}` }
+    : { text: "in the cloud", note: `photos are sent to ${provider}` };
+}
+
+const listed = 8;
+
+export function languages({ languages: tags, multilingual }: Model): Value {
+  if (tags.length <= 1) {
+    return { text: tags[0] ? named(tags[0]) : multilingual ? "several" : "not known" };
+  }
+  const more = tags.length > listed ? `, and ${tags.length - listed} more` : "";
+  return {
+    text: `${tags.length} languages`,
+    note: tags.slice(0, listed).map(named).join(", ") + more,
+  };
+}
+
+const names = new Intl.DisplayNames("en", { type: "language" });
+
+function named(tag: string): string {
+  return names.of(tag) ?? tag;
+}
+
+export const videoWords = {
+  NATIVE: "taken as it is",
+  FRAMES: "by frames",
+  NONE: "not taken",
+} as const;

@@ -1,0 +1,64 @@
+import {
+  type Agreement,
+  agreementOnImage,
+  meanAgreement,
+} from "../../../../models/zero-shot/agreement.ts";
+import type { Column } from "../types.ts";
+import { scoresOf } from "./answered.ts";
+
+/** Two models that both answered something, and how far they agree. */
+export interface Pair extends Agreement {
+  readonly left: Column;
+  readonly right: Column;
+  /** How many photos both answered. */
+  readonly photos: number;
+  /** The photos that they disagree on most, by their index: the lowest tau first. */
+  readonly apart: readonly { readonly photo: number; readonly kendallTau: number }[];
+}
+
+const shown = 5;
+
+/** Every pair once, in the order of the columns. */
+export function pairsOf(columns: readonly Column[]): Pair[] {
+  return columns.flatMap((left, i) => columns.slice(i + 1).map((right) => pairOf(left, right)));
+}
+
+/** A column is replaced when an answer comes: pairs of others stay as they were computed. */
+const known = new WeakMap<Column, WeakMap<Column, Pair>>();
+
+function pairOf(left: Column, right: Column): Pair {
+  const ofLeft = known.get(left) ?? new WeakMap<Column, Pair>();
+  const pair = ofLeft.get(right) ?? compared(left, right);
+  known.set(left, ofLeft.set(right, pair));
+  return pair;
+}
+
+function compared(left: Column, right: Column): Pair {
+  const onPhotos = left.cells.flatMap((cell, photo) => {
+    const [a, b] = [scoresOf(cell), scoresOf(right.cells[photo])];
+    return a && b ? [{ photo, ...agreementOnImage(a.similarities, b.similarities) }] : [];
+  });
+  const apart = onPhotos
+    .flatMap(({ photo, kendallTau }) => (kendallTau === null ? [] : [{ photo, kendallTau }]))
+    .filter(({ kendallTau }) => kendallTau < 1)
+    .toSorted((a, b) => a.kendallTau - b.kendallTau)
+    .slice(0, shown);
+  return { left, right, photos: onPhotos.length, apart, ...meanAgreement(onPhotos) };
+}
+
+/** What a tau says, in two or three words. */
+export function inWords(kendallTau: number): string {
+  const steps: [number, string][] = [
+    [0.999, "the same order"],
+    [0.8, "nearly the same order"],
+    [0.5, "a similar order"],
+    [0.2, "a loosely similar order"],
+    [-0.2, "hardly related orders"],
+  ];
+  return steps.find(([least]) => kendallTau >= least)?.[1] ?? "rather the reverse order";
+}
+
+/** Share of the pairs of labels that both models put in the same order, if none are tied. */
+export function sameOrder(kendallTau: number): number {
+  return (1 + kendallTau) / 2;
+}
