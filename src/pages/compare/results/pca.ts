@@ -1,3 +1,5 @@
+type Vector = Float32Array | Float64Array;
+
 /** Points on a plane that keeps as much of the vectors' variance as a plane can. */
 export interface Projection {
   /** One per vector; distances along both axes are in the vectors' own unit. */
@@ -13,7 +15,7 @@ export interface Projection {
  *
  * @param vectors as long as each other; made to have the mean 0 here
  */
-export function project(vectors: readonly Float32Array[]): Projection {
+export function project(vectors: readonly Vector[]): Projection {
   const rows = centred(vectors);
   const { values, vectors: axes } = eigen(gram(rows));
   const order = Array.from(values, (_, i) => i).toSorted((i, j) => values[j]! - values[i]!);
@@ -34,7 +36,7 @@ export function project(vectors: readonly Float32Array[]): Projection {
 }
 
 /** The vectors less their mean, in double precision. */
-export function centred(vectors: readonly (Float32Array | Float64Array)[]): Float64Array[] {
+export function centred(vectors: readonly Vector[]): Float64Array[] {
   const mean = new Float64Array(vectors[0]?.length ?? 0);
   for (const vector of vectors) {
     for (let i = 0; i < mean.length; i++) {
@@ -56,7 +58,7 @@ function gram(rows: readonly Float64Array[]): Float64Array[] {
   return matrix;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: Vector, b: Vector): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) {
     sum += a[i]! * b[i]!;

@@ -1,0 +1,63 @@
+import { scoresOf } from "../results/answered.ts";
+import { pairsOf } from "../results/pairs.ts";
+import { type Cell, type Column, isProblem, type Results } from "../types.ts";
+import { shortest } from "./float.ts";
+
+/** What the visitor set, beside labels and models. */
+export interface Settings {
+  /** Null: each model's own. */
+  readonly templates: readonly string[] | null;
+}
+
+/** Everything that the page knows of a comparison, but not the photos themselves. */
+export function toJson(results: Results, settings: Settings, date: Date): string {
+  const { photos, labels, columns } = results;
+  const answered = columns.filter(({ cells }) => cells.some((cell) => scoresOf(cell)));
+  const content = {
+    date: date.toISOString(),
+    settings,
+    labels,
+    photos: photos.map(({ name, source, expected }) => ({
+      name,
+      url: typeof source === "string" ? source : null,
+      expected,
+    })),
+    models: columns.map(ofModel),
+    agreement: pairsOf(answered).map(({ left, right, photos, kendallTau, topMatch }) => ({
+      left: left.model.id,
+      right: right.model.id,
+      photos,
+      kendallTau,
+      topMatch,
+    })),
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function ofModel(column: Column) {
+  const { cells, state, latencyMs, batchSize, costUsd, activation, templates, problem } = column;
+  return {
+    model: column.model,
+    activation,
+    templates,
+    state,
+    latencyMs,
+    batchSize,
+    costUsd,
+    error: problem,
+    /** One per photo, in order; null where there is no answer. */
+    answers: cells.map(ofCell),
+  };
+}
+
+function ofCell(cell: Cell | undefined) {
+  if (!cell) {
+    return null;
+  }
+  return isProblem(cell)
+    ? { error: cell }
+    : {
+        scores: Array.from(cell.scores, shortest),
+        similarities: Array.from(cell.similarities, shortest),
+      };
+}

@@ -1,0 +1,159 @@
+import type { Model } from "parallax-client";
+import { useMemo, useState } from "react";
+import type { Photo } from "../types.ts";
+import { percent, signed, whole } from "./format.ts";
+import { Named } from "./named.tsx";
+import { PlaneChart } from "./plane-chart.tsx";
+import { canSeparate, nearestLabels, planeOf, type Vectors } from "./plane-data.ts";
+import { type Embed, useVectors } from "./use-vectors.ts";
+
+/** More points than these are neither readable nor quick to place. */
+const most = 100;
+
+/** Photos and labels on a plane, by the vectors of one model at a time. */
+export function Plane(props: {
+  models: readonly Model[];
+  photos: readonly Photo[];
+  labels: readonly string[];
+  /** Vectors in the order of the photos and labels that it was rendered with. */
+  embed: Embed;
+}) {
+  const { models, photos, labels, embed } = props;
+  const [chosen, choose] = useState<string | null>(null);
+  const [wanted, want] = useState(false);
+  const model = models.find(({ id }) => id === chosen) ?? models[0];
+  const { vectors, failure, retry } = useVectors({
+    model: (wanted && model) || null,
+    photos,
+    labels,
+    embed,
+  });
+  if (!model || photos.length + labels.length < 3) {
+    return null;
+  }
+  return (
+    <section className="plane" aria-labelledby="plane-title">
+      <h2 id="plane-title">Photos and labels on a plane</h2>
+      <p className="quiet">
+        One model at a time: each has a space of its own, and a place in one says nothing about a
+        place in another.
+      </p>
+      <div className="controls">
+        <label>
+          Model{" "}
+          <select value={model.id} onChange={({ target }) => choose(target.value)}>
+            {models.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        {!wanted && (
+          <button type="button" onClick={() => want(true)}>
+            Draw
+          </button>
+        )}
+      </div>
+      <div aria-live="polite">
+        {wanted && !vectors && !failure && (
+          <p className="quiet waiting">Asking {model.name} for the vectors…</p>
+        )}
+        {failure && (
+          <p className="hint">
+            {failure}{" "}
+            <button type="button" onClick={retry}>
+              Try again
+            </button>
+          </p>
+        )}
+      </div>
+      {vectors && <Drawn vectors={vectors} model={model} photos={photos} labels={labels} />}
+    </section>
+  );
+}
+
+function Drawn(props: {
+  vectors: Vectors;
+  model: Model;
+  photos: readonly Photo[];
+  labels: readonly string[];
+}) {
+  const { model } = props;
+  const photos = props.photos.slice(0, most);
+  const labels = props.labels.slice(0, most);
+  const vectors = useMemo(
+    () => ({
+      photos: props.vectors.photos.slice(0, most),
+      labels: props.vectors.labels.slice(0, most),
+    }),
+    [props.vectors],
+  );
+  const [separate, setSeparate] = useState(true);
+  const separable = canSeparate(vectors);
+  const separated = separate && separable;
+  const data = useMemo(() => planeOf(vectors, separated), [vectors, separated]);
+  const nearest = useMemo(() => nearestLabels(vectors), [vectors]);
+  const missing = photos.filter((_, i) => !vectors.photos[i]).map(({ name }) => name);
+  const [x, y] = data.shares;
+  return (
+    <>
+      <label className="switch">
+        <input
+          type="checkbox"
+          checked={separated}
+          disabled={!separable}
+          onChange={({ target }) => setSeparate(target.checked)}
+        />{" "}
+        Centre photos and labels each on their own
+        <small>
+          Models put all photos into one region and all texts into another, however well they fit.
+          {separated
+            ? " The mean of the photos is taken from the photos, that of the labels from the labels; else that gap is all there is to see."
+            : " Here you see that gap."}
+        </small>
+      </label>
+      <figure>
+        <PlaneChart data={data} nearest={nearest} photos={photos} labels={labels} />
+        <figcaption>
+          PCA of the embeddings of {model.name}: distances on the plane are an approximation;{" "}
+          {percent(x)} (left to right) + {percent(y)} (up and down) of the variance shown. Squares
+          are photos, ◆ are labels.
+          {props.photos.length > most && ` The first ${most} photos are shown.`}
+          {props.labels.length > most && ` The first ${most} labels are shown.`}
+          {missing.length > 0 && ` Without a vector: ${missing.join(", ")}.`}
+        </figcaption>
+      </figure>
+      <details>
+        <summary>Nearest label of each photo, as a table</summary>
+        <div className="scroll">
+          <table className="nearest">
+            <caption>
+              By the cosines of the vectors themselves, in all {whole(model.dimensions)} dimensions
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">Photo</th>
+                <th scope="col">Nearest label</th>
+                <th scope="col" className="number">
+                  Cosine
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {photos.map((photo, i) => (
+                <tr key={photo.id}>
+                  <th scope="row">
+                    <Named photo={photo} />
+                  </th>
+                  <td>{nearest[i] ? labels[nearest[i].label] : "no vector"}</td>
+                  <td className="number">{nearest[i] && signed(nearest[i].cosine, 3)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </>
+  );
+}
