@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Column } from "../types.ts";
+import { Check } from "./icons.tsx";
 import { type Confusion, confusionOf } from "./accuracy.ts";
 
 /** More labels than this make a table that nobody reads at once. */
@@ -63,7 +64,9 @@ function Counts(props: { confusion: Confusion; labels: readonly string[]; name: 
   return (
     <div className="scroll">
       <table className="counts">
-        <caption>Rows: what is expected. Columns: what {name} said. ✓ marks what is right.</caption>
+        <caption>
+          Rows: what is expected. Columns: what {name} said. <Check /> marks what is right.
+        </caption>
         <thead>
           <tr>
             <td />
@@ -81,7 +84,7 @@ function Counts(props: { confusion: Confusion; labels: readonly string[]; name: 
               {said.map((label, j) => (
                 <td key={label} className={classOf(row === label, counts[i]![j]!)}>
                   {counts[i]![j] || <span className="quiet">0</span>}
-                  {row === label && counts[i]![j]! > 0 && " ✓"}
+                  {row === label && counts[i]![j]! > 0 && <Check />}
                 </td>
               ))}
             </tr>

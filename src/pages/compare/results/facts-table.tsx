@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Results } from "../types.ts";
+import { Star } from "./icons.tsx";
 import { type Fact, factsOf } from "./facts.ts";
 
 /** What the models took, cost and are: one column per model. */
@@ -53,7 +54,7 @@ function Row({ fact: { name, values, winner, best } }: { fact: Fact }) {
           {text}
           {best.includes(i) && (
             <span className="winner">
-              <span aria-hidden="true">★</span> {winner}
+              <Star /> {winner}
             </span>
           )}
           {note && <small>{note}</small>}

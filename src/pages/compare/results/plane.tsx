@@ -2,6 +2,7 @@ import type { Model } from "parallax-client";
 import { useMemo, useState } from "react";
 import type { Photo } from "../types.ts";
 import { percent, signed, whole } from "./format.ts";
+import { Diamond } from "./icons.tsx";
 import { Named } from "./named.tsx";
 import { PlaneChart } from "./plane-chart.tsx";
 import { canSeparate, nearestLabels, planeOf, type Vectors } from "./plane-data.ts";
@@ -118,7 +119,7 @@ function Drawn(props: {
         <figcaption>
           PCA of the embeddings of {model.name}: distances on the plane are an approximation;{" "}
           {percent(x)} (left to right) + {percent(y)} (up and down) of the variance shown. Squares
-          are photos, ◆ are labels.
+          are photos, <Diamond /> are labels.
           {props.photos.length > most && ` The first ${most} photos are shown.`}
           {props.labels.length > most && ` The first ${most} labels are shown.`}
           {missing.length > 0 && ` Without a vector: ${missing.join(", ")}.`}
