@@ -12,12 +12,17 @@ import { noChromium } from "./chromium.ts";
 
 const root = join(import.meta.dirname, "../..");
 const cat = readFileSync(join(root, "src/pages/photos/cat.jpg"));
-const shipped = ["cat", "coffee", "rocket"].map((name) => photo(name, `src/pages/photos/${name}.jpg`));
+const shipped = ["cat", "coffee", "rocket"].map((name) =>
+  photo(name, `src/pages/photos/${name}.jpg`),
+);
 /** Ten, of which one is no image. */
 const ten = [
   ...shipped,
   ...["astronaut", "chelsea"].map((name) => photo(name, `test/fixtures/photos/${name}.jpg`)),
-  ...["0", "1", "2", "3"].map((name) => ({ ...shipped[Number(name) % 3]!, name: `more-${name}.jpg` })),
+  ...["0", "1", "2", "3"].map((name) => ({
+    ...shipped[Number(name) % 3]!,
+    name: `more-${name}.jpg`,
+  })),
   { name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no image") },
 ];
 const labels = ["a cat", "a cup of coffee", "a rocket", "a person", "a dog"];
@@ -84,8 +89,7 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
   const results = () => page.getByRole("table", { name: "Results" });
   const row = (name: string) => results().getByRole("row").filter({ hasText: name });
   const compare = () => page.getByRole("button", { name: "Compare" });
-  const model = (id: string) =>
-    page.getByLabel("Models").getByRole("checkbox", { name: id });
+  const model = (id: string) => page.getByLabel("Models").getByRole("checkbox", { name: id });
 
   async function fill(photos: readonly object[], models = ["parallax/mini", other]): Promise<void> {
     await page.getByLabel("Photos").setInputFiles(photos as typeof ten);

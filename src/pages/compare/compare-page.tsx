@@ -11,6 +11,7 @@ import { ResultsView } from "./results-view.tsx";
 import { type Inputs, useRun } from "./run/use-run.ts";
 import { isStale } from "./run/stale.ts";
 import { readTemplates } from "./templates.ts";
+import { toFragment } from "./settings.ts";
 import { useCatalog } from "./use-catalog.ts";
 import { useExamples } from "./use-examples.ts";
 import { useSettings } from "./use-settings.ts";
@@ -49,7 +50,8 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
   );
 
   return (
-    <div className={`layout${run.results ? " answered" : ""}`}>
+    <div className="layout">
+      <Title />
       <div className="inputs">
         <PhotosInput photos={photos} useExamples={loadExamples} />
         <LabelsInput
@@ -76,8 +78,27 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
         />
         <StartButton inputs={inputs} most={catalog.limits?.maxLabels} problem={problem} run={run} />
       </div>
-      <ResultsView client={client} run={run} stale={isStale(run.inputs, inputs)} photos={photos} />
+      <ResultsView
+        client={client}
+        run={run}
+        stale={isStale(run.inputs, inputs)}
+        photos={photos}
+        maxFiles={catalog.limits?.maxFiles ?? Infinity}
+        link={() => new URL(toFragment(settings) || "#", location.href).href}
+      />
     </div>
+  );
+}
+
+function Title() {
+  return (
+    <header className="title">
+      <h1>Compare models on your own photos</h1>
+      <p className="lead">
+        The same photos and words through several models, side by side. Your photos go to this
+        server and to the models that you pick, and are kept nowhere but in this browser.
+      </p>
+    </header>
   );
 }
 

@@ -1,8 +1,8 @@
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import type { Model, UnifiedEmbedder } from "parallax-client";
 import { ExportBar } from "./export/export-bar.tsx";
 import type { Photos } from "./photos/use-photos.ts";
-import { AccuracyView } from "./results/accuracy.tsx";
+import { Accuracy } from "./results/accuracy.tsx";
 import { AgreementTable } from "./results/agreement.tsx";
 import { AnswersTable } from "./results/answers-table.tsx";
 import { FactsTable } from "./results/facts-table.tsx";
@@ -14,30 +14,55 @@ import type { Run } from "./run/use-run.ts";
 interface ResultsViewProps {
   readonly client: UnifiedEmbedder;
   readonly run: Run;
+  /** Whether the inputs have changed since. */
   readonly stale: boolean;
   readonly photos: Photos;
+  /** How many files the server takes in one request. */
+  readonly maxFiles: number;
+  /** The address of this page with its settings. */
+  readonly link: () => string;
 }
 
 /** All that is known of a comparison, from the answers to the facts about the models. */
-export function ResultsView({ client, run, stale, photos }: ResultsViewProps) {
-  const { results, retry } = run;
-  const embedFor = useCallback(
-    (model: Model, signal: AbortSignal) => {
-      const templates = results?.columns.find((column) => column.model.id === model.id)?.templates;
-      return embed(client, model, { photos: results!.photos, labels: results!.labels, templates: templates ?? [] }, signal);
-    },
-    [client, results],
+export function ResultsView(props: ResultsViewProps) {
+  const { client, run, stale, photos, maxFiles, link } = props;
+  const { inputs, results } = run;
+  const embedWith = useCallback(
+    (model: Model, signal: AbortSignal) =>
+      inputs
+        ? embed(client, model, inputs, signal)
+        : Promise.reject(new Error("There is no comparison yet.")),
+    [client, inputs],
   );
+  const settings = useMemo(() => ({ templates: inputs?.templates ?? null }), [inputs]);
   if (!results) {
-    return <Nothing />;
+    return <BeforeTheFirst />;
   }
   return (
-    <div className="results">
-      <AnswersTable results={results} stale={stale} onRetry={retry} onExpect={photos.expect} />
+    <div className={`results${stale ? " stale" : ""}`}>
+      <AnswersTable results={results} stale={stale} onRetry={run.retry} onExpect={photos.expect} />
+      <HeatMaps results={results} />
+      <AgreementTable results={results} />
+      <Accuracy results={results} />
+      <FactsTable results={results} />
+      <Plane
+        models={results.columns.map(({ model }) => model)}
+        photos={results.photos}
+        labels={results.labels}
+        embed={embedWith}
+      />
+      <ExportBar results={results} settings={settings} maxFiles={maxFiles} link={link} />
     </div>
   );
 }
 
-function Nothing() {
-  return <p>Nothing yet</p>;
+function BeforeTheFirst() {
+  return (
+    <div className="results before">
+      <p>
+        <strong>What each model sees in each photo will stand here:</strong> its best labels, where
+        the models disagree, where no label fits, and what each model takes in time and money.
+      </p>
+    </div>
+  );
 }

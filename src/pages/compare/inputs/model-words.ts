@@ -16,6 +16,11 @@ export function byAvailability(left: Model, right: Model): number {
   return order.indexOf(left.availability.status) - order.indexOf(right.availability.status);
 }
 
+/** Now, or soon without anybody doing anything. */
+export function canBeUsed({ availability: { status } }: Model): boolean {
+  return status === "READY" || status === "DOWNLOADING";
+}
+
 /** Whether a model can be used, in words. */
 export function statusText({ status, progress }: Availability, sizeBytes: number | null): string {
   switch (status) {

@@ -1,7 +1,13 @@
 import { useState } from "react";
 import type { Model } from "parallax-client";
 import { Count } from "./photos-input.tsx";
-import { type Availability, byAvailability, priceOf, statusText } from "./model-words.ts";
+import {
+  type Availability,
+  byAvailability,
+  canBeUsed,
+  priceOf,
+  statusText,
+} from "./model-words.ts";
 
 interface ModelsInputProps {
   readonly models: readonly Model[];
@@ -12,8 +18,13 @@ interface ModelsInputProps {
 /** The server's models, those that can be used now first. */
 export function ModelsInput({ models, picked, pick }: ModelsInputProps) {
   const [wanted, setWanted] = useState("");
+  const [all, showAll] = useState(false);
   const found = models
-    .filter((model) => picked.includes(model.id) || matches(model, wanted))
+    .filter(
+      (model) =>
+        picked.includes(model.id) ||
+        (wanted.trim() ? matches(model, wanted) : all || canBeUsed(model)),
+    )
     .toSorted(byAvailability);
   const unknown = picked.filter((id) => !models.some((model) => model.id === id));
   return (
@@ -53,6 +64,11 @@ export function ModelsInput({ models, picked, pick }: ModelsInputProps) {
         ))}
         {found.length === 0 && <p className="hint">No model matches “{wanted}”.</p>}
       </div>
+      {wanted.trim() === "" && (
+        <button type="button" className="link" onClick={() => showAll(!all)}>
+          {all ? "Show only those that can be used now" : `Show all ${models.length}`}
+        </button>
+      )}
     </section>
   );
 }

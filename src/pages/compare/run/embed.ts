@@ -21,12 +21,13 @@ export async function embed(
   of: {
     readonly photos: readonly Photo[];
     readonly labels: readonly string[];
-    readonly templates: readonly string[];
+    /** Null for the model's own. */
+    readonly templates: readonly string[] | null;
   },
   signal: AbortSignal,
 ): Promise<Vectors> {
   const options = { model: model.id, signal };
-  const templates = expandTemplates(of.templates);
+  const templates = expandTemplates(of.templates ?? model.defaultTemplates);
   const [photos, texts] = await Promise.all([
     client
       .embedImages(

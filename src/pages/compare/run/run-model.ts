@@ -97,7 +97,6 @@ async function askAbout(
     if (error || !classifications) {
       return error ?? undefined;
     }
-    const answered = classifications.filter((each) => !(each instanceof Error));
     onPortion({
       answers: new Map(
         classifications.map((each, i) => [
@@ -106,7 +105,9 @@ async function askAbout(
         ]),
       ),
       latencyMs: latencyMs ?? 0,
-      batchSizes: answered.map(({ timing }) => timing.batchSize).filter((size) => size > 0),
+      batchSizes: classifications
+        .map((each) => (each instanceof Error ? 0 : each.timing.batchSize))
+        .filter((size) => size > 0),
       costUsd: costUsd ?? 0,
     });
     return undefined;

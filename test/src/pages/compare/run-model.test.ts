@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
-import type { Model } from "parallax-client";
 import { describe, expect, it, vi } from "vitest";
-import { GatewayRequestError } from "../../../../packages/client/src/index.ts";
+import { GatewayRequestError, type Model } from "parallax-client";
 import {
   firstPortion,
   nextPortion,
@@ -47,7 +46,7 @@ const answering: Compare = async (images) => ({
   ],
 });
 const failing = (code: string, retryable = true) =>
-  new GatewayRequestError({ message: `${code}!`, extensions: { code, retryable } });
+  new GatewayRequestError(`${code}!`, { code, retryable });
 
 async function run(count: number, compare: Compare, signal = new AbortController().signal) {
   const portions: Portion[] = [];
