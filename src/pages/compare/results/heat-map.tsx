@@ -34,21 +34,23 @@ export function HeatMap({ column, photos, labels, numbers }: HeatMapProps) {
       {range ? (
         <>
           <Legend range={range} />
-          <div className="heat-frame" style={rangeStyle(range)}>
-            <HeatTable
-              cells={cells}
-              photos={photos}
-              labels={labels}
-              numbers={numbers}
-              titleId={title}
-              onPlace={setPlace}
-            />
+          <div className="heat-card">
+            <div className="heat-frame" style={rangeStyle(range)}>
+              <HeatTable
+                cells={cells}
+                photos={photos}
+                labels={labels}
+                numbers={numbers}
+                titleId={title}
+                onPlace={setPlace}
+              />
+            </div>
+            <p className="heat-readout" role="status">
+              {place
+                ? readout(place, column, photos, labels)
+                : "Point at a cell, or move with the arrow keys."}
+            </p>
           </div>
-          <p className="heat-readout" role="status">
-            {place
-              ? readout(place, column, photos, labels)
-              : "Point at a cell, or move with the arrow keys."}
-          </p>
         </>
       ) : (
         <p className="absent">{column.problem?.message ?? "No answer yet"}</p>
