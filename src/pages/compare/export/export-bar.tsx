@@ -4,7 +4,7 @@ import { copy } from "./copy.ts";
 import { toCsv } from "./csv.ts";
 import { curlCommand } from "./curl.ts";
 import { download } from "./download.ts";
-import { type Settings, toJson } from "./json.ts";
+import { toJson } from "./json.ts";
 import { notesOn } from "./notes.ts";
 import { asDocument, compareOperation, playgroundLink } from "./operation.ts";
 import { OperationTexts } from "./operation-texts.tsx";
@@ -12,16 +12,17 @@ import { OperationTexts } from "./operation-texts.tsx";
 /** Ways to take a comparison along, and to run it again. */
 export function ExportBar(props: {
   results: Results;
-  settings: Settings;
+  /** What the visitor gave; null: each model's own. */
+  templates: readonly string[] | null;
   /** How many files the gateway takes in one request. */
   maxFiles: number;
   /** The address of this page with labels, models and settings. */
   link: () => string;
 }) {
-  const { results, settings, maxFiles, link } = props;
+  const { results, templates, maxFiles, link } = props;
   const [open, setOpen] = useState(false);
   const [message, say] = useState("");
-  const operation = useMemo(() => compareOperation(results, settings), [results, settings]);
+  const operation = useMemo(() => compareOperation(results, templates), [results, templates]);
   const playground = useMemo(() => playgroundLink(operation), [operation]);
   const curl = () => curlCommand(operation, new URL("graphql", location.href).href);
 
@@ -46,7 +47,7 @@ export function ExportBar(props: {
         </button>
         <button
           type="button"
-          onClick={() => save("json", "application/json", toJson(results, settings, new Date()))}
+          onClick={() => save("json", "application/json", toJson(results, templates, new Date()))}
         >
           JSON
         </button>
@@ -63,7 +64,9 @@ export function ExportBar(props: {
           Print
         </button>
         {playground ? (
-          <a href={playground}>Open in playground</a>
+          <a className="button" href={playground}>
+            Open in playground
+          </a>
         ) : (
           <span className="quiet">Too much for a link to the playground: copy the GraphQL.</span>
         )}

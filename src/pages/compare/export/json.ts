@@ -3,19 +3,17 @@ import { pairsOf } from "../results/pairs.ts";
 import { type Cell, type Column, isProblem, type Results } from "../types.ts";
 import { shortest } from "./float.ts";
 
-/** What the visitor set, beside labels and models. */
-export interface Settings {
-  /** Null: each model's own. */
-  readonly templates: readonly string[] | null;
-}
-
-/** Everything that the page knows of a comparison, but not the photos themselves. */
-export function toJson(results: Results, settings: Settings, date: Date): string {
+/**
+ * Everything that the page knows of a comparison, but not the photos themselves.
+ *
+ * @param templates what the visitor gave; null: each model's own
+ */
+export function toJson(results: Results, templates: readonly string[] | null, date: Date): string {
   const { photos, labels, columns } = results;
   const answered = columns.filter(({ cells }) => cells.some((cell) => scoresOf(cell)));
   const content = {
     date: date.toISOString(),
-    settings,
+    settings: { templates },
     labels,
     photos: photos.map(({ name, source, expected }) => ({
       name,

@@ -1,5 +1,4 @@
 import type { Results } from "../types.ts";
-import type { Settings } from "./json.ts";
 
 /** The run as one GraphQL operation. */
 export interface Operation {
@@ -39,8 +38,10 @@ const query = `query Compare($images: [ImageInput!]!, $texts: [String!]!, $model
  * What repeats the run. A file is written as the playground writes one, `{ "upload": name }`: there
  * it is attached under that name. `curlCommand` sends it.
  */
-export function compareOperation(results: Results, { templates }: Settings): Operation {
-  const { photos, labels, columns } = results;
+export function compareOperation(
+  { photos, labels, columns }: Results,
+  templates: readonly string[] | null,
+): Operation {
   return {
     query: templates ? query : withoutTemplates,
     variables: {

@@ -4,9 +4,10 @@ import type { Column, Results } from "../types.ts";
 import { accuracyOf, expectationsOf, type Expectations, type Share } from "./accuracy.ts";
 import { ConfusionTable } from "./confusion.tsx";
 import { counted, percent } from "./format.ts";
+import { Scroll } from "./scroll.tsx";
 
 /** How often each model is right, where the visitor said what is right. */
-export function Accuracy({ results }: { results: Results }) {
+export function AccuracyView({ results }: { results: Results }) {
   const expectations = useMemo(() => expectationsOf(results), [results]);
   const { expected, outside, withLabel } = expectations;
   return (
@@ -58,7 +59,7 @@ function Shares({ results, expectations }: { results: Results; expectations: Exp
   const three = rows.some(({ firstThree }) => firstThree);
   const missing = rows.some(({ unanswered }) => unanswered > 0);
   return (
-    <div className="scroll">
+    <Scroll name="How often each model says the expected label">
       <table className="shares">
         <caption className="unseen">How often each model says the expected label</caption>
         <thead>
@@ -84,7 +85,7 @@ function Shares({ results, expectations }: { results: Results; expectations: Exp
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
@@ -121,7 +122,7 @@ function Outside({ results, outside }: { results: Results; outside: readonly num
   });
   const more = outside.length > named.length ? `, and ${outside.length - named.length} more` : "";
   return (
-    <p className="hint">
+    <p className="warning">
       {counted(outside.length, "photo")} not counted: what is expected is none of the labels. Add it
       to them, or change it: {named.join(", ")}
       {more}.

@@ -2,6 +2,7 @@ import type { CSSProperties } from "react";
 import type { Column } from "../types.ts";
 import { signed } from "./format.ts";
 import type { Pair } from "./pairs.ts";
+import { Scroll } from "./scroll.tsx";
 
 /** Every pair of three models or more, each once; pressing one shows it below. */
 export function AgreementMatrix(props: {
@@ -12,7 +13,7 @@ export function AgreementMatrix(props: {
 }) {
   const { columns, pairs, chosen, choose } = props;
   return (
-    <div className="scroll">
+    <Scroll name="Kendall’s tau-b of each two models">
       <table className="matrix">
         <caption className="unseen">Kendall’s tau-b of each two models</caption>
         <thead>
@@ -47,7 +48,7 @@ export function AgreementMatrix(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

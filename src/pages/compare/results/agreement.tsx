@@ -4,6 +4,7 @@ import { AgreementMatrix } from "./agreement-matrix.tsx";
 import { ranking, scoresOf } from "./answered.ts";
 import { counted, percent, signed } from "./format.ts";
 import { Named } from "./named.tsx";
+import { Scroll } from "./scroll.tsx";
 import { inWords, type Pair, pairsOf, sameOrder } from "./pairs.ts";
 
 /** How far each two models agree about the order of the labels, and where they do least. */
@@ -80,7 +81,7 @@ function PairDetails({ pair, results }: { pair: Pair; results: Results }) {
                 <dt>Of two labels, both prefer the same</dt>
                 <dd>
                   <strong>{percent(sameOrder(kendallTau))}</strong>
-                  <span>of the time; a coin has 50 %</span>
+                  <span>of the time; by chance 50 %</span>
                 </dd>
               </div>
             )}
@@ -114,7 +115,7 @@ function Apart({ pair: { left, right, apart }, results }: { pair: Pair; results:
     return scores ? results.labels[ranking(scores)[0]!] : undefined;
   };
   return (
-    <div className="scroll">
+    <Scroll name="The photos on which they differ most">
       <table className="apart">
         <caption>The photos on which they differ most</caption>
         <thead>
@@ -140,6 +141,6 @@ function Apart({ pair: { left, right, apart }, results }: { pair: Pair; results:
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { Column } from "../types.ts";
 import { Check } from "./icons.tsx";
+import { Scroll } from "./scroll.tsx";
 import { type Confusion, confusionOf } from "./accuracy.ts";
 
 /** More labels than this make a table that nobody reads at once. */
@@ -62,7 +63,7 @@ function Counts(props: { confusion: Confusion; labels: readonly string[]; name: 
   const { confusion, labels, name } = props;
   const { expected, said, counts } = confusion;
   return (
-    <div className="scroll">
+    <Scroll name={`What ${name} said for what was expected`}>
       <table className="counts">
         <caption>
           Rows: what is expected. Columns: what {name} said. <Check /> marks what is right.
@@ -91,7 +92,7 @@ function Counts(props: { confusion: Confusion; labels: readonly string[]; name: 
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

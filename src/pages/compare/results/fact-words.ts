@@ -55,7 +55,10 @@ export function batch({ batchSize }: Column): Value {
   return { text: batchSize === null ? "–" : String(Number(batchSize.toFixed(1))) };
 }
 
-export function runCost({ costUsd, model }: Column): Value {
+export function runCost({ cells, costUsd, model }: Column): Value {
+  if (!cells.some((cell) => scoresOf(cell))) {
+    return { text: "–" };
+  }
   return { text: model.hosting === "LOCAL" && costUsd === 0 ? "compute only" : dollars(costUsd) };
 }
 

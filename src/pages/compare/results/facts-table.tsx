@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { Results } from "../types.ts";
 import { Star } from "./icons.tsx";
+import { Scroll } from "./scroll.tsx";
 import { type Fact, factsOf } from "./facts.ts";
 
 /** What the models took, cost and are: one column per model. */
@@ -9,7 +10,7 @@ export function FactsTable({ results: { columns } }: { results: Results }) {
   return (
     <section className="facts" aria-labelledby="facts-title">
       <h2 id="facts-title">Speed, cost and facts</h2>
-      <div className="scroll" tabIndex={0} role="region" aria-labelledby="facts-title">
+      <Scroll name="Speed, cost and facts">
         <table>
           <thead>
             <tr>
@@ -35,7 +36,7 @@ export function FactsTable({ results: { columns } }: { results: Results }) {
             </tbody>
           ))}
         </table>
-      </div>
+      </Scroll>
       <p className="quiet">
         Prices are list prices and approximate. A local model costs no fee, but the machine that it
         runs on. Published results come from the sources named: compare within a row only.

@@ -45,7 +45,7 @@ export function large(count: number): string {
   return count >= 1e6 ? `${whole(count / 1e6)} M` : whole(count);
 }
 
-/** US dollars and cents; two digits that count of what is less than one. */
+/** US dollars and cents; of less than a cent, two digits that count. */
 export function dollars(usd: number): string {
-  return (usd > 0 && usd < 1 ? fractions : cents).format(usd);
+  return (usd > 0 && usd < 0.01 ? fractions : cents).format(usd);
 }

@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState, useLayoutEffect } from "react";
 import type { CSSProperties, RefObject } from "react";
+import { PhotoPicture } from "../photo-picture.tsx";
 import type { Photo } from "../types.ts";
 import { signed } from "./format.ts";
 import type { Box } from "./place-names.ts";
@@ -35,7 +36,7 @@ export function PlaneChart(props: {
     <>
       <div
         ref={picture}
-        className="picture"
+        className="map"
         style={{ height: layout.height }}
         role="img"
         aria-label={`${data.photos.length} photos and ${data.labels.length} labels on a plane. The table below lists the nearest label of each photo.`}
@@ -60,12 +61,14 @@ export function PlaneChart(props: {
           )}
         </svg>
         {layout.photos.map((box) => (
-          <Thumbnail
+          <span
             key={box.index}
-            box={box}
-            photo={photos[box.index]!}
+            className="thumbnail"
+            style={position(box)}
             {...at("photo", box.index)}
-          />
+          >
+            <PhotoPicture photo={photos[box.index]!} />
+          </span>
         ))}
         {layout.labels.map((label) => (
           <span
@@ -88,16 +91,6 @@ export function PlaneChart(props: {
         {pointed ? told(pointed, props) : "Point at a photo or a label to see what is near it."}
       </p>
     </>
-  );
-}
-
-function Thumbnail({ box, photo, ...rest }: { box: Box; photo: Photo }) {
-  return photo.thumbnail === null ? (
-    <span className="thumbnail" style={position(box)} {...rest}>
-      {photo.name.slice(0, 3)}
-    </span>
-  ) : (
-    <img className="thumbnail" src={photo.thumbnail} alt="" style={position(box)} {...rest} />
   );
 }
 

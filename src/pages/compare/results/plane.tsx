@@ -6,6 +6,7 @@ import { Diamond } from "./icons.tsx";
 import { Named } from "./named.tsx";
 import { PlaneChart } from "./plane-chart.tsx";
 import { canSeparate, nearestLabels, planeOf, type Vectors } from "./plane-data.ts";
+import { Scroll } from "./scroll.tsx";
 import { type Embed, useVectors } from "./use-vectors.ts";
 
 /** More points than these are neither readable nor quick to place. */
@@ -61,7 +62,7 @@ export function Plane(props: {
           <p className="quiet waiting">Asking {model.name} for the vectors…</p>
         )}
         {failure && (
-          <p className="hint">
+          <p className="warning">
             {failure}{" "}
             <button type="button" onClick={retry}>
               Try again
@@ -127,7 +128,7 @@ function Drawn(props: {
       </figure>
       <details>
         <summary>Nearest label of each photo, as a table</summary>
-        <div className="scroll">
+        <Scroll name="Nearest label of each photo">
           <table className="nearest">
             <caption>
               By the cosines of the vectors themselves, in all {whole(model.dimensions)} dimensions
@@ -153,7 +154,7 @@ function Drawn(props: {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </details>
     </>
   );
