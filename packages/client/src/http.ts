@@ -77,7 +77,8 @@ const busy = [429, 502, 503, 504];
 function parse(text: string): { data?: unknown; errors?: readonly ErrorJson[] } | undefined {
   try {
     const json = JSON.parse(text);
-    return json?.data || json?.errors?.length > 0 ? json : undefined;
+    const answers = json?.data || json?.errors?.length > 0;
+    return answers && Array.isArray(json.errors ?? []) ? json : undefined;
   } catch {
     return undefined;
   }

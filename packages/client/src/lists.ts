@@ -32,7 +32,8 @@ export interface Part<Result> {
 
 /**
  * One result or error an item, in order, of a list of any length: it is cut into requests, and what
- * failed is sent again.
+ * failed is sent again. The server is asked for its limits only where they may matter: for a list
+ * that is not short, or that it finds too large.
  *
  * After a request that failed as a whole no more are sent, because they would fail alike: its error
  * stands for all that is left. Only one that was too large says nothing about the others.
@@ -41,6 +42,25 @@ export interface Part<Result> {
  */
 export async function sendList<Item, Result>(
   call: ListCall<Item, Result>,
+): Promise<(Result | GatewayRequestError)[]> {
+  const { connection, items, shared, options } = call;
+  const weights = items.map(weigh);
+  if (isShort(weights)) {
+    try {
+      return await sendParts(call, [[...items.keys()]]);
+    } catch (error) {
+      if (!isTooLarge(error) || items.length < 2) {
+        throw error;
+      }
+    }
+  }
+  const limits = await connection.knownLimits(options);
+  return sendParts(call, cut(weights, limits, weigh(shared).json));
+}
+
+async function sendParts<Item, Result>(
+  call: ListCall<Item, Result>,
+  indexes: readonly (readonly number[])[],
 ): Promise<(Result | GatewayRequestError)[]> {
   const { connection, items, options } = call;
   const { signal, onProgress } = options;
@@ -51,7 +71,7 @@ export async function sendList<Item, Result>(
   let failure: GatewayRequestError | undefined;
   let stopped: GatewayRequestError | undefined;
 
-  const parts = (await cutItems(call)).values();
+  const parts = indexes.values();
   // Routed requests go one by one: the first that is answered decides on the model of all.
   const lanes = Array.from({ length: choice.route ? 1 : requestsAtOnce }, async () => {
     for (const part of parts) {
@@ -112,24 +132,20 @@ export async function sendList<Item, Result>(
     // An item that had failed by itself keeps its own reason.
     indexes.forEach((index) => (results[index] ??= error));
     failure ??= error;
-    if (error.code !== "TOO_LARGE" && error.status !== 413) {
+    if (!isTooLarge(error)) {
       stopped ??= error;
     }
   }
 
   function settle(count: number): void {
-    if (count > 0) {
-      done += count;
+    done += count;
+    if (answered && count > 0) {
       onProgress?.({ done, total: items.length });
     }
   }
 }
 
-/** The server is asked for its limits only where a list may pass them. */
-async function cutItems<Item>(call: ListCall<Item, unknown>): Promise<number[][]> {
-  const { connection, items, shared, options } = call;
-  const weights = items.map(weigh);
-  return isShort(weights)
-    ? [[...items.keys()]]
-    : cut(weights, await connection.knownLimits(options), weigh(shared).json);
+function isTooLarge(error: unknown): boolean {
+  const { code, status } = error as Partial<GatewayRequestError>;
+  return code === "TOO_LARGE" || status === 413;
 }
