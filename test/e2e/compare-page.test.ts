@@ -11,7 +11,6 @@ import { launchChromium } from "./browser.ts";
 import { noChromium } from "./chromium.ts";
 
 const root = join(import.meta.dirname, "../..");
-const cat = readFileSync(join(root, "src/pages/photos/cat.jpg"));
 const shipped = ["cat", "coffee", "rocket"].map((name) =>
   photo(name, `src/pages/photos/${name}.jpg`),
 );
@@ -88,6 +87,9 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
 
   const results = () => page.getByRole("table", { name: "Results" });
   const row = (name: string) => results().getByRole("row").filter({ hasText: name });
+  /** What a model answered, in the cells of a photo's row. */
+  const said = (name: string, text: string) =>
+    row(name).getByRole("cell").getByText(text, { exact: true }).first().waitFor();
   const compare = () => page.getByRole("button", { name: "Compare" });
   const model = (id: string) => page.getByLabel("Models").getByRole("checkbox", { name: id });
 
@@ -114,12 +116,177 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
     expect(await results().count()).toBe(1);
   });
 
-  it("shows every photo with the best labels of every model", async () => {
+  it("shows what each model says of each photo, and what one photo lacks at its place", async () => {
     await fill(ten);
     await run();
-    expect(await results().getByRole("row").count()).toBe(11);
-    await row("cat.jpg").getByText("a cat").first().waitFor();
-    await row("coffee.jpg").getByText("a cup of coffee").first().waitFor();
-    await row("broken.jpg").getByText("IMAGE_UNREADABLE").first().waitFor();
+    expect(await results().getByRole("row").count()).toBe(1 + ten.length);
+    await said("cat.jpg", "a cat");
+    await said("coffee.jpg", "a cup of coffee");
+    expect(
+      await row("broken.jpg")
+        .getByText(/not.* an image|no image/i)
+        .count(),
+    ).toBe(2);
+    expect(await row("broken.jpg").getByRole("button", { name: "Retry" }).count()).toBe(0);
+
+    for (const heading of ["Heat maps", "Agreement", "Accuracy", "Speed, cost and facts"]) {
+      expect(await page.getByRole("heading", { name: heading }).count(), heading).toBe(1);
+    }
+  });
+
+  it("counts how often each model is right, where somebody says what is right", async () => {
+    await fill(shipped);
+    await run();
+    for (const [name, label] of [
+      ["cat.jpg", "a cat"],
+      ["coffee.jpg", "a rocket"],
+    ]) {
+      await row(name!).getByRole("combobox").selectOption(label!);
+    }
+    const accuracy = page.locator("section", {
+      has: page.getByRole("heading", { name: "Accuracy" }),
+    });
+    await accuracy.getByText("1 of 2").first().waitFor();
+  });
+
+  it("says where a request was lost, and asks again for that photo alone", async () => {
+    await fill(shipped, ["parallax/mini"]);
+    await page.route("**/graphql", (route) => route.abort());
+    await run();
+    complaints = complaints.filter((text) => !text.includes("ERR_FAILED"));
+    const retry = row("cat.jpg").getByRole("button", { name: "Retry" });
+    await retry.waitFor();
+
+    await page.unroute("**/graphql");
+    await retry.click();
+    await said("cat.jpg", "a cat");
+    expect(await row("coffee.jpg").getByRole("button", { name: "Retry" }).count()).toBe(1);
+  });
+
+  it("marks results of inputs that have changed since, until they are compared again", async () => {
+    await fill(shipped, ["parallax/mini"]);
+    await run();
+    const mark = page.getByText("Out of date");
+    expect(await mark.count()).toBe(0);
+    await page.getByLabel("Labels").fill("a cat\na dog");
+    await mark.waitFor();
+    await run();
+    await mark.waitFor({ state: "detached" });
+  });
+
+  it("gives everything away as CSV and JSON", async () => {
+    await fill(shipped);
+    await run();
+    const csv = await saved("CSV");
+    expect(csv.name).toMatch(/\.csv$/);
+    expect(csv.text.trim().split("\n")).toHaveLength(1 + 3 * labels.length * 2);
+    const json = JSON.parse((await saved("JSON")).text) as { labels: string[] };
+    expect(json.labels).toEqual(labels);
+  });
+
+  async function saved(button: string) {
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: button, exact: true }).click();
+    const file = await download;
+    return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
+  }
+
+  it("opens its operation in the playground", async () => {
+    await fill(shipped, ["parallax/mini"]);
+    await run();
+    const href = await page.getByRole("link", { name: "Open in playground" }).getAttribute("href");
+    const { pathname, searchParams } = new URL(href!, page.url());
+    expect(pathname).toBe("/graphql");
+    expect(searchParams.get("query")).toContain("compare(");
+    expect(JSON.parse(searchParams.get("variables")!)).toMatchObject({ models: ["parallax/mini"] });
+  });
+
+  it("keeps photos in this browser and settings in its address, and never photos there", async () => {
+    await fill(shipped, [other]);
+    await page.waitForFunction(() => location.hash.includes("tiny"));
+    const link = new URL(page.url()).hash;
+    await page.reload();
+    await page.getByRole("button", { name: "Remove cat.jpg" }).waitFor();
+    expect(await page.getByLabel("Labels").inputValue()).toBe(labels.join("\n"));
+
+    const stranger = await browser.newContext();
+    const theirs = await open(stranger, link);
+    expect(await theirs.getByLabel("Labels").inputValue()).toBe(labels.join("\n"));
+    expect(await theirs.getByRole("checkbox", { checked: true }).count()).toBe(1);
+    expect(await theirs.getByRole("button", { name: /^Remove/ }).count()).toBe(0);
+    await stranger.close();
+  });
+
+  it("takes what is dropped, and what its folders are called as what is right", async () => {
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByLabel("Folder").evaluate((input: HTMLInputElement) => input.click());
+    await (await chooser).setFiles(join(root, "test/fixtures/tiny/images"));
+    await page
+      .getByRole("button", { name: /^Remove .+\./ })
+      .first()
+      .waitFor();
+
+    await page.evaluate(async () => {
+      const files = new DataTransfer();
+      files.items.add(new File(["no image"], "dropped.png", { type: "image/png" }));
+      files.items.add(new File(["text"], "notes.txt", { type: "text/plain" }));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true }));
+    });
+    await page.getByRole("button", { name: "Remove dropped.png" }).waitFor();
+    await page.getByText("notes.txt is text/plain.").waitFor();
+  });
+
+  it("is worked by keyboard alone", async () => {
+    await page.getByText("Try it with three examples").focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Remove rocket.jpg" }).waitFor();
+    for (let presses = 0; presses < 40 && !(await isFocused("Compare")); presses++) {
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("Enter");
+    await said("cat.jpg", "a cat");
+  });
+
+  const isFocused = (text: string) =>
+    page.evaluate((text) => document.activeElement?.textContent === text, text);
+
+  it.each([
+    ["light", 1440],
+    ["dark", 390],
+  ] as const)("is within reach of everybody (%s, %i px)", async (colorScheme, width) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    expect(await violations()).toEqual([]);
+    await fill(ten);
+    await run();
+    await page.getByText("Templates and scores").click();
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+
+  async function violations() {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }));
+  }
+});
+
+describeUnless(noChromium)("the start page in Chromium", () => {
+  it("leads to both pages", async () => {
+    const gateway = await startGateway(readConfig({ PORT: "0", LOG_LEVEL: "silent" }));
+    const browser = await launchChromium();
+    try {
+      // A context of its own, which is what axe asks for.
+      const page = await (await browser.newContext()).newPage();
+      await page.goto(gateway.url);
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      await page.getByRole("link", { name: /^Compare models/ }).click();
+      await page.waitForURL("**/compare");
+      await page.goBack();
+      await page.getByRole("link", { name: /^GraphQL playground/ }).click();
+      await page.waitForURL("**/graphql");
+    } finally {
+      await browser.close();
+      await gateway.close();
+    }
   });
 });

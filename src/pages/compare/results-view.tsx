@@ -1,8 +1,8 @@
-import { useCallback, useMemo } from "react";
+import { useCallback } from "react";
 import type { Model, UnifiedEmbedder } from "parallax-client";
 import { ExportBar } from "./export/export-bar.tsx";
 import type { Photos } from "./photos/use-photos.ts";
-import { Accuracy } from "./results/accuracy.tsx";
+import { AccuracyView } from "./results/accuracy-view.tsx";
 import { AgreementTable } from "./results/agreement.tsx";
 import { AnswersTable } from "./results/answers-table.tsx";
 import { FactsTable } from "./results/facts-table.tsx";
@@ -34,16 +34,26 @@ export function ResultsView(props: ResultsViewProps) {
         : Promise.reject(new Error("There is no comparison yet.")),
     [client, inputs],
   );
-  const settings = useMemo(() => ({ templates: inputs?.templates ?? null }), [inputs]);
   if (!results) {
     return <BeforeTheFirst />;
   }
   return (
     <div className={`results${stale ? " stale" : ""}`}>
-      <AnswersTable results={results} stale={stale} onRetry={run.retry} onExpect={photos.expect} />
-      <HeatMaps results={results} />
+      <section>
+        <h2>Answers</h2>
+        <AnswersTable
+          results={results}
+          stale={stale}
+          onRetry={run.retry}
+          onExpect={photos.expect}
+        />
+      </section>
+      <section>
+        <h2>Heat maps</h2>
+        <HeatMaps results={results} />
+      </section>
       <AgreementTable results={results} />
-      <Accuracy results={results} />
+      <AccuracyView results={results} />
       <FactsTable results={results} />
       <Plane
         models={results.columns.map(({ model }) => model)}
@@ -51,7 +61,12 @@ export function ResultsView(props: ResultsViewProps) {
         labels={results.labels}
         embed={embedWith}
       />
-      <ExportBar results={results} settings={settings} maxFiles={maxFiles} link={link} />
+      <ExportBar
+        results={results}
+        templates={inputs?.templates ?? null}
+        maxFiles={maxFiles}
+        link={link}
+      />
     </div>
   );
 }

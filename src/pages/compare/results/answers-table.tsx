@@ -39,7 +39,7 @@ export function AnswersTable(props: AnswersTableProps) {
               checked={all}
               onChange={({ target }) => setAll(target.checked)}
             />
-            Show all {labels.length} labels
+            Show all {labels.length}
           </label>
         )}
       </div>

@@ -39,7 +39,7 @@ export function PlaneChart(props: {
         className="map"
         style={{ height: layout.height }}
         role="img"
-        aria-label={`${data.photos.length} photos and ${data.labels.length} labels on a plane. The table below lists the nearest label of each photo.`}
+        aria-label={`${data.photos.length} pictures and ${data.labels.length} words on a plane. The table below lists what is nearest to each.`}
       >
         <svg width={width} height={layout.height}>
           <path

@@ -34,8 +34,8 @@ export function Plane(props: {
     return null;
   }
   return (
-    <section className="plane" aria-labelledby="plane-title">
-      <h2 id="plane-title">Photos and labels on a plane</h2>
+    <section className="plane">
+      <h2>Photos and labels on a plane</h2>
       <p className="quiet">
         One model at a time: each has a space of its own, and a place in one says nothing about a
         place in another.
