@@ -1,26 +1,11 @@
 import type { GatewayRequestError } from "./errors.ts";
-import type {
-  Activation,
-  ClassificationFragment,
-  LimitsQuery,
-  ModelFragment,
-  RouteQuery,
-} from "./generated/operations.ts";
+import type { Activation } from "./generated/operations.ts";
+import type { Classification, Model } from "./generated/types.ts";
 
-/** A model of the catalog, as the gateway describes it. */
-export type Model = ModelFragment;
-
-/** Which model the router chose, and why. */
-export type Route = RouteQuery["route"];
-
-/** The most that a gateway accepts. */
-export type Limits = LimitsQuery["limits"];
-
-/** One image scored against labels. */
-export type Classification = ClassificationFragment;
+export type { Classification, Limits, Model, Route } from "./generated/types.ts";
 
 /** A label, and how well it fits the image. */
-export type LabelScore = ClassificationFragment["best"];
+export type LabelScore = Classification["best"];
 
 /** How similar every image is to every text. */
 export interface SimilarityResult {
