@@ -43,7 +43,7 @@ describe("a long list", () => {
           expect(Math.max(...lengths)).toBeLessThanOrEqual(maxInputs);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
