@@ -109,6 +109,7 @@ async function embedAndCompare(
         ? heads
         : classification(image, heads, labelling, { scoring, startedAt });
     }),
+    reported: new Set<number>(),
     costUsd: priced.reduce((sum, made) => sum + (made instanceof Error ? 0 : made.usd), 0),
   };
 }

@@ -1,9 +1,10 @@
-import { Args, Ctx, Query, Resolver } from "type-graphql";
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { agreementOnImage, meanAgreement } from "../models/zero-shot/agreement.ts";
-import { type Agreement, CompareArgs, Comparison, type ModelResult } from "../schema/comparison.ts";
+import { type Agreement, CompareArgs, Comparison, ModelResult } from "../schema/comparison.ts";
 import { checkComparison, compareModel } from "./compare-model.ts";
 import type { Context } from "./context.ts";
 import { countPrompts, countTexts } from "./inputs.ts";
+import { reportOnce } from "./report-once.ts";
 import { mapInTurn } from "./time-slice.ts";
 
 @Resolver()
@@ -19,6 +20,19 @@ export class CompareResolver {
     const models = checkComparison(args, context);
     const results = await Promise.all(models.map((model) => compareModel(context, model, args)));
     return { results, agreement: await agreementsOf(results, context.signal) };
+  }
+}
+
+@Resolver(() => ModelResult)
+export class ModelResultResolver {
+  @FieldResolver()
+  cosine(@Root() { cosine, reported }: ModelResult) {
+    return cosine && reportOnce(cosine, reported!);
+  }
+
+  @FieldResolver()
+  classifications(@Root() { classifications, reported }: ModelResult) {
+    return classifications && reportOnce(classifications, reported!);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { NonEmptyArray } from "type-graphql";
 import { ClassifyResolver } from "./classify.ts";
-import { CompareResolver } from "./compare.ts";
+import { CompareResolver, ModelResultResolver } from "./compare.ts";
 import { EmbedImageResolver } from "./embed-image.ts";
 import { EmbeddingResolver } from "./embedding.ts";
 import { EmbedTextResolver } from "./embed-text.ts";
@@ -22,5 +22,6 @@ export const resolvers: NonEmptyArray<Function> = [
   SimilarityResolver,
   RouteResolver,
   CompareResolver,
+  ModelResultResolver,
   LimitsResolver,
 ];

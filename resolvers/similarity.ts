@@ -7,6 +7,7 @@ import { Similarity, SimilarityArgs } from "../schema/similarity.ts";
 import type { Context } from "./context.ts";
 import { cosineTable } from "./cosine-table.ts";
 import { checkInputs, checkNotEmpty, countTexts, eachOrError } from "./inputs.ts";
+import { reportOnce } from "./report-once.ts";
 import { mapInTurn } from "./time-slice.ts";
 
 @Resolver(() => Similarity)
@@ -39,17 +40,23 @@ export class SimilarityResolver {
       model,
       activation: context.scoring(model).activation,
       cosine: await cosineTable(images, vectors, context.signal),
+      reported: new Set<number>(),
       timing: joinTimings(timings, performance.now() - startedAt),
       route,
     };
   }
 
+  @FieldResolver()
+  cosine(@Root() { cosine, reported }: Similarity) {
+    return reportOnce(cosine, reported);
+  }
+
   /** Computed only where it is asked for. */
   @FieldResolver()
-  scores(@Root() { model, cosine }: Similarity, @Ctx() context: Context) {
+  scores(@Root() { model, cosine, reported }: Similarity, @Ctx() context: Context) {
     const scoring = context.scoring(model);
-    return mapInTurn(cosine, context.signal, (row) =>
-      row instanceof Error ? row : score(row, scoring),
+    return mapInTurn(reportOnce(cosine, reported), context.signal, (row) =>
+      row instanceof Float32Array ? score(row, scoring) : row,
     );
   }
 }

@@ -86,7 +86,7 @@ export class ModelResult {
   @Field(() => [Vector], {
     nullable: "itemsAndList",
     description:
-      "Cosines from -1 to 1: one row per image, one column per text, without a template. The row of an image that failed is null. Null if the model failed.",
+      "Cosines from -1 to 1: one row per image, one column per text, without a template. The row of an image that failed is null, and an error has its path; if `classifications` is asked for first, that error has the path there. Null if the model failed.",
   })
   cosine?: readonly (Float32Array | Error)[] | null;
 
@@ -97,6 +97,9 @@ export class ModelResult {
       "One classification per image, with the texts as labels and the templates applied. The item of an image that failed is null. Null if the model failed.",
   })
   classifications?: readonly (Classification | Error)[] | null;
+
+  /** No field: images that failed, of which `cosine` or `classifications` has told. */
+  reported?: Set<number>;
 
   @Field(() => Float, {
     nullable: true,

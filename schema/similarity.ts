@@ -54,7 +54,7 @@ export class Similarity {
   @Field(() => [Vector], {
     nullable: "items",
     description:
-      "Cosines from -1 to 1: one row per image, one column per text. The row of an image that failed is null, and an error has its path.",
+      "Cosines from -1 to 1: one row per image, one column per text. The row of an image that failed is null, and an error has its path; if `scores` is asked for first, that error has the path there.",
   })
   cosine!: readonly (Float32Array | Error)[];
 
@@ -65,6 +65,9 @@ export class Similarity {
       "The rows of `cosine` as scores, by the model's activation. With SOFTMAX, each row adds up to 1.",
   })
   scores!: readonly (Float32Array | Error)[];
+
+  /** No field: images that failed, of which `cosine` or `scores` has told. */
+  reported!: Set<number>;
 
   @Field(() => Timing, { description: "How long the whole table took." })
   timing!: Timing;

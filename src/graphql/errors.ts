@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import type { Problem } from "../../schema/comparison.ts";
+import { waysToSend } from "../../schema/upload.ts";
 
 /** What is expected as it is; the rest becomes INTERNAL with an id that is in the log. */
 export function problemOf(error: unknown, log: Log): Problem & { id?: string } {
@@ -32,13 +33,13 @@ export function mask(
   error: unknown,
   log: Log,
 ): GraphQLFormattedError {
-  const message = shown(formatted.message);
+  const message = withWays(shown(formatted.message));
   if (ownCodes.has(formatted.extensions?.code)) {
     return { ...formatted, message, extensions: { ...formatted.extensions, retryable: false } };
   }
   const original = (error as Partial<GraphQLError>).originalError ?? error;
   if (original instanceof GatewayError) {
-    return { ...formatted, message };
+    return { ...formatted, message: shown(formatted.message) };
   }
   // graphql-js's own finding about an argument, made while it executes: null where it may not be.
   if (original instanceof GraphQLError) {
@@ -51,10 +52,39 @@ export function mask(
   return { ...formatted, ...errorOf(original, log) };
 }
 
+/** graphql-js names the type of a wrong image or video, but not what would be right. */
+function withWays(message: string): string {
+  if (!aboutFile.test(message)) {
+    return message;
+  }
+  return `${message}${message.endsWith('"') ? "." : ""} ${waysToSend}`;
+}
+
+const aboutFile = new RegExp(
+  [
+    String.raw`"\[?(?:Upload|ImageInput|VideoInput)\b`,
+    // What PromisedFile says of itself, where another value belongs.
+    'got invalid value the file "',
+    'Field "(?:upload|base64|url)" must be non-null',
+  ].join("|"),
+);
+
 export function codesOf(
   errors: readonly (GraphQLError | GraphQLFormattedError)[] | undefined,
 ): string[] {
   return (errors ?? []).map(({ extensions }) => String(extensions?.code ?? "UNKNOWN"));
+}
+
+/**
+ * The `Retry-After` header of an answer with these errors, in whole seconds; none where no error says
+ * when. The longest wait of all: who repeats the request sooner meets that error again.
+ */
+export function retryAfterOf(errors: readonly GraphQLFormattedError[] = []): string | undefined {
+  const waits = errors.flatMap(({ extensions }) => {
+    const wait = extensions?.retryAfterMs;
+    return typeof wait === "number" ? wait : [];
+  });
+  return waits.length > 0 ? String(Math.ceil(Math.max(...waits) / 1000)) : undefined;
 }
 
 /**

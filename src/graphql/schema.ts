@@ -1,6 +1,7 @@
 import { type GraphQLSchema, isInputObjectType } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { resolvers } from "../../resolvers/index.ts";
+import { listEnumValues } from "./list-enum-values.ts";
 import { sliceLists } from "./slice-lists.ts";
 
 /** The executable schema. Needs `reflect-metadata` to be imported first. */
@@ -9,6 +10,7 @@ export function createSchema(): GraphQLSchema {
   // type-graphql makes this type itself, without one.
   schema.getQueryType()!.description = "The queries. One request can combine several of them.";
   enforceOneOf(schema);
+  listEnumValues(schema);
   sliceLists(schema);
   return schema;
 }

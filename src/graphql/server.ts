@@ -10,7 +10,7 @@ import type { Log } from "../../providers/provider.ts";
 import { operations, type OperationTrace } from "../../providers/tracing.ts";
 import type { Context } from "../../resolvers/context.ts";
 import type { ServerFacts } from "../../schema/answer-size.ts";
-import { codesOf, mask, shown } from "./errors.ts";
+import { codesOf, mask, retryAfterOf, shown } from "./errors.ts";
 import { stringifyInTurns } from "./stringify.ts";
 import { limitOperations, type OperationLimits } from "./limits/plugin.ts";
 
@@ -39,6 +39,7 @@ export function createApollo(options: ApolloOptions) {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       forbidKeeping,
+      sayWhenToRetry,
       // An APOLLO_KEY in the environment would turn them on; what happens here is told by channels.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
@@ -60,6 +61,20 @@ const forbidKeeping: ApolloServerPlugin<Context> = {
     return {
       async willSendResponse({ response }) {
         response.http.headers.set("cache-control", "no-store");
+      },
+    };
+  },
+};
+
+/** For clients and proxies that look at headers alone. */
+const sayWhenToRetry: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response: { body, http } }) {
+        const wait = body.kind === "single" ? retryAfterOf(body.singleResult.errors) : undefined;
+        if (wait !== undefined) {
+          http.headers.set("retry-after", wait);
+        }
       },
     };
   },

@@ -2,7 +2,7 @@ import { GraphQLError } from "graphql";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ErrorCode, GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
-import { errorOf, shown } from "../graphql/errors.ts";
+import { errorOf, retryAfterOf, shown } from "../graphql/errors.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 
 /** The status of a request that GraphQL never saw. */
@@ -32,8 +32,9 @@ export function createRefuse(log: Log, metrics: Pick<Metrics, "countError">): Re
     }
     const { status, shown } = explain(error as Error);
     metrics.countError(shown.extensions.code);
-    if (error instanceof GatewayError && error.retryAfterMs !== undefined) {
-      response.setHeader("retry-after", Math.ceil(error.retryAfterMs / 1000));
+    const wait = retryAfterOf([shown]);
+    if (wait !== undefined) {
+      response.setHeader("retry-after", wait);
     }
     answer(request, response, status, JSON.stringify({ errors: [shown] }));
   };

@@ -32,7 +32,11 @@ export function createListener({ log, metrics, ...options }: HttpOptions): Reque
   const { config } = options;
   const refuse = createRefuse(log, metrics);
   const checkAllowedHost = checkHost(config);
-  const shareWithOrigins = cors({ origin: corsOrigin(config.CORS_ORIGIN), maxAge: 86_400 });
+  const shareWithOrigins = cors({
+    origin: corsOrigin(config.CORS_ORIGIN),
+    maxAge: 86_400,
+    exposedHeaders: ["retry-after"],
+  });
   const graphql = createGraphqlHandler({ log, refuse, ...options });
   const app = createApp({ metrics, graphql, refuse, ...options });
 

@@ -83,17 +83,33 @@ describe("compare", () => {
     expect(agreement).toEqual([]);
   });
 
-  it("answers null for an image that failed, with errors at its paths", async () => {
+  it("answers null for an image that failed, with one error a model", async () => {
     const runQuery = await createRunQuery({ models, provider: provider() });
     const images = [image(0), image(2)];
     const { data, errors } = await runQuery(query, { ...ask, images, models: ["fake", "priced"] });
     const { results, agreement } = data!.compare as Compared;
     expect(results[0]!.cosine!.map((row) => row === null)).toEqual([true, false]);
     expect(results[0]!.classifications!.map((each) => each === null)).toEqual([true, false]);
-    expect(errors!.map(({ path }) => path!.slice(0, 5).join("."))).toContain(
+    expect(errors!.map(({ path }) => path!.join(".")).toSorted()).toEqual([
       "compare.results.0.cosine.0",
-    );
+      "compare.results.1.cosine.0",
+    ]);
     expect(agreement[0]!.topMatch).toBe(1);
+  });
+
+  it("reports an image that failed where it is asked for first", async () => {
+    const runQuery = await createRunQuery();
+    const { errors } = await runQuery(
+      `query ($images: [ImageInput!]!) {
+        compare(images: $images, texts: ["a"], models: ["fake"]) {
+          results { classifications { activation } cosine }
+        }
+      }`,
+      { images: [image(2), image(0)] },
+    );
+    expect(errors!.map(({ path }) => path!.join("."))).toEqual([
+      "compare.results.0.classifications.1",
+    ]);
   });
 
   it("embeds nothing twice", async () => {

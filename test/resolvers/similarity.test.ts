@@ -26,16 +26,30 @@ describe("similarity", () => {
     expect((alone.data!.similarity as { cosine: number[][] }).cosine[0]![0]).toBe(cosine[1]![1]);
   });
 
-  it("answers null for the row of an image that failed, with errors at its paths", async () => {
+  it("answers null for the rows of an image that failed, with one error", async () => {
     const runQuery = await createRunQuery();
     const { data, errors } = await runQuery(query, { images: [image(0), image(2)], texts: ["a"] });
     const { cosine, scores } = data!.similarity as Record<string, (number[] | null)[]>;
     expect([cosine![0], scores![0]]).toEqual([null, null]);
-    expect(cosine![1]!.length).toBe(1);
-    expect(errors!.map(({ path }) => path!.join("."))).toEqual([
-      "similarity.cosine.0",
-      "similarity.scores.0",
-    ]);
+    expect([cosine![1]!.length, scores![1]!.length]).toEqual([1, 1]);
+    expect(errors!.map(({ path }) => path)).toEqual([["similarity", "cosine", 0]]);
+  });
+
+  it.each([
+    ["scores cosine", ["scores.0", "scores.2"]],
+    ["scores", ["scores.0", "scores.2"]],
+    ["first: cosine second: cosine scores", ["first.0", "first.2"]],
+    ["... on Similarity { scores } cosine", ["scores.0", "scores.2"]],
+  ])("reports images that failed where they are asked for first: { %s }", async (fields, paths) => {
+    const runQuery = await createRunQuery();
+    // The same image twice fails twice.
+    const images = [image(0), image(2), image(0)];
+    const { errors } = await runQuery(
+      `query ($images: [ImageInput!]!) { similarity(images: $images, texts: ["a"]) { ${fields} } }`,
+      { images },
+    );
+    const found = errors!.map(({ path }) => path!.slice(1).join("."));
+    expect(found.toSorted()).toEqual(paths);
   });
 
   it("fails when a text fails", async () => {

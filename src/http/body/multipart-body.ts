@@ -120,5 +120,10 @@ function openParser({ headers }: IncomingMessage, { maxFieldBytes, maxFiles }: F
 
 function malformed(cause: unknown): GatewayError {
   const { message } = cause as Error;
-  return new GatewayError("BAD_INPUT", `The multipart body is malformed: ${message}.`, { cause });
+  const advice = message.includes("Boundary")
+    ? " Set no content-type yourself: whatever makes the form sets one that names its boundary."
+    : "";
+  return new GatewayError("BAD_INPUT", `The multipart body is malformed: ${message}.${advice}`, {
+    cause,
+  });
 }

@@ -1,7 +1,7 @@
-import Upload from "graphql-upload/Upload.mjs";
 import { GatewayError } from "../../../models/errors.ts";
-import type { Upload as UploadedFile } from "../../media/upload.ts";
+import { waysToSend } from "../../../schema/upload.ts";
 import { parseJson } from "./parse-json.ts";
+import type { PromisedFile } from "./promised-file.ts";
 import { putUploads } from "./upload-paths.ts";
 
 export interface FormLimits {
@@ -21,7 +21,8 @@ const mapBytesPerFile = 1000;
 export function createMultipartForm({ maxFieldBytes, maxFiles }: FormLimits) {
   const names = new Set<string>();
   let operations: object | undefined;
-  let uploads: ReadonlyMap<string, Upload<UploadedFile>> | undefined;
+  let uploads: ReadonlyMap<string, PromisedFile> | undefined;
+  const files = new Set<string>();
 
   function once(name: string): void {
     if (names.has(name)) {
@@ -43,7 +44,7 @@ export function createMultipartForm({ maxFieldBytes, maxFiles }: FormLimits) {
         operations = parseJson(value, 'The part "operations"');
       } else if (name === "map") {
         if (!operations) {
-          throw bad('The part "operations" must come before "map".');
+          throw bad('The part "map" came before "operations".');
         }
         const maxBytes = mapBytesPerFile * maxFiles;
         if (value.length > maxBytes) {
@@ -52,14 +53,24 @@ export function createMultipartForm({ maxFieldBytes, maxFiles }: FormLimits) {
           );
         }
         uploads = putUploads(operations, parseJson(value, 'The part "map"'), maxFiles);
+      } else if (uploads?.has(name)) {
+        throw bad(
+          `The part "${name}" is a text, not the file that the map promises: it has no filename (with curl: -F ${name}=@file).`,
+        );
       }
     },
 
     /** A part with a file: who waits for it, if anybody does. */
-    file(name: string): Upload<UploadedFile> | undefined {
+    file(name: string): PromisedFile | undefined {
       once(name);
+      files.add(name);
+      if (name === "operations" || name === "map") {
+        throw bad(`The part "${name}" has a filename, as files have; send it as a text.`);
+      }
       if (!uploads) {
-        throw bad(`The parts "operations" and "map" must come before the file "${name}".`);
+        throw bad(
+          `The file "${name}" came before the part "${operations ? "map" : "operations"}".`,
+        );
       }
       return uploads.get(name);
     },
@@ -70,8 +81,11 @@ export function createMultipartForm({ maxFieldBytes, maxFiles }: FormLimits) {
         throw bad(`The request lacks the part "${operations ? "map" : "operations"}".`);
       }
       for (const [name, upload] of uploads) {
-        if (!names.has(name)) {
-          upload.reject(bad(`The request lacks the file "${name}", which its map names.`));
+        if (!files.has(name)) {
+          const came = files.size > 0 ? `"${[...files].join('", "')}"` : "none";
+          upload.reject(
+            bad(`The request lacks the file "${name}", which its map names. Its files: ${came}.`),
+          );
         }
       }
       return operations;
@@ -79,5 +93,5 @@ export function createMultipartForm({ maxFieldBytes, maxFiles }: FormLimits) {
   };
 }
 
-const bad = (message: string) => new GatewayError("BAD_INPUT", message);
+const bad = (message: string) => new GatewayError("BAD_INPUT", `${message} ${waysToSend}`);
 const tooLarge = (message: string) => new GatewayError("TOO_LARGE", message);
