@@ -19,6 +19,8 @@ const codes = {
 
 export type ErrorCode = keyof typeof codes;
 
+export const errorCodes = Object.keys(codes) as readonly ErrorCode[];
+
 export interface ErrorDetails {
   /** Overrides the table, e.g. for a provider failure that will not pass. */
   readonly retryable?: boolean;
