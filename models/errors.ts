@@ -1,4 +1,4 @@
-/** The table of error codes: what each means to a client, and whether trying again can help. */
+/** The table of error codes: whether trying again can help, and when, where nothing else says so. */
 const codes = {
   BAD_INPUT: { retryable: false },
   FORBIDDEN: { retryable: false },
@@ -12,7 +12,7 @@ const codes = {
   TOO_LARGE: { retryable: false },
   FETCH_REFUSED: { retryable: false },
   FETCH_FAILED: { retryable: true },
-  OVERLOADED: { retryable: true },
+  OVERLOADED: { retryable: true, retryAfterMs: 1000 },
   TIMEOUT: { retryable: true },
   PROVIDER_FAILED: { retryable: true },
 } as const;
@@ -42,9 +42,11 @@ export class GatewayError extends Error {
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.code = code;
+    const usual: ErrorDetails = codes[code];
+    const wait = details.retryAfterMs ?? usual.retryAfterMs;
     this.retryable = details.retryable ?? codes[code].retryable;
-    if (details.retryAfterMs !== undefined) {
-      this.retryAfterMs = Math.ceil(details.retryAfterMs);
+    if (wait !== undefined) {
+      this.retryAfterMs = Math.ceil(wait);
     }
   }
 

@@ -84,7 +84,7 @@ export function createService(
           : request.explain(failure);
       log.warn({ service: name, code: error.code, upstream }, error.message);
       if (error.code === "OVERLOADED") {
-        request.quota.pause(error.retryAfterMs ?? 1000);
+        request.quota.pause(error.retryAfterMs!);
       }
       throw error;
     }
