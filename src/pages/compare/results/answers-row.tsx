@@ -27,7 +27,7 @@ interface RowProps {
 export const AnswersRow = memo(function AnswersRow(props: RowProps) {
   const { photo, labels, heads, cells, nones, shown, onRetry, onExpect } = props;
   const row = useRef<HTMLTableRowElement>(null);
-  const near = useNear(row);
+  const near = useNear(row, shown);
   const differing = disagreement(camps(cells), labels);
   return (
     <tr role="row" ref={row}>
@@ -37,7 +37,7 @@ export const AnswersRow = memo(function AnswersRow(props: RowProps) {
           <span className="name" title={photo.name}>
             {photo.name}
           </span>
-          <ExpectedLabel photo={photo} labels={labels} open={near} onExpect={onExpect} />
+          <ExpectedLabel photo={photo} labels={labels} onExpect={onExpect} />
           {differing && <Mark kind="DISAGREE">{differing}</Mark>}
         </div>
       </th>

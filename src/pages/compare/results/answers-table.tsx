@@ -4,6 +4,7 @@ import { AnswersRow } from "./answers-row.tsx";
 import { ColumnHead } from "./column-head.tsx";
 import { backgroundOf, isScores, noneFits } from "./judge.ts";
 import { Mark } from "./mark.tsx";
+import { useParts } from "./parts.ts";
 import { barRange } from "./range.ts";
 import { summaryOf } from "./summary.ts";
 
@@ -24,6 +25,7 @@ export function AnswersTable(props: AnswersTableProps) {
   const { photos, labels, columns } = results;
   const [all, setAll] = useState(false);
   const shown = all ? labels.length : Math.min(topK, labels.length);
+  const made = useParts(photos.length, ROWS);
   const nones = useMemo(() => columns.map((column) => nonesOf(column, labels)), [columns, labels]);
   return (
     <section className={`answers${stale ? " stale" : ""}`}>
@@ -43,44 +45,45 @@ export function AnswersTable(props: AnswersTableProps) {
           </label>
         )}
       </div>
-      <div className="answers-space">
-        <div className="answers-frame" data-columns={columns.length}>
-          <table role="table" aria-label="Results" style={variables(columns, shown)}>
-            <thead role="rowgroup">
-              <tr role="row">
-                <th role="columnheader" scope="col">
-                  Photo
-                </th>
-                {columns.map((column) => (
-                  <ColumnHead
-                    key={column.model.id}
-                    column={column}
-                    onRetry={() => onRetry(null, column.model.id)}
-                  />
-                ))}
-              </tr>
-            </thead>
-            <tbody role="rowgroup">
-              {photos.map((photo, index) => (
-                <AnswersRow
-                  key={photo.id}
-                  photo={photo}
-                  labels={labels}
-                  heads={columns}
-                  cells={columns.map(({ cells }) => cells[index])}
-                  nones={nones.map((column) => column[index] ?? null)}
-                  shown={shown}
-                  onRetry={onRetry}
-                  onExpect={onExpect}
+      <div className="answers-frame" data-columns={columns.length}>
+        <table role="table" aria-label="Results" style={variables(columns, shown)}>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">
+                Photo
+              </th>
+              {columns.map((column) => (
+                <ColumnHead
+                  key={column.model.id}
+                  column={column}
+                  onRetry={() => onRetry(null, column.model.id)}
                 />
               ))}
-            </tbody>
-          </table>
-        </div>
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {photos.slice(0, made).map((photo, index) => (
+              <AnswersRow
+                key={photo.id}
+                photo={photo}
+                labels={labels}
+                heads={columns}
+                cells={columns.map(({ cells }) => cells[index])}
+                nones={nones.map((column) => column[index] ?? null)}
+                shown={shown}
+                onRetry={onRetry}
+                onExpect={onExpect}
+              />
+            ))}
+          </tbody>
+        </table>
       </div>
     </section>
   );
 }
+
+/** Rows that are made at a time: more than a window shows. */
+const ROWS = 12;
 
 function nonesOf(column: Column, labels: readonly string[]): (string | null)[] {
   const background = backgroundOf(column);

@@ -1,17 +1,19 @@
+import { useState } from "react";
 import type { Photo } from "../types.ts";
 
-/**
- * The label that is right for a photo, to be chosen. All labels are options only once `open`: in
- * every row they would be more elements than all the bars.
- */
+/** With more labels than these, a list has them once somebody is about to open it. */
+const FEW = 30;
+
+/** The label that is right for a photo, to be chosen. It may be none of the labels. */
 export function ExpectedLabel(props: {
   photo: Photo;
   labels: readonly string[];
-  open: boolean;
   onExpect: (photoId: string, label: string | null) => void;
 }) {
-  const { photo, labels, open, onExpect } = props;
+  const { photo, labels, onExpect } = props;
   const { expected } = photo;
+  const [touched, setTouched] = useState(false);
+  const open = touched || labels.length <= FEW;
   const known = expected === null || labels.includes(expected);
   return (
     <label className="expected">
@@ -19,6 +21,9 @@ export function ExpectedLabel(props: {
       <select
         aria-label={`Right label of ${photo.name}`}
         value={expected ?? ""}
+        onPointerEnter={() => setTouched(true)}
+        onPointerDown={() => setTouched(true)}
+        onFocus={() => setTouched(true)}
         onChange={({ target }) => onExpect(photo.id, target.value || null)}
       >
         <option value="">not said</option>

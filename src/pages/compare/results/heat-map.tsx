@@ -1,4 +1,4 @@
-import { type CSSProperties, useDeferredValue, useId, useState } from "react";
+import { type CSSProperties, useDeferredValue, useId, useMemo, useState } from "react";
 import type { Column, Photo } from "../types.ts";
 import { HeatTable } from "./heat-table.tsx";
 import { isScores, ranking } from "./judge.ts";
@@ -23,11 +23,14 @@ export interface Place {
 export function HeatMap({ column, photos, labels, numbers }: HeatMapProps) {
   const [place, setPlace] = useState<Place | null>(null);
   const title = useId();
-  // 10,000 cells take a while: made when there is nothing more urgent, and in parts.
-  const cells = useDeferredValue(column.cells, NONE);
-  const range = cosineRange(column.cells);
+  // 10,000 cells take a while: they are made anew when there is nothing more urgent to do.
+  const cells = useDeferredValue(column.cells);
+  const range = useMemo(() => cosineRange(cells), [cells]);
   return (
-    <figure className="heat-map">
+    <figure
+      className={classOf(labels.length, numbers)}
+      style={{ "--labels": labels.length } as CSSProperties}
+    >
       <figcaption id={title}>
         <span className="name">{column.model.name}</span> <code>{column.model.id}</code>
       </figcaption>
@@ -35,11 +38,13 @@ export function HeatMap({ column, photos, labels, numbers }: HeatMapProps) {
         <>
           <Legend range={range} />
           <div className="heat-card">
-            <div className="heat-frame" style={rangeStyle(range)}>
+            <div className="heat-frame">
               <HeatTable
+                key={String(numbers)}
                 cells={cells}
                 photos={photos}
                 labels={labels}
+                range={range}
                 numbers={numbers}
                 titleId={title}
                 onPlace={setPlace}
@@ -59,11 +64,11 @@ export function HeatMap({ column, photos, labels, numbers }: HeatMapProps) {
   );
 }
 
-const NONE: Column["cells"] = [];
+/** With few labels there is room to write them across. */
+const FEW = 12;
 
-function rangeStyle({ low, high }: Range): CSSProperties {
-  // All the same: a width of 0 would divide by 0.
-  return { "--low": low, "--width": high - low || 1 } as CSSProperties;
+function classOf(labels: number, numbers: boolean): string {
+  return `heat-map ${labels <= FEW ? "few" : "many"}${numbers ? " numbers" : ""}`;
 }
 
 function Legend({ range: { low, high } }: { range: Range }) {

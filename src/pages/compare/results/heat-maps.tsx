@@ -51,7 +51,7 @@ export function HeatMaps({ results }: { results: Results }) {
           .filter((column) => all || column === one)
           .map((column) => (
             <HeatMap
-              key={column.model.id}
+              key={`${column.model.id} ${all}`}
               column={column}
               photos={photos}
               labels={labels}

@@ -1,5 +1,4 @@
 import {
-  type CSSProperties,
   type FocusEvent,
   type KeyboardEvent,
   type PointerEvent,
@@ -7,16 +6,18 @@ import {
   useLayoutEffect,
   useRef,
 } from "react";
-import type { Cell, Column, Photo } from "../types.ts";
+import type { Column, Photo } from "../types.ts";
 import { moved } from "./grid-keys.ts";
 import type { Place } from "./heat-map.tsx";
-import { isScores, ranking } from "./judge.ts";
-import { formatCosine } from "./numbers.ts";
+import { HeatRow } from "./heat-row.tsx";
+import { useParts } from "./parts.ts";
+import type { Range } from "./range.ts";
 
 interface HeatTableProps {
   cells: Column["cells"];
   photos: readonly Photo[];
   labels: readonly string[];
+  range: Range;
   /** Whether the cells show their numbers. */
   numbers: boolean;
   /** The element that names the table. */
@@ -30,13 +31,12 @@ interface HeatTableProps {
  * of them, and moves the tab stop in the document by itself, so that a move renders nothing.
  */
 export const HeatTable = memo(function HeatTable(props: HeatTableProps) {
-  const { cells, photos, labels, numbers, titleId, onPlace } = props;
+  const { cells, photos, labels, range, numbers, titleId, onPlace } = props;
   const table = useRef<HTMLTableElement>(null);
+  const made = useParts(photos.length, Math.ceil(CELLS / labels.length));
   useLayoutEffect(() => {
-    if (table.current && !table.current.querySelector("td[tabindex]")) {
-      cellAt(table.current, { photo: 0, label: 0 })?.setAttribute("tabindex", "0");
-    }
-  }, [cells]);
+    cellAt(table.current!, { photo: 0, label: 0 })?.setAttribute("tabindex", "0");
+  }, []);
   const show = (event: PointerEvent | FocusEvent) => {
     const place = placeOf(event.target);
     if (place) {
@@ -45,7 +45,7 @@ export const HeatTable = memo(function HeatTable(props: HeatTableProps) {
   };
   const move = (event: KeyboardEvent) => {
     const from = placeOf(event.target);
-    const to = from && moved(from, event, { photos: photos.length, labels: labels.length });
+    const to = from && moved(from, event, { photos: made, labels: labels.length });
     const target = to && table.current && cellAt(table.current, to);
     if (target) {
       event.preventDefault();
@@ -59,8 +59,6 @@ export const HeatTable = memo(function HeatTable(props: HeatTableProps) {
       role="grid"
       aria-labelledby={titleId}
       aria-readonly="true"
-      className={classOf(labels.length, numbers)}
-      style={{ "--labels": labels.length } as CSSProperties}
       onPointerOver={show}
       onPointerDown={({ target }) => stopAt(table.current!, target)}
       onFocus={show}
@@ -68,20 +66,23 @@ export const HeatTable = memo(function HeatTable(props: HeatTableProps) {
     >
       <Labels labels={labels} />
       <tbody role="rowgroup">
-        {photos.map((photo, index) => (
-          <HeatRow key={photo.id} name={photo.name} cell={cells[index]} labels={labels} />
+        {photos.slice(0, made).map((photo, index) => (
+          <HeatRow
+            key={photo.id}
+            name={photo.name}
+            cell={cells[index]}
+            labels={labels}
+            range={range}
+            numbers={numbers}
+          />
         ))}
       </tbody>
     </table>
   );
 });
 
-/** With few labels there is room to write them across. */
-const FEW = 12;
-
-function classOf(labels: number, numbers: boolean): string {
-  return `${labels <= FEW ? "few" : "many"}${numbers ? " numbers" : ""}`;
-}
+/** How many are made at a time. */
+const CELLS = 400;
 
 const Labels = memo(function Labels({ labels }: { labels: readonly string[] }) {
   return (
@@ -95,38 +96,6 @@ const Labels = memo(function Labels({ labels }: { labels: readonly string[] }) {
         ))}
       </tr>
     </thead>
-  );
-});
-
-const HeatRow = memo(function HeatRow(props: {
-  name: string;
-  cell: Cell | undefined;
-  labels: readonly string[];
-}) {
-  const { name, cell, labels } = props;
-  const best = isScores(cell) ? ranking(cell)[0] : undefined;
-  return (
-    <tr role="row">
-      <th role="rowheader" scope="row" title={name}>
-        {name}
-      </th>
-      {labels.map((label, index) =>
-        isScores(cell) ? (
-          <td
-            key={label}
-            role="gridcell"
-            className={index === best ? "best" : undefined}
-            style={{ "--cosine": cell.similarities[index]!.toFixed(4) } as CSSProperties}
-          >
-            {formatCosine(cell.similarities[index]!)}
-          </td>
-        ) : (
-          <td key={label} role="gridcell" className="absent">
-            –
-          </td>
-        ),
-      )}
-    </tr>
   );
 });
 

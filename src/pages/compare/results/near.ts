@@ -2,26 +2,31 @@ import { type RefObject, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 
 /**
- * Whether an element has come near the window, or is about to be printed; from then on always. What
- * is far away need not be made: a hundred labels for a hundred photos are some 100,000 elements.
+ * Whether an element is near the window, or is being printed. What is far away need not be made: a
+ * hundred labels for a hundred photos and three models are 100,000 elements.
+ *
+ * @param size what its height hangs on: when it changes, the element may be elsewhere
  */
-export function useNear(element: RefObject<Element | null>): boolean {
-  const [near, setNear] = useState(false);
+export function useNear(element: RefObject<Element | null>, size: number): boolean {
+  const [nearWith, setNearWith] = useState<number | null>(null);
+  const [printing, setPrinting] = useState(false);
   useEffect(() => {
-    if (near || !element.current) {
-      return;
-    }
     const observer = new IntersectionObserver(
-      (entries) => setNear(entries.some(({ isIntersecting }) => isIntersecting)),
+      (entries) => setNearWith(entries.at(-1)!.isIntersecting ? size : null),
       { rootMargin: "600px" },
     );
-    observer.observe(element.current);
-    const beforePrint = () => flushSync(() => setNear(true));
-    window.addEventListener("beforeprint", beforePrint);
+    observer.observe(element.current!);
+    return () => observer.disconnect();
+  }, [element, size]);
+  useEffect(() => {
+    const before = () => flushSync(() => setPrinting(true));
+    const after = () => setPrinting(false);
+    window.addEventListener("beforeprint", before);
+    window.addEventListener("afterprint", after);
     return () => {
-      observer.disconnect();
-      window.removeEventListener("beforeprint", beforePrint);
+      window.removeEventListener("beforeprint", before);
+      window.removeEventListener("afterprint", after);
     };
-  }, [element, near]);
-  return near;
+  }, []);
+  return nearWith === size || printing;
 }
