@@ -10,7 +10,7 @@ export function FactsTable({ results: { columns } }: { results: Results }) {
   return (
     <section className="facts" aria-labelledby="facts-title">
       <h2 id="facts-title">Speed, cost and facts</h2>
-      <Scroll name="Speed, cost and facts">
+      <Scroll name="Facts of each model">
         <table>
           <thead>
             <tr>

@@ -1,4 +1,5 @@
-import { centred, dot, project, type Projection } from "./pca.ts";
+import { dot } from "./eigen.ts";
+import { centred, project, type Projection } from "./pca.ts";
 
 /** The vectors of one model, one per photo and one per label; null where a photo has none. */
 export interface Vectors {
