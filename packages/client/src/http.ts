@@ -64,10 +64,11 @@ function read({ status, headers }: Response, text: string, url: URL): HttpAnswer
       { code: "NOT_GRAPHQL", status, retryable: busy.includes(status), retryAfterMs },
     );
   }
-  const errors = (json.errors ?? []).map(
-    ({ message, path, extensions }) =>
-      new GatewayRequestError(message, { path, retryAfterMs, ...extensions }),
-  );
+  const errors = (json.errors ?? []).map(({ message, path, extensions = {} }) => {
+    const { code, retryable } = extensions;
+    const facts = { code, path, retryable, retryAfterMs: extensions.retryAfterMs ?? retryAfterMs };
+    return new GatewayRequestError(message, facts);
+  });
   return { data: json.data ?? null, errors };
 }
 

@@ -88,20 +88,18 @@ async function sendParts<Item, Result>(
     let left = part;
     for (let tries = 0; ; tries++) {
       const failed = stopped ?? (await sendOnce(left));
-      const outcomes = failed ? [failed] : left.map((index) => results[index]);
-      const waits = outcomes.map((outcome) =>
-        stopped ? undefined : waitBefore(outcome, tries, connection.retries),
+      const waits = left.map((index) =>
+        stopped ? undefined : waitBefore(failed ?? results[index], tries, connection.retries),
       );
-      const again = left.filter((_, i) => waits[failed ? 0 : i] !== undefined);
+      const again = left.filter((_, i) => waits[i] !== undefined);
       settle(left.length - again.length);
-      const wait = Math.max(...waits.map((wait) => wait ?? -1));
-      if (wait < 0) {
+      if (again.length === 0) {
         if (failed) {
           fail(left, failed);
         }
         return;
       }
-      await pause(wait, signal);
+      await pause(Math.max(...waits.map((wait) => wait ?? 0)), signal);
       left = again;
     }
   }

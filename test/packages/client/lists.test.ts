@@ -166,23 +166,29 @@ describe("a long list", () => {
   });
 });
 
-describe("a long list of files", () => {
+describe("a list that is longer than a real gateway takes", () => {
   let gateway: Gateway;
   let embedder: UnifiedEmbedder;
   beforeAll(async () => {
     gateway = await startTestGateway(
-      { DEFAULT_MODEL: fakeModel.id, MAX_FILES: "5" },
+      { DEFAULT_MODEL: fakeModel.id, MAX_FILES: "5", MAX_INPUTS: "8" },
       { models: [fakeModel], providers: { fake: createFakeProvider() } },
     );
     embedder = new UnifiedEmbedder({ url: `${gateway.url}/graphql` });
   });
   afterAll(() => gateway.close());
 
-  it("is taken by a real gateway that allows a few in one request", async () => {
+  it("is taken, by a few files in each request", async () => {
     const fine = photos(31).filter((_, i) => i % 7 !== 0);
     const vectors = await embedder.embedImages(fine);
     const ones = await Promise.all(fine.slice(0, 6).map((photo) => embedder.embedImage(photo)));
     expect(vectors).toEqual(fine.map((_, i) => ones[i % 6]));
+  });
+
+  it("is taken when it is short, too", async () => {
+    const fine = photos(14).filter((_, i) => i % 7 !== 0);
+    expect((await embedder.embedImages(fine)).length).toBe(12);
+    expect((await embedder.embedText(numbers(12))).length).toBe(12);
   });
 
   it("has the error of each image in its place", async () => {
