@@ -1,34 +1,54 @@
 import { getOperationAST, GraphQLError, parse } from "graphql";
 import type { ExecutionResult } from "graphql";
 import type { GraphiQLProps } from "graphiql";
-import { multipart, photoPaths } from "./multipart.ts";
+import { multipart, filePaths } from "./multipart.ts";
 
 type Fetcher = GraphiQLProps["fetcher"];
 type Params = Parameters<Fetcher>[0];
 
-/** The bytes of a photo by the name it has in `{ "upload": name }`; undefined when there is none. */
-type OpenPhoto = (name: string) => Promise<Blob> | undefined;
+/** The bytes of a file by the name it has in `{ "upload": name }`; undefined when there is none. */
+type OpenFile = (name: string) => Promise<Blob> | undefined;
+
+/** What was sent, as the visitor wrote it, and what came back. */
+export type Exchange = {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: unknown;
+  readonly result: ExecutionResult;
+};
 
 /**
- * Sends operations as JSON, or as a GraphQL multipart request when their variables name photos.
+ * Sends operations as JSON, or as a GraphQL multipart request when their variables name files.
  * Whatever goes wrong on the way comes back as an ordinary GraphQL error. The Stop button aborts
- * the request.
+ * the request. `heard` is told of every result before GraphiQL is.
  */
-export function createFetcher(url: string, openPhoto: OpenPhoto, send = fetch): Fetcher {
-  return (given, options) =>
-    stoppable(async (signal) => {
-      const params = { ...given, operationName: operationName(given) };
-      const paths = photoPaths(params.variables);
+export function createFetcher(
+  url: string,
+  openFile: OpenFile,
+  send = fetch,
+  heard: (exchange: Exchange) => void = () => {},
+): Fetcher {
+  return (given, options) => {
+    const params = { ...given, operationName: operationName(given) };
+    return stoppable(async (signal) => {
+      const result = await exchange(signal);
+      const { query, operationName, variables } = params;
+      heard({ query, operationName, variables, result });
+      return result;
+    });
+
+    async function exchange(signal: AbortSignal): Promise<ExecutionResult> {
+      const paths = filePaths(params.variables);
       const files = new Map<string, Blob>();
       for (const name of paths.keys()) {
-        const opened = openPhoto(name);
+        const opened = openFile(name);
         if (!opened) {
           return failure(missing(name));
         }
         try {
           files.set(name, await opened);
         } catch (error) {
-          return failure(`The photo "${name}" cannot be read: ${messageOf(error)}.`);
+          return failure(`The file "${name}" cannot be read: ${messageOf(error)}.`);
         }
       }
       const plain = files.size === 0;
@@ -50,7 +70,8 @@ export function createFetcher(url: string, openPhoto: OpenPhoto, send = fetch): 
       } catch (error) {
         return failure(`The server cannot be reached (${messageOf(error)}). Is it running?`);
       }
-    });
+    }
+  };
 }
 
 /** GraphiQL learns late, while one types or changes tabs, which operations the query has. */
@@ -98,8 +119,9 @@ async function resultOf(answer: Response): Promise<ExecutionResult> {
 
 function missing(name: string): string {
   return (
-    `No photo named "${name}" is attached. Attach it with the "Attach photo" button or drop it ` +
-    "on the page (attached photos do not outlive a reload), or name one of those listed below."
+    `No photo named "${name}" is attached, and no video. Attach it with the "Attach photo or ` +
+    'video" button or drop it on the page (what is attached does not outlive a reload), or name ' +
+    "one of those listed below."
   );
 }
 

@@ -1,7 +1,7 @@
 import { uploadName } from "./variables.ts";
 
-/** The photos that variables name as `{ "upload": name }`, each with the paths where it stands. */
-export function photoPaths(variables: unknown): Map<string, string[]> {
+/** The files that variables name as `{ "upload": name }`, each with the paths where it stands. */
+export function filePaths(variables: unknown): Map<string, string[]> {
   const found = new Map<string, string[]>();
   function walk(value: unknown, path: string): void {
     const name = uploadName(value);

@@ -1,26 +1,41 @@
-export const noVariable =
-  "This operation has no variable of type ImageInput: " +
-  "declare one, such as ($image: ImageInput!), then click the photo.";
+import type { Attachment } from "./attachments.ts";
 
-/** One sentence a variable, however many photos it took: there is room for two lines. */
-export function whereTheyWent(names: readonly string[], into: ReadonlyMap<string, string>): string {
+type Named = Pick<Attachment, "name" | "kind">;
+
+export function noVariable(files: readonly Named[]): string {
+  const video = files.every(({ kind }) => kind === "video");
+  const type = video ? "VideoInput" : "ImageInput";
+  return (
+    `This operation has no variable of type ${type}: declare one, such as ` +
+    `(${video ? "$video" : "$image"}: ${type}!), then click the ${video ? "video" : "photo"}.`
+  );
+}
+
+/** One sentence a variable, however many files it took: there is room for two lines. */
+export function whereTheyWent(files: readonly Named[], into: ReadonlyMap<string, string>): string {
   const sentences = [...new Set(into.values())].map((variable) => {
-    const inside = names.filter((name) => into.get(name) === variable);
-    return `${oneOrMany(inside, "photos")} ${inside.length === 1 ? "is" : "are"} in $${variable}.`;
+    const inside = files.filter(({ name }) => into.get(name) === variable);
+    return `${oneOrMany(inside)} ${inside.length === 1 ? "is" : "are"} in $${variable}.`;
   });
-  const left = names.filter((name) => !into.has(name));
+  const left = files.filter(({ name }) => !into.has(name));
   if (left.length > 0) {
-    sentences.push(`No variable is left for ${oneOrMany(left, "photos")}.`);
+    sentences.push(`No variable is left for ${oneOrMany(left)}.`);
   }
   return sentences.join(" ");
 }
 
-export function notImages(names: readonly string[]): string {
-  return `${oneOrMany(names, "files")} ${names.length === 1 ? "is not an image" : "are not images"}.`;
+export function tooMany(left: readonly Named[], maxFiles: number): string {
+  const stay = left.length === 1 ? "stays" : "stay";
+  return `The server takes ${maxFiles} files a request: ${oneOrMany(left)} ${stay} out of the variables.`;
 }
 
-function oneOrMany(names: readonly string[], many: string): string {
-  return names.length === 1 ? names[0]! : `${names.length} ${many}`;
+function oneOrMany(files: readonly Named[]): string {
+  if (files.length === 1) {
+    return files[0]!.name;
+  }
+  const kinds = new Set(files.map(({ kind }) => kind));
+  const many = kinds.size > 1 ? "files" : kinds.has("video") ? "videos" : "photos";
+  return `${files.length} ${many}`;
 }
 
 export function unreadable(error: unknown): string {

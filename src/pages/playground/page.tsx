@@ -1,33 +1,49 @@
 import "./workers.ts";
 import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
-import { AttachPhoto } from "./attach-photo.tsx";
+import { AttachFiles } from "./attach-files.tsx";
+import { createAttachments } from "./attachments.ts";
+import type { Attachment } from "./attachments.ts";
 import { ExamplesMenu } from "./examples-menu.tsx";
 import { examples } from "./examples.ts";
 import { createFetcher } from "./fetcher.ts";
-import { createPhotos } from "./photos.ts";
+import { askLimits } from "./limits.ts";
+import { linkedQuery, withoutLinkedQuery } from "./linked-query.ts";
+import { createLastExchange } from "./result/exchanges.ts";
+import { ResultPane } from "./result/result-pane.tsx";
+import { RunAnywhere } from "./run-anywhere.ts";
+import { SelectOperation } from "./select-operation.ts";
 import { ShowResponse } from "./show-response.ts";
 import { storageOfItsOwn } from "./storage.ts";
 import { TidyEditors } from "./tidy-editors.tsx";
 
-const photos = createPhotos(
-  ["cat.jpg", "coffee.jpg", "rocket.jpg"].map((name) => ({
-    name,
-    url: new URL(`./photos/${name}`, import.meta.url).href,
-  })),
-);
-const fetcher = createFetcher(location.pathname, photos.open);
+const attachments = createAttachments([
+  shipped("cat.jpg", "image"),
+  shipped("coffee.jpg", "image"),
+  shipped("rocket.jpg", "image"),
+  shipped("scenes.mp4", "video"),
+]);
+const limits = askLimits(location.pathname);
+const last = createLastExchange(attachments.list);
+const fetcher = createFetcher(location.pathname, attachments.open, fetch, last.hear);
 const storage = storageOfItsOwn("parallax:");
+const linked = linkedQuery(location.search);
+const tabs = [...(linked ? [linked] : []), ...examples];
 if (storage.length === 0) {
-  prepareFirstVisit();
+  // How many times the operation's pane is as high as the variables'.
+  storage.setItem("graphiql:secondaryEditorFlex", "1.7");
+  keepAsOpenTab(tabs[0]!);
+} else if (linked) {
+  keepAsOpenTab(linked);
 }
+history.replaceState(null, "", location.pathname + withoutLinkedQuery(location.search));
 
 function Playground() {
   return (
     <GraphiQL
       fetcher={fetcher}
       storage={storage}
-      defaultTabs={[...examples]}
+      defaultTabs={tabs.map(({ query, variables }) => ({ query, variables }))}
       defaultEditorToolsVisibility="variables"
     >
       <GraphiQL.Logo>
@@ -36,28 +52,35 @@ function Playground() {
       <GraphiQL.Toolbar>
         {({ prettify, copy, merge }) => (
           <>
-            <AttachPhoto photos={photos} />
+            <AttachFiles attachments={attachments} limits={limits} />
             {prettify}
             {merge}
             {copy}
           </>
         )}
       </GraphiQL.Toolbar>
+      <GraphiQL.Footer>
+        <ResultPane last={last} attachments={attachments} storage={storage} />
+      </GraphiQL.Footer>
       <TidyEditors />
       <ShowResponse />
+      <RunAnywhere />
+      <SelectOperation name={linked?.operationName} />
     </GraphiQL>
   );
 }
 
+function shipped(name: string, kind: Attachment["kind"]): Attachment {
+  return { name, kind, url: new URL(`./photos/${name}`, import.meta.url).href };
+}
+
 /**
- * GraphiQL shows the first of the default tabs without its variables, and loses its query on a
- * reload, unless they are where it keeps the open tab. The last number is how many times the
- * operation's pane is as high as the variables'.
+ * Where GraphiQL keeps the open tab: it opens the tab that has these, or a new one. On a first visit
+ * it would else show the first tab without its variables, and lose its query on a reload.
  */
-function prepareFirstVisit(): void {
-  storage.setItem("graphiql:query", examples[0]?.query ?? "");
-  storage.setItem("graphiql:variables", examples[0]?.variables ?? "");
-  storage.setItem("graphiql:secondaryEditorFlex", "1.7");
+function keepAsOpenTab({ query, variables = "" }: { query: string; variables?: string }): void {
+  storage.setItem("graphiql:query", query);
+  storage.setItem("graphiql:variables", variables);
 }
 
 const root = document.getElementById("root");

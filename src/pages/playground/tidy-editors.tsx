@@ -12,6 +12,15 @@ export function TidyEditors() {
 
   useEffect(() => query?.updateOptions({ wordWrap: "on" }), [query]);
   useEffect(() => variables?.updateOptions({ wordWrap: "on" }), [variables]);
+  // Lines break between numbers, not at a number's point or exponent, as they would by default.
+  useEffect(
+    () =>
+      response?.updateOptions({
+        wordWrapBreakBeforeCharacters: "[{",
+        wordWrapBreakAfterCharacters: " ,]}",
+      }),
+    [response],
+  );
   useEffect(() => {
     const tidyUp = () => {
       const json = response?.getValue() ?? "";

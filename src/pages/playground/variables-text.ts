@@ -4,11 +4,15 @@ const FITS = 44;
 export function variablesText(variables: Readonly<Record<string, unknown>>): string {
   const lines = Object.entries(variables).map(([name, value]) => {
     const line = `  ${JSON.stringify(name)}: ${onOneLine(value)}`;
-    if (line.length <= FITS || !Array.isArray(value)) {
+    const isEmpty = typeof value !== "object" || value === null || Object.keys(value).length === 0;
+    if (line.length <= FITS || isEmpty) {
       return line;
     }
-    const items = value.map((item) => `    ${onOneLine(item)}`);
-    return `  ${JSON.stringify(name)}: [\n${items.join(",\n")}\n  ]`;
+    const [open, close, items] = Array.isArray(value)
+      ? ["[", "]", value.map(onOneLine)]
+      : ["{", "}", fieldsOnLines(value)];
+    const inside = items.map((item) => `    ${item}`).join(",\n");
+    return `  ${JSON.stringify(name)}: ${open}\n${inside}\n  ${close}`;
   });
   return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n}`;
 }
@@ -20,8 +24,10 @@ function onOneLine(value: unknown): string {
   if (typeof value !== "object" || value === null) {
     return JSON.stringify(value);
   }
-  const fields = Object.entries(value).map(
-    ([key, inner]) => `${JSON.stringify(key)}: ${onOneLine(inner)}`,
-  );
+  const fields = fieldsOnLines(value);
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
+}
+
+function fieldsOnLines(value: object): string[] {
+  return Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${onOneLine(inner)}`);
 }

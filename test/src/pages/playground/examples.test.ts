@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { examples } from "../../../../src/pages/playground/examples.ts";
-import { photosIn } from "../../../../src/pages/playground/variables.ts";
+import { filesIn } from "../../../../src/pages/playground/variables.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const schema = buildSchema(readFileSync(join(root, "schema/schema.graphql"), "utf8"));
@@ -15,11 +15,11 @@ describe.each(examples)("the example: $title", ({ query, variables = "{}" }) => 
     expect(query).toMatch(/^# \w/);
   });
 
-  it("gives every variable, and names photos that ship with it", () => {
+  it("gives every variable, and names files that ship with it", () => {
     const declared = [...query.matchAll(/\$(\w+):/g)].map(([, name]) => name);
     expect(Object.keys(JSON.parse(variables) as object)).toEqual(declared);
-    for (const photo of photosIn(variables)) {
-      expect(shipped).toContain(photo);
+    for (const file of filesIn(variables)) {
+      expect(shipped).toContain(file);
     }
   });
 

@@ -79,7 +79,11 @@ describe("sending an operation", () => {
     const send = answering("{}");
     const result = await ask(send, { query: "{ x }", variables: { image: { upload: "cow.jpg" } } });
     expect(result).toEqual({
-      errors: [{ message: expect.stringMatching(/"cow\.jpg" is attached.*"Attach photo" button/) }],
+      errors: [
+        {
+          message: expect.stringMatching(/"cow\.jpg" is attached.*"Attach photo or video" button/),
+        },
+      ],
     });
     expect(send).not.toHaveBeenCalled();
   });
@@ -95,6 +99,30 @@ describe("sending an operation", () => {
     const send = answering('{"errors":[{"message":"Syntax Error"}]}', 400);
     expect(await ask(send, { query: "query {" })).toEqual({
       errors: [{ message: "Syntax Error" }],
+    });
+  });
+});
+
+describe("what was exchanged", () => {
+  it("is told with the variables as the visitor wrote them, before the result is shown", async () => {
+    const heard = vi.fn();
+    const send = answering('{"data":{"x":1}}');
+    const variables = { image: { upload: "cat.jpg" } };
+    const results = createFetcher(
+      "/graphql",
+      openPhoto,
+      send,
+      heard,
+    )({
+      query: "query Now { x }",
+      variables,
+    }) as AsyncIterableIterator<unknown>;
+    await results.next();
+    expect(heard).toHaveBeenCalledExactlyOnceWith({
+      query: "query Now { x }",
+      operationName: "Now",
+      variables,
+      result: { data: { x: 1 } },
     });
   });
 });

@@ -1,27 +1,30 @@
-export type Photo = {
+import { kindOf } from "./file-kinds.ts";
+
+export type Attachment = {
   readonly name: string;
+  readonly kind: "image" | "video";
   readonly url: string;
   /** Only what the visitor attached; the examples' own photos are fetched by their URL. */
   readonly file?: File;
 };
 
-export type Photos = {
+export type Attachments = {
   readonly subscribe: (listener: () => void) => () => void;
-  readonly list: () => readonly Photo[];
-  /** Adds image files and answers the names they go by; equal names are told apart by a number. */
+  readonly list: () => readonly Attachment[];
+  /** Adds photos and videos, answers the names they go by; a number tells equal names apart. */
   readonly attach: (files: readonly File[]) => string[];
   readonly remove: (name: string) => void;
-  /** The bytes of a photo; undefined when no photo goes by that name. */
+  /** The bytes of a file; undefined when none goes by that name. */
   readonly open: (name: string) => Promise<Blob> | undefined;
 };
 
-/** The photos that queries can name: those of the examples first, then what the visitor attaches. */
-export function createPhotos(examples: readonly Photo[]): Photos {
+/** The files that queries can name: those of the examples first, then what the visitor attaches. */
+export function createAttachments(examples: readonly Attachment[]): Attachments {
   const listeners = new Set<() => void>();
-  let photos = examples;
+  let files = examples;
 
-  function change(next: readonly Photo[]): void {
-    photos = next;
+  function change(next: readonly Attachment[]): void {
+    files = next;
     for (const listener of listeners) {
       listener();
     }
@@ -32,31 +35,31 @@ export function createPhotos(examples: readonly Photo[]): Photos {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    list: () => photos,
-    attach(files) {
+    list: () => files,
+    attach(chosen) {
       const names: string[] = [];
-      const next = [...photos];
-      for (const file of files) {
-        const known = next.find((photo) => photo.file && isSameFile(photo.file, file));
+      const next = [...files];
+      for (const file of chosen) {
+        const known = next.find((one) => one.file && isSameFile(one.file, file));
         const name = known?.name ?? freeName(file.name, next);
         names.push(name);
         if (!known) {
-          next.push({ name, url: URL.createObjectURL(file), file });
+          next.push({ name, kind: kindOf(file), url: URL.createObjectURL(file), file });
         }
       }
       change(next);
       return names;
     },
     remove(name) {
-      const gone = photos.find((photo) => photo.name === name);
+      const gone = files.find((one) => one.name === name);
       if (gone?.file) {
         URL.revokeObjectURL(gone.url);
       }
-      change(photos.filter((photo) => photo !== gone));
+      change(files.filter((one) => one !== gone));
     },
     open(name) {
-      const photo = photos.find((one) => one.name === name);
-      return photo && (photo.file ? Promise.resolve(photo.file) : download(photo.url));
+      const found = files.find((one) => one.name === name);
+      return found && (found.file ? Promise.resolve(found.file) : download(found.url));
     },
   };
 }
@@ -75,8 +78,8 @@ function isSameFile(left: File, right: File): boolean {
   );
 }
 
-function freeName(wanted: string, photos: readonly Photo[]): string {
-  const taken = new Set(photos.map((photo) => photo.name));
+function freeName(wanted: string, files: readonly Attachment[]): string {
+  const taken = new Set(files.map((one) => one.name));
   const [, stem, ending] = /^(.*?)(\.[^.]*)?$/s.exec(wanted) ?? [];
   let name = wanted;
   for (let count = 2; taken.has(name); count++) {

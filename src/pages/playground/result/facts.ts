@@ -1,0 +1,15 @@
+import { millisecondsText } from "./numbers.ts";
+import { fieldsOf, numberOf, textOf } from "./read.ts";
+
+/** What else the query asked for and fits a line: the model, the activation, how long it took. */
+export function factsOf(value: unknown): string {
+  const { model, activation, timing } = fieldsOf(value);
+  const total = numberOf(fieldsOf(timing)["totalMs"]);
+  return [
+    textOf(fieldsOf(model)["id"]),
+    textOf(activation)?.toLowerCase(),
+    total === undefined ? undefined : millisecondsText(total),
+  ]
+    .filter((fact) => fact !== undefined)
+    .join(" · ");
+}
