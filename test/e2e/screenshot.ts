@@ -26,6 +26,7 @@ try {
   if (!(result instanceof Object && "data" in result)) {
     throw new Error(`The example failed: ${JSON.stringify(result)}`);
   }
+  await page.getByRole("region", { name: "Result", exact: true }).waitFor();
   await page.mouse.move(0, 0); // Away from the button, so that its tooltip goes.
   await page.getByRole("tooltip").waitFor({ state: "hidden" });
   await page.screenshot({ path: file, animations: "disabled" });

@@ -12,19 +12,22 @@ export function TidyEditors() {
 
   useEffect(() => query?.updateOptions({ wordWrap: "on" }), [query]);
   useEffect(() => variables?.updateOptions({ wordWrap: "on" }), [variables]);
-  // Lines break between numbers, not at a number's point or exponent, as they would by default.
-  useEffect(
-    () =>
-      response?.updateOptions({
-        wordWrapBreakBeforeCharacters: "[{",
-        wordWrapBreakAfterCharacters: " ,]}",
-      }),
-    [response],
-  );
   useEffect(() => {
+    // Lines break between numbers, not inside them at a point or a sign, as they would by default;
+    // what follows a break has the whole line, for a long number needs most of a phone's.
+    response?.updateOptions({
+      wrappingIndent: "none",
+      wordWrapBreakBeforeCharacters: "[{",
+      wordWrapBreakAfterCharacters: " ,]}",
+    });
+    // Monaco reads these two when it is given a text, and its first one came before.
+    const model = response?.getModel() ?? null;
+    response?.setModel(null);
+    response?.setModel(model);
+
     const tidyUp = () => {
       const json = response?.getValue() ?? "";
-      const tidy = tidyNumbers(json);
+      const tidy = tidyNumbers(json, response?.getLayoutInfo().wrappingColumn);
       if (tidy !== json) {
         response?.setValue(tidy);
       }

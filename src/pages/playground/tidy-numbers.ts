@@ -6,15 +6,19 @@ const WIDTH = 48;
 /**
  * Lists of numbers in indented JSON, as many to a line as fit: a vector of 512 reads as a block
  * instead of 512 lines. A float32, which JSON writes with the digits of a double, is written with
- * as many as tell it from other float32s.
+ * as many as tell it from other float32s. `columns` is how many characters a line has room for.
  */
-export function tidyNumbers(json: string): string {
+export function tidyNumbers(json: string, columns = Infinity): string {
   return json.replace(LIST, (list, offset: number) => {
-    const lines = filledLines(list.slice(1, -1).split(",").map(shortest));
-    if (lines.length === 1) {
-      return `[${lines[0]}]`;
+    const before = json.slice(json.lastIndexOf("\n", offset) + 1, offset);
+    const indent = /^\s*/.exec(before)?.[0] ?? "";
+    // A comma follows the line, and the list.
+    const room = Math.min(WIDTH, columns - indent.length - "  ,".length);
+    const lines = filledLines(list.slice(1, -1).split(",").map(shortest), room);
+    const onOneLine = `[${lines[0]}]`;
+    if (lines.length === 1 && before.length + onOneLine.length < columns) {
+      return onOneLine;
     }
-    const indent = /^\s*/.exec(json.slice(json.lastIndexOf("\n", offset) + 1, offset))?.[0] ?? "";
     return `[\n${indent}  ${lines.join(`,\n${indent}  `)}\n${indent}]`;
   });
 }
@@ -33,11 +37,11 @@ function shortest(text: string): string {
   return String(Number(number.toPrecision(9)));
 }
 
-function filledLines(numbers: readonly string[]): string[] {
+function filledLines(numbers: readonly string[], room: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const number of numbers) {
-    if (line && line.length + number.length > WIDTH) {
+    if (line && line.length + `, ${number}`.length > room) {
       lines.push(line);
       line = "";
     }

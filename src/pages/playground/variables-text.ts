@@ -10,7 +10,7 @@ export function variablesText(variables: Readonly<Record<string, unknown>>): str
     }
     const [open, close, items] = Array.isArray(value)
       ? ["[", "]", value.map(onOneLine)]
-      : ["{", "}", fieldsOnLines(value)];
+      : ["{", "}", fieldTexts(value)];
     const inside = items.map((item) => `    ${item}`).join(",\n");
     return `  ${JSON.stringify(name)}: ${open}\n${inside}\n  ${close}`;
   });
@@ -24,10 +24,10 @@ function onOneLine(value: unknown): string {
   if (typeof value !== "object" || value === null) {
     return JSON.stringify(value);
   }
-  const fields = fieldsOnLines(value);
+  const fields = fieldTexts(value);
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }
 
-function fieldsOnLines(value: object): string[] {
+function fieldTexts(value: object): string[] {
   return Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${onOneLine(inner)}`);
 }

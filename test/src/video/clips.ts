@@ -9,10 +9,13 @@ import { describeUnless, isSkipped } from "../../support/needs.ts";
 
 const { FFMPEG_PATH: named } = process.env;
 const found = (await findFfmpeg(named)) ?? (named ? undefined : packagedFfmpeg());
-const lack = found ? undefined : "there is no ffmpeg (apt install ffmpeg, or set FFMPEG_PATH)";
+/** Where there is none. */
+export const noFfmpeg = found
+  ? undefined
+  : "there is no ffmpeg (apt install ffmpeg, or set FFMPEG_PATH)";
 /** The system's, as the server has it; else an old one that decodes no clips but the tests' own. */
 export const ffmpeg = found ?? "ffmpeg";
-export const describeWithFfmpeg = describeUnless(lack);
+export const describeWithFfmpeg = describeUnless(noFfmpeg);
 
 function packagedFfmpeg(): string | undefined {
   try {
@@ -25,7 +28,7 @@ function packagedFfmpeg(): string | undefined {
 
 /** A directory for the clips of a test file, which goes when its tests have ended. */
 export function clipsDirectory() {
-  const skip = isSkipped(lack);
+  const skip = isSkipped(noFfmpeg);
   const directory = skip ? "" : mkdtempSync(join(tmpdir(), "clips-"));
   afterAll(() => rmSync(directory, { recursive: true }));
   const path = (name: string) => join(directory, name);

@@ -23,6 +23,21 @@ describe("numbers in the response pane", () => {
     );
   });
 
+  it("never reach over a narrow pane's edge, if one alone fits a line", () => {
+    const vectors = fc.array(
+      fc.array(fc.float({ noNaN: true, min: -1, max: 1 }), { minLength: 1 }),
+    );
+    fc.assert(
+      fc.property(vectors, fc.integer({ min: 32, max: 60 }), (vectors, columns) => {
+        const tidy = tidyNumbers(pretty({ data: { vectors } }), columns);
+        for (const line of tidy.split("\n")) {
+          expect(line.length).toBeLessThanOrEqual(columns);
+        }
+        expect(tidyNumbers(tidy, columns)).toBe(tidy);
+      }),
+    );
+  });
+
   it("leave everything around them as it was, lists in strings too", () => {
     const doubles = fc
       .double({ noNaN: true, noDefaultInfinity: true })
