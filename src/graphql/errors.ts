@@ -33,7 +33,7 @@ export function mask(
   error: unknown,
   log: Log,
 ): GraphQLFormattedError {
-  const message = withWays(shown(formatted.message));
+  const message = withWays(formatted.message);
   if (ownCodes.has(formatted.extensions?.code)) {
     return { ...formatted, message, extensions: { ...formatted.extensions, retryable: false } };
   }
@@ -52,12 +52,17 @@ export function mask(
   return { ...formatted, ...errorOf(original, log) };
 }
 
-/** graphql-js names the type of a wrong image or video, but not what would be right. */
+/**
+ * graphql-js names the type of a wrong image or video, but not what would be right.
+ * @returns a text that is no longer than any other message
+ */
 function withWays(message: string): string {
-  if (!aboutFile.test(message)) {
-    return message;
+  const said = shown(message);
+  if (!aboutFile.test(said)) {
+    return said;
   }
-  return `${message}${message.endsWith('"') ? "." : ""} ${waysToSend}`;
+  const end = said.endsWith('"') ? "." : "";
+  return `${shown(said, longestMessage - waysToSend.length)}${end} ${waysToSend}`;
 }
 
 const aboutFile = new RegExp(
@@ -87,11 +92,14 @@ export function retryAfterOf(errors: readonly GraphQLFormattedError[] = []): str
   return waits.length > 0 ? String(Math.ceil(Math.max(...waits) / 1000)) : undefined;
 }
 
+/** In characters. */
+const longestMessage = 1000;
+
 /**
  * What clients sent, in messages and in the log: it may be a whole photo, or half of an emoji.
  * @param longest characters, of which the last third are the text's last
  */
-export function shown(text: string, longest = 1000): string {
+export function shown(text: string, longest = longestMessage): string {
   const last = Math.floor(longest * 0.3);
   const clipped =
     text.length <= longest ? text : `${text.slice(0, longest - last)} … ${text.slice(-last)}`;

@@ -44,7 +44,7 @@ describe("an image that is none says what was sent, and the three ways to send o
   it("beside a photo that is longer than any message", async () => {
     const image = { base64: "a".repeat(100_000), url: "https://a" };
     const message = messageOf(await post(gateway, embedImage, { image }));
-    expect(message.length).toBeLessThan(1500);
+    expect(message.length).toBeLessThan(1100);
   });
 
   it.each([
