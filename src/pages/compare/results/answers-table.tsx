@@ -8,7 +8,7 @@ import { useParts } from "./parts.ts";
 import { barRange } from "./range.ts";
 import { summaryOf } from "./summary.ts";
 
-export interface AnswersTableProps {
+interface AnswersTableProps {
   results: Results;
   /** Whether photos, labels or settings have changed since. */
   stale: boolean;

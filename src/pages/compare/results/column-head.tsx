@@ -8,7 +8,8 @@ export function ColumnHead(props: { column: Column; onRetry: () => void }) {
   const { column, onRetry } = props;
   const { model, activation, problem } = column;
   return (
-    <th role="columnheader" scope="col">
+    // Its short name is read with every cell below it; the rest is there to be walked to.
+    <th role="columnheader" scope="col" aria-label={`${model.name}, ${model.id}`}>
       <span className="name">{model.name}</span>
       <code>{model.id}</code>
       <span className="scored">{scoredBy[activation]}</span>

@@ -1,4 +1,8 @@
-import type { Place } from "./heat-map.tsx";
+/** Where a cell is: a photo and a label, by their indexes. */
+export interface Place {
+  readonly photo: number;
+  readonly label: number;
+}
 
 type Key = { readonly key: string; readonly ctrlKey: boolean };
 

@@ -1,22 +1,17 @@
 import { type CSSProperties, useDeferredValue, useId, useMemo, useState } from "react";
 import type { Column, Photo } from "../types.ts";
+import type { Place } from "./grid-keys.ts";
 import { HeatTable } from "./heat-table.tsx";
 import { isScores, ranking } from "./judge.ts";
 import { formatCosine, formatScore } from "./numbers.ts";
 import { type Range, cosineRange } from "./range.ts";
 
-export interface HeatMapProps {
+interface HeatMapProps {
   column: Column;
   photos: readonly Photo[];
   labels: readonly string[];
   /** Whether the cells show their numbers. */
   numbers: boolean;
-}
-
-/** Where a cell is: a photo and a label, by their indexes. */
-export interface Place {
-  readonly photo: number;
-  readonly label: number;
 }
 
 /** Every cosine of one model, in colours between its own lowest and highest. */

@@ -7,8 +7,7 @@ import {
   useRef,
 } from "react";
 import type { Column, Photo } from "../types.ts";
-import { moved } from "./grid-keys.ts";
-import type { Place } from "./heat-map.tsx";
+import { type Place, moved } from "./grid-keys.ts";
 import { HeatRow } from "./heat-row.tsx";
 import { useParts } from "./parts.ts";
 import type { Range } from "./range.ts";
