@@ -1,5 +1,5 @@
-import { ranking } from "../results/answered.ts";
-import { type Cell, type Column, isProblem, type Photo, type Results } from "../types.ts";
+import { isScores, ranking } from "../results/judge.ts";
+import type { Cell, Column, Photo, Results } from "../types.ts";
 import { shortest } from "./float.ts";
 
 type Value = string | number | null;
@@ -36,7 +36,7 @@ function linesOf(
 ): Value[][] {
   const { model, activation, problem } = column;
   const start = [name, expected, model.id];
-  if (cell && !isProblem(cell)) {
+  if (isScores(cell)) {
     const ranks: number[] = [];
     ranking(cell).forEach((label, place) => (ranks[label] = place + 1));
     return labels.map((label, i) => [

@@ -1,4 +1,4 @@
-import { scoresOf } from "../results/answered.ts";
+import { isScores } from "../results/judge.ts";
 import { pairsOf } from "../results/pairs.ts";
 import { type Cell, type Column, isProblem, type Results } from "../types.ts";
 import { shortest } from "./float.ts";
@@ -10,7 +10,7 @@ import { shortest } from "./float.ts";
  */
 export function toJson(results: Results, templates: readonly string[] | null, date: Date): string {
   const { photos, labels, columns } = results;
-  const answered = columns.filter(({ cells }) => cells.some((cell) => scoresOf(cell)));
+  const answered = columns.filter(({ cells }) => cells.some(isScores));
   const content = {
     date: date.toISOString(),
     settings: { templates },

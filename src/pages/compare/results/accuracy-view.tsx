@@ -59,7 +59,7 @@ function Shares({ results, expectations }: { results: Results; expectations: Exp
   const three = rows.some(({ firstThree }) => firstThree);
   const missing = rows.some(({ unanswered }) => unanswered > 0);
   return (
-    <Scroll name="How often each model says the expected label">
+    <Scroll name="How often each is right">
       <table className="shares">
         <caption className="unseen">How often each model says the expected label</caption>
         <thead>

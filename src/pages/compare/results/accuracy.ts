@@ -1,5 +1,5 @@
 import type { Column, Results } from "../types.ts";
-import { ranking, scoresOf } from "./answered.ts";
+import { isScores, ranking } from "./judge.ts";
 
 /** `count` of `total`, and where the true share probably is. */
 export interface Share {
@@ -45,8 +45,8 @@ export function accuracyOf(
   labels: number,
 ): Accuracy {
   const places = expected.flatMap((label, photo) => {
-    const scores = label === null ? null : scoresOf(column.cells[photo]);
-    return scores ? [ranking(scores).indexOf(label!)] : [];
+    const cell = column.cells[photo];
+    return label !== null && isScores(cell) ? [ranking(cell).indexOf(label)] : [];
   });
   const within = (count: number) => places.filter((place) => place < count).length;
   return {
@@ -95,8 +95,8 @@ export interface Confusion {
 
 export function confusionOf(column: Column, expected: Expectations["expected"]): Confusion {
   const answers = expected.flatMap((label, photo) => {
-    const scores = label === null ? null : scoresOf(column.cells[photo]);
-    return scores ? [{ expected: label!, said: ranking(scores)[0]! }] : [];
+    const cell = column.cells[photo];
+    return label !== null && isScores(cell) ? [{ expected: label, said: ranking(cell)[0]! }] : [];
   });
   const rows = ascending(answers.map((answer) => answer.expected));
   const columns = ascending(answers.flatMap((answer) => [answer.expected, answer.said]));

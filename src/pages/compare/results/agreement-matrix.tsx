@@ -13,7 +13,7 @@ export function AgreementMatrix(props: {
 }) {
   const { columns, pairs, chosen, choose } = props;
   return (
-    <Scroll name="Kendall’s tau-b of each two models">
+    <Scroll name="Kendall’s tau-b of each pair">
       <table className="matrix">
         <caption className="unseen">Kendall’s tau-b of each two models</caption>
         <thead>

@@ -1,8 +1,8 @@
 import { useMemo, useState } from "react";
 import type { Results } from "../types.ts";
 import { AgreementMatrix } from "./agreement-matrix.tsx";
-import { ranking, scoresOf } from "./answered.ts";
 import { counted, percent, signed } from "./format.ts";
+import { isScores, ranking } from "./judge.ts";
 import { Named } from "./named.tsx";
 import { Scroll } from "./scroll.tsx";
 import { inWords, type Pair, pairsOf, sameOrder } from "./pairs.ts";
@@ -10,10 +10,7 @@ import { inWords, type Pair, pairsOf, sameOrder } from "./pairs.ts";
 /** How far each two models agree about the order of the labels, and where they do least. */
 export function AgreementTable({ results }: { results: Results }) {
   const { columns, labels } = results;
-  const answered = useMemo(
-    () => columns.filter(({ cells }) => cells.some((cell) => scoresOf(cell))),
-    [columns],
-  );
+  const answered = useMemo(() => columns.filter(({ cells }) => cells.some(isScores)), [columns]);
   const pairs = useMemo(() => pairsOf(answered), [answered]);
   const [chosen, choose] = useState<string | null>(null);
   const pair = pairs.find((each) => keyOf(each) === chosen) ?? furthest(pairs);
@@ -111,11 +108,11 @@ function Apart({ pair: { left, right, apart }, results }: { pair: Pair; results:
     return null;
   }
   const best = (cells: Pair["left"]["cells"], photo: number) => {
-    const scores = scoresOf(cells[photo]);
-    return scores ? results.labels[ranking(scores)[0]!] : undefined;
+    const cell = cells[photo];
+    return isScores(cell) ? results.labels[ranking(cell)[0]!] : undefined;
   };
   return (
-    <Scroll name="The photos on which they differ most">
+    <Scroll name="Where they differ most">
       <table className="apart">
         <caption>The photos on which they differ most</caption>
         <thead>

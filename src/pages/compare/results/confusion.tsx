@@ -63,7 +63,7 @@ function Counts(props: { confusion: Confusion; labels: readonly string[]; name: 
   const { confusion, labels, name } = props;
   const { expected, said, counts } = confusion;
   return (
-    <Scroll name={`What ${name} said for what was expected`}>
+    <Scroll name={`What ${name} took for what`}>
       <table className="counts">
         <caption>
           Rows: what is expected. Columns: what {name} said. <Check /> marks what is right.

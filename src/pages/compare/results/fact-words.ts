@@ -1,7 +1,7 @@
 import type { Model } from "parallax-client";
 import type { Column } from "../types.ts";
-import { scoresOf } from "./answered.ts";
 import { counted, dollars, duration } from "./format.ts";
+import { isScores } from "./judge.ts";
 import type { Price } from "./prices.ts";
 
 /** What one model is or took, in words. */
@@ -20,7 +20,7 @@ export function known(number: number | null, write: (number: number) => string):
 }
 
 export function measured({ cells, latencyMs, batchSize }: Column): Value {
-  const answered = cells.filter((cell) => scoresOf(cell)).length;
+  const answered = cells.filter(isScores).length;
   if (answered === 0) {
     return { text: "no answer" };
   }
@@ -56,7 +56,7 @@ export function batch({ batchSize }: Column): Value {
 }
 
 export function runCost({ cells, costUsd, model }: Column): Value {
-  if (!cells.some((cell) => scoresOf(cell))) {
+  if (!cells.some(isScores)) {
     return { text: "–" };
   }
   return { text: model.hosting === "LOCAL" && costUsd === 0 ? "compute only" : dollars(costUsd) };

@@ -10,8 +10,8 @@ export function percent(share: number): string {
 }
 
 /** −0.25, with a minus that is as wide as a digit; never −0.00. */
-export function signed(value: number, digits = 2): string {
-  const text = value.toFixed(digits);
+export function signed(value: number): string {
+  const text = value.toFixed(2);
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 

@@ -4,7 +4,7 @@ import {
   meanAgreement,
 } from "../../../../models/zero-shot/agreement.ts";
 import type { Column } from "../types.ts";
-import { scoresOf } from "./answered.ts";
+import { isScores } from "./judge.ts";
 
 /** Two models that both answered something, and how far they agree. */
 export interface Pair extends Agreement {
@@ -35,8 +35,10 @@ function pairOf(left: Column, right: Column): Pair {
 
 function compared(left: Column, right: Column): Pair {
   const onPhotos = left.cells.flatMap((cell, photo) => {
-    const [a, b] = [scoresOf(cell), scoresOf(right.cells[photo])];
-    return a && b ? [{ photo, ...agreementOnImage(a.similarities, b.similarities) }] : [];
+    const other = right.cells[photo];
+    return isScores(cell) && isScores(other)
+      ? [{ photo, ...agreementOnImage(cell.similarities, other.similarities) }]
+      : [];
   });
   const apart = onPhotos
     .flatMap(({ photo, kendallTau }) => (kendallTau === null ? [] : [{ photo, kendallTau }]))

@@ -2,9 +2,9 @@ import { useMemo, useRef, useState, useLayoutEffect } from "react";
 import type { CSSProperties, RefObject } from "react";
 import { PhotoPicture } from "../photo-picture.tsx";
 import type { Photo } from "../types.ts";
-import { signed } from "./format.ts";
 import type { Box } from "./place-names.ts";
 import type { Nearest, PlaneData } from "./plane-data.ts";
+import { formatCosine } from "./numbers.ts";
 import { layOut } from "./plane-layout.ts";
 
 type Pointed = { readonly kind: "photo" | "label"; readonly index: number };
@@ -104,7 +104,7 @@ function told(
 ): string {
   if (kind === "photo") {
     const label = nearest[index];
-    return `${photos[index]?.name}: nearest is “${label && labels[label.label]}”, cosine ${label && signed(label.cosine, 3)}`;
+    return `${photos[index]?.name}: nearest is “${label && labels[label.label]}”, cosine ${label && formatCosine(label.cosine)}`;
   }
   const near = photos.filter((_, i) => nearest[i]?.label === index).map(({ name }) => name);
   return `“${labels[index]}”: ${near.length > 0 ? `nearest of ${near.join(", ")}` : "nearest of no photo"}`;

@@ -1,9 +1,10 @@
 import type { Model } from "parallax-client";
-import { useMemo, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import type { Photo } from "../types.ts";
-import { percent, signed, whole } from "./format.ts";
+import { percent, whole } from "./format.ts";
 import { Diamond } from "./icons.tsx";
 import { Named } from "./named.tsx";
+import { formatCosine } from "./numbers.ts";
 import { PlaneChart } from "./plane-chart.tsx";
 import { canSeparate, nearestLabels, planeOf, type Vectors } from "./plane-data.ts";
 import { Scroll } from "./scroll.tsx";
@@ -98,23 +99,25 @@ function Drawn(props: {
   const nearest = useMemo(() => nearestLabels(vectors), [vectors]);
   const missing = photos.filter((_, i) => !vectors.photos[i]).map(({ name }) => name);
   const [x, y] = data.shares;
+  const gap = useId();
   return (
     <>
-      <label className="switch">
-        <input
-          type="checkbox"
-          checked={separated}
-          disabled={!separable}
-          onChange={({ target }) => setSeparate(target.checked)}
-        />{" "}
-        Centre photos and labels each on their own
-        <small>
-          Models put all photos into one region and all texts into another, however well they fit.
-          {separated
-            ? " The mean of the photos is taken from the photos, that of the labels from the labels; else that gap is all there is to see."
-            : " Here you see that gap."}
+      <div className="switch">
+        <label>
+          <input
+            type="checkbox"
+            checked={separated}
+            disabled={!separable}
+            aria-describedby={gap}
+            onChange={({ target }) => setSeparate(target.checked)}
+          />{" "}
+          Centre pictures and words each on their own
+        </label>
+        <small id={gap}>
+          Most models put all photos into one region and all texts into another, however well they
+          fit. {gapWords(separated, separable)}
         </small>
-      </label>
+      </div>
       <figure>
         <PlaneChart data={data} nearest={nearest} photos={photos} labels={labels} />
         <figcaption>
@@ -128,7 +131,7 @@ function Drawn(props: {
       </figure>
       <details>
         <summary>Nearest label of each photo, as a table</summary>
-        <Scroll name="Nearest label of each photo">
+        <Scroll name="What is nearest to each">
           <table className="nearest">
             <caption>
               By the cosines of the vectors themselves, in all {whole(model.dimensions)} dimensions
@@ -149,7 +152,7 @@ function Drawn(props: {
                     <Named photo={photo} />
                   </th>
                   <td>{nearest[i] ? labels[nearest[i].label] : "no vector"}</td>
-                  <td className="number">{nearest[i] && signed(nearest[i].cosine, 3)}</td>
+                  <td className="number">{nearest[i] && formatCosine(nearest[i].cosine)}</td>
                 </tr>
               ))}
             </tbody>
@@ -158,4 +161,13 @@ function Drawn(props: {
       </details>
     </>
   );
+}
+
+function gapWords(separated: boolean, separable: boolean): string {
+  if (separated) {
+    return "So the mean of the photos is taken from each photo, and that of the labels from each label.";
+  }
+  return separable
+    ? "Here that gap is seen; it says nothing about what fits what."
+    : "To take that gap away, it needs two of both.";
 }

@@ -146,6 +146,6 @@ describe("numbers for people", () => {
       "61 s",
     ]);
     expect([200_000, 31_714_047, 1.71e9].map(size)).toEqual(["1 MB", "32 MB", "1.7 GB"]);
-    expect([-0.251, -0.001, 1].map((value) => signed(value))).toEqual(["−0.25", "0.00", "1.00"]);
+    expect([-0.251, -0.001, 1].map(signed)).toEqual(["−0.25", "0.00", "1.00"]);
   });
 });
