@@ -12,6 +12,11 @@ export interface Spot {
   readonly text: string;
 }
 
+export interface Place extends Box {
+  /** On which side of its box, which is a little too wide, the name stands next to its spot. */
+  readonly align: "left" | "right" | "center";
+}
+
 /** Of one line of text, as the style sheet sets it. */
 const lineHeight = 18;
 const letter = 7;
@@ -25,15 +30,15 @@ export function placeNames(
   spots: readonly Spot[],
   obstacles: readonly Box[],
   picture: Pick<Box, "width" | "height">,
-): (Box | null)[] {
-  const taken = [...obstacles, ...spots.map(({ x, y }) => around(x, y, gap))];
+): (Place | null)[] {
+  const taken: Box[] = [...obstacles, ...spots.map(({ x, y }) => around(x, y, gap))];
   return spots.map(({ x, y, text }) => {
     const width = textWidth(text);
     const free = [
-      { left: x + gap, top: y - lineHeight / 2 },
-      { left: x - gap - width, top: y - lineHeight / 2 },
-      { left: x - width / 2, top: y - gap - lineHeight },
-      { left: x - width / 2, top: y + gap },
+      { left: x + gap, top: y - lineHeight / 2, align: "left" as const },
+      { left: x - gap - width, top: y - lineHeight / 2, align: "right" as const },
+      { left: x - width / 2, top: y - gap - lineHeight, align: "center" as const },
+      { left: x - width / 2, top: y + gap, align: "center" as const },
     ]
       .map((corner) => ({ ...corner, width, height: lineHeight }))
       .find((box) => within(box, picture) && !taken.some((other) => overlap(box, other)));
@@ -45,7 +50,7 @@ export function placeNames(
 }
 
 /** Generous, so that the real one fits. */
-export function textWidth(text: string): number {
+function textWidth(text: string): number {
   return Math.ceil([...text].length * letter) + 4;
 }
 

@@ -81,7 +81,12 @@ export function PlaneChart(props: {
         {layout.labels.map(
           ({ index, name, text }) =>
             name && (
-              <span key={index} className="name" style={position(name)} {...at("label", index)}>
+              <span
+                key={index}
+                className="name"
+                style={{ ...position(name), textAlign: name.align }}
+                {...at("label", index)}
+              >
                 {text}
               </span>
             ),

@@ -1,5 +1,5 @@
 import type { PlaneData, Point } from "./plane-data.ts";
-import { around, type Box, placeNames, type Spot } from "./place-names.ts";
+import { around, type Box, type Place, placeNames, type Spot } from "./place-names.ts";
 
 /** The plane in pixels. */
 export interface Layout {
@@ -8,7 +8,7 @@ export interface Layout {
   readonly side: number;
   readonly photos: readonly (Box & { readonly index: number })[];
   /** The mark's place, and the box of its name: null where there is no room for one. */
-  readonly labels: readonly (Spot & { readonly index: number; readonly name: Box | null })[];
+  readonly labels: readonly (Spot & { readonly index: number; readonly name: Place | null })[];
   /** Where the mean is. */
   readonly middle: { readonly x: number; readonly y: number };
 }
