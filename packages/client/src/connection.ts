@@ -15,8 +15,9 @@ export interface Answer<Result> {
 export class Connection {
   readonly options: EmbedderOptions;
   readonly retries: number;
+  /** What `limits` last answered. */
+  knownLimits: Limits | undefined;
   readonly #url: URL;
-  #limits: Limits | undefined;
 
   /** @throws TypeError for a URL that is none */
   constructor(options: EmbedderOptions) {
@@ -74,13 +75,8 @@ export class Connection {
 
   async limits(options: CallOptions): Promise<Limits> {
     const { data } = await this.ask(LimitsOperation, {}, options);
-    this.#limits = data.limits;
+    this.knownLimits = data.limits;
     return data.limits;
-  }
-
-  /** As `limits`, asked once. */
-  async knownLimits(options: CallOptions): Promise<Limits> {
-    return this.#limits ?? (await this.limits(options));
   }
 
   /** The model of a call: its own, or the embedder's. */

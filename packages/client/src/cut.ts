@@ -19,7 +19,7 @@ const most = { items: 64, bytes: 32_000_000 };
 /** The part's headers and borders, and its place in the map. */
 const bytesPerFile = 400;
 
-/** No server is so strict that it is worth a question to send this. */
+/** Few servers are stricter than this: it is sent without asking. */
 const short = { items: 16, bytes: 1_000_000 };
 
 export function isShort(weights: readonly Weight[]): boolean {
@@ -37,14 +37,15 @@ export function isShort(weights: readonly Weight[]): boolean {
  */
 export function cut(weights: readonly Weight[], limits: RequestLimits, fixed: number): number[][] {
   const parts: number[][] = [[]];
-  let load = { items: 0, files: 0, json: fixed, upload: 0 };
+  const empty = { items: 0, files: 0, json: fixed, upload: 0 };
+  let load: Load = empty;
   for (const [i, weight] of weights.entries()) {
     const more = add(load, weight);
     const full = load.items > 0 && !fits(more, limits);
     if (full) {
       parts.push([]);
     }
-    load = full ? add({ items: 0, files: 0, json: fixed, upload: 0 }, weight) : more;
+    load = full ? add(empty, weight) : more;
     parts.at(-1)!.push(i);
   }
   return parts;

@@ -1,7 +1,11 @@
 import type { Connection } from "./connection.ts";
 import { errorAt, GatewayRequestError, withFacts } from "./errors.ts";
-import { EmbedImages, EmbedTexts, EmbedVideo } from "./generated/operations.ts";
-import type { EmbedTextsQuery } from "./generated/operations.ts";
+import {
+  EmbedImages,
+  EmbedTexts,
+  type EmbedTextsQuery,
+  EmbedVideo,
+} from "./generated/operations.ts";
 import { floats, imageInput, list, videoInput } from "./inputs.ts";
 import { type Part, sendList } from "./lists.ts";
 import type { EmbedOptions, Image, Video, VideoOptions } from "./options.ts";

@@ -1,5 +1,5 @@
-import { GatewayRequestError } from "./errors.ts";
 import { bodyOf } from "./body.ts";
+import { GatewayRequestError } from "./errors.ts";
 
 export interface HttpRequest {
   readonly url: URL;
@@ -53,12 +53,8 @@ function read({ status, headers }: Response, text: string, url: URL): HttpAnswer
   const json = parse(text);
   const retryAfterMs = waitOf(headers.get("retry-after"));
   if (!json) {
-    // Of a page, its words.
-    const words = text
-      .replaceAll(/<[^>]*>|\s+/g, " ")
-      .trim()
-      .replaceAll(/ +/g, " ");
-    const said = words && `, but: "${words.slice(0, 100)}"`;
+    const words = wordsOf(text.slice(0, 2000)).slice(0, 100);
+    const said = words && `, but: "${words}"`;
     throw new GatewayRequestError(
       `${url.origin}${url.pathname} answered with status ${status} and not with GraphQL's JSON${said}. Check the URL, and what stands between you and the gateway.`,
       { code: "NOT_GRAPHQL", status, retryable: busy.includes(status), retryAfterMs },
@@ -70,6 +66,12 @@ function read({ status, headers }: Response, text: string, url: URL): HttpAnswer
     return new GatewayRequestError(message, facts);
   });
   return { data: json.data ?? null, errors };
+}
+
+/** Of a page, without its tags. */
+function wordsOf(text: string): string {
+  const words = text.replaceAll(/<[^>]*>/g, " ").split(/\s+/);
+  return words.filter((word) => word).join(" ");
 }
 
 /** What proxies say while a server is busy or starts. */

@@ -45,7 +45,7 @@ export async function sendList<Item, Result>(
 ): Promise<(Result | GatewayRequestError)[]> {
   const { connection, items, shared, options } = call;
   const weights = items.map(weigh);
-  if (isShort(weights)) {
+  if (!connection.knownLimits && isShort(weights)) {
     try {
       return await sendParts(call, [[...items.keys()]]);
     } catch (error) {
@@ -54,7 +54,7 @@ export async function sendList<Item, Result>(
       }
     }
   }
-  const limits = await connection.knownLimits(options);
+  const limits = connection.knownLimits ?? (await connection.limits(options));
   return sendParts(call, cut(weights, limits, weigh(shared).json));
 }
 

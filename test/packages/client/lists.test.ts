@@ -63,10 +63,13 @@ describe("a long list", () => {
       texts.length > 3 ? { data: null, errors: [errorJson("TOO_LARGE")] } : undefined,
     );
     const onProgress = vi.fn();
-    const vectors = await new UnifiedEmbedder({ url }).embedText(numbers(7), { onProgress });
+    const embedder = new UnifiedEmbedder({ url });
+    const vectors = await embedder.embedText(numbers(7), { onProgress });
     expect(vectors.map(([number]) => number)).toEqual([...Array(7).keys()]);
     expect(asked.map(({ name }) => name).slice(0, 2)).toEqual(["EmbedTexts", "Limits"]);
     expect(onProgress.mock.calls[0]![0].done).toBeLessThan(7);
+    await embedder.embedText(numbers(7));
+    expect(asked.length).toBe(2 + 3 + 3);
   });
 
   it("tells how far it is, failed items and those that are tried again included", async () => {

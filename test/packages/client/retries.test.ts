@@ -149,19 +149,24 @@ describe("the client's retries", () => {
     expect(asked.length).toBe(2);
   });
 
-  it("end at once when the caller's signal aborts, with its reason", async () => {
-    const body = {
-      data: null,
-      errors: [errorJson("OVERLOADED", [], { retryable: true, retryAfterMs: 25_000 })],
-    };
-    const leaving = new AbortController();
-    const reason = new Error("the visitor left");
-    const { url, asked } = await scriptedServer(() => {
-      setTimeout(() => leaving.abort(reason), 100);
-      return { body };
-    });
-    const call = new UnifiedEmbedder({ url }).embedText(["7"], { signal: leaving.signal });
-    expect(await caught(call)).toBe(reason);
-    expect(asked.length).toBe(1);
-  });
+  // Long before the wait would be over.
+  it(
+    "end at once when the caller's signal aborts, with its reason",
+    { timeout: 15_000 },
+    async () => {
+      const body = {
+        data: null,
+        errors: [errorJson("OVERLOADED", [], { retryable: true, retryAfterMs: 25_000 })],
+      };
+      const leaving = new AbortController();
+      const reason = new Error("the visitor left");
+      const { url, asked } = await scriptedServer(() => {
+        setTimeout(() => leaving.abort(reason), 100);
+        return { body };
+      });
+      const call = new UnifiedEmbedder({ url }).embedText(["7"], { signal: leaving.signal });
+      expect(await caught(call)).toBe(reason);
+      expect(asked.length).toBe(1);
+    },
+  );
 });
