@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { readFileSync } from "node:fs";
 import { beforeEach, expect, it } from "vitest";
-import { examples } from "../../src/pages/playground/examples.ts";
+import { examples } from "../../src/pages/playground/examples/examples.ts";
 import { describeUnless } from "../support/needs.ts";
 import { ffmpeg, noFfmpeg } from "../src/video/clips.ts";
 import { openPlayground, run, variables } from "./browser.ts";

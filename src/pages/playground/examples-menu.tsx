@@ -1,6 +1,6 @@
 import { ChevronDownIcon, DropdownMenu, useGraphiQL, useGraphiQLActions } from "@graphiql/react";
-import { examples } from "./examples.ts";
-import type { Example } from "./examples.ts";
+import { examples } from "./examples/examples.ts";
+import type { Example } from "./examples/example.ts";
 
 /** Brings an example back: to its tab if one still holds it, else in a new tab. */
 export function ExamplesMenu() {

@@ -5,7 +5,7 @@ import { AttachFiles } from "./attach-files.tsx";
 import { createAttachments } from "./attachments.ts";
 import type { Attachment } from "./attachments.ts";
 import { ExamplesMenu } from "./examples-menu.tsx";
-import { examples } from "./examples.ts";
+import { examples } from "./examples/examples.ts";
 import { createFetcher } from "./fetcher.ts";
 import { askLimits } from "./limits.ts";
 import { linkedQuery, withoutLinkedQuery } from "./linked-query.ts";
@@ -36,7 +36,8 @@ if (storage.length === 0) {
 } else if (linked) {
   keepAsOpenTab(linked);
 }
-history.replaceState(null, "", location.pathname + withoutLinkedQuery(location.search));
+const { pathname, search, hash } = location;
+history.replaceState(null, "", pathname + withoutLinkedQuery(search) + hash);
 
 function Playground() {
   return (

@@ -32,7 +32,10 @@ export function ResultPane({ last, attachments, storage }: Props) {
     <>
       <div className="result-head">
         {drawn && <ViewChoice view={view} choose={choose} />}
-        <p role="status">{result?.earlier && "This result is of an earlier query."}</p>
+        <p role="status">
+          {result?.earlier && "This result is of an earlier query."}
+          {drawn && !result.earlier && <span className="unseen">The result is below.</span>}
+        </p>
         {result?.earlier && (
           <button type="button" className="run-again" onClick={run}>
             Run again

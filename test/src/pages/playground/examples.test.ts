@@ -2,7 +2,9 @@ import { buildSchema, parse, validate } from "graphql";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { examples } from "../../../../src/pages/playground/examples.ts";
+import { embedded } from "../../../../models/catalog/embedded.ts";
+import { catalog } from "../../../../models/catalog/index.ts";
+import { examples } from "../../../../src/pages/playground/examples/examples.ts";
 import { filesIn } from "../../../../src/pages/playground/variables.ts";
 
 const root = join(import.meta.dirname, "../../../..");
@@ -28,4 +30,14 @@ describe.each(examples)("the example: $title", ({ query, variables = "{}" }) => 
       expect(line.length).toBeLessThan(47);
     }
   });
+});
+
+it("compares models that exist, and whose names start no download", () => {
+  const compare = examples.find(({ query }) => query.includes("compare("));
+  const { models } = JSON.parse(compare?.variables ?? "{}") as { models: string[] };
+  expect(models).toHaveLength(2);
+  for (const id of models) {
+    const model = [embedded, ...catalog].find((model) => model.id === id);
+    expect(model?.weights?.from).toMatch(/^(package|export)$/);
+  }
 });
