@@ -53,29 +53,31 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
     <div className="layout">
       <Title />
       <div className="inputs">
-        <PhotosInput photos={photos} useExamples={loadExamples} />
-        <LabelsInput
-          text={settings.labels}
-          change={(text) => change({ labels: text })}
-          folders={folders}
-          most={catalog.limits?.maxLabels}
-        />
-        {catalog.problem ? (
-          <p className="notices" role="alert">
-            The server’s models cannot be listed: {catalog.problem.message}{" "}
-            <button type="button" onClick={catalog.reload}>
-              Try again
-            </button>
-          </p>
-        ) : (
-          <ModelsInput models={models} picked={picked} pick={(ids) => change({ models: ids })} />
-        )}
-        <ScoringInput
-          settings={settings}
-          change={change}
-          models={inputs.models}
-          problem={problem}
-        />
+        <div className="fields">
+          <PhotosInput photos={photos} useExamples={loadExamples} />
+          <LabelsInput
+            text={settings.labels}
+            change={(text) => change({ labels: text })}
+            folders={folders}
+            most={catalog.limits?.maxLabels}
+          />
+          {catalog.problem ? (
+            <p className="notices" role="alert">
+              The server’s models cannot be listed: {catalog.problem.message}{" "}
+              <button type="button" onClick={catalog.reload}>
+                Try again
+              </button>
+            </p>
+          ) : (
+            <ModelsInput models={models} picked={picked} pick={(ids) => change({ models: ids })} />
+          )}
+          <ScoringInput
+            settings={settings}
+            change={change}
+            models={inputs.models}
+            problem={problem}
+          />
+        </div>
         <StartButton inputs={inputs} most={catalog.limits?.maxLabels} problem={problem} run={run} />
       </div>
       <ResultsView
