@@ -47,7 +47,7 @@ export class UnifiedEmbedder {
   }
 
   /**
-   * One vector of length 1 a text, in order.
+   * One unit vector a text, in order.
    *
    * @throws GatewayRequestError of the first text that failed; its `items` has the other vectors
    * @example
@@ -58,7 +58,7 @@ export class UnifiedEmbedder {
   }
 
   /**
-   * One vector of length 1.
+   * One unit vector.
    *
    * @example
    * const photo = await embedder.embedImage(input.files[0]);
@@ -69,7 +69,7 @@ export class UnifiedEmbedder {
   }
 
   /**
-   * One vector of length 1 an image, in order.
+   * One unit vector an image, in order.
    *
    * @throws GatewayRequestError of the first image that failed; its `items` has the other vectors
    * @example
