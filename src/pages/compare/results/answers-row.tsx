@@ -27,7 +27,7 @@ interface RowProps {
 export const AnswersRow = memo(function AnswersRow(props: RowProps) {
   const { photo, labels, heads, cells, nones, shown, onRetry, onExpect } = props;
   const row = useRef<HTMLTableRowElement>(null);
-  const near = useNear(row, shown);
+  const near = useNear(row);
   const differing = disagreement(camps(cells), labels);
   return (
     <tr role="row" ref={row}>

@@ -22,10 +22,9 @@ interface AnswersTableProps {
 /** One row a photo, one column a model. Give it functions that stay the same: rows are memoised. */
 export function AnswersTable(props: AnswersTableProps) {
   const { results, stale, topK = 3, onRetry, onExpect } = props;
-  const { photos, labels, columns } = results;
+  const { labels, columns } = results;
   const [all, setAll] = useState(false);
   const shown = all ? labels.length : Math.min(topK, labels.length);
-  const made = useParts(photos.length, ROWS);
   const nones = useMemo(() => columns.map((column) => nonesOf(column, labels)), [columns, labels]);
   return (
     <section className={`answers${stale ? " stale" : ""}`}>
@@ -61,24 +60,46 @@ export function AnswersTable(props: AnswersTableProps) {
               ))}
             </tr>
           </thead>
-          <tbody role="rowgroup">
-            {photos.slice(0, made).map((photo, index) => (
-              <AnswersRow
-                key={photo.id}
-                photo={photo}
-                labels={labels}
-                heads={columns}
-                cells={columns.map(({ cells }) => cells[index])}
-                nones={nones.map((column) => column[index] ?? null)}
-                shown={shown}
-                onRetry={onRetry}
-                onExpect={onExpect}
-              />
-            ))}
-          </tbody>
+          <Rows
+            key={String(all)}
+            results={results}
+            nones={nones}
+            shown={shown}
+            onRetry={onRetry}
+            onExpect={onExpect}
+          />
         </table>
       </div>
     </section>
+  );
+}
+
+type RowsProps = Pick<AnswersTableProps, "results" | "onRetry" | "onExpect"> & {
+  /** Per column and photo: the sentence that no label fits, or null. */
+  nones: readonly (readonly (string | null)[])[];
+  shown: number;
+};
+
+/** Made anew for another number of labels: the browser remembers how high the rows were. */
+function Rows({ results, nones, shown, onRetry, onExpect }: RowsProps) {
+  const { photos, labels, columns } = results;
+  const made = useParts(photos.length, ROWS);
+  return (
+    <tbody role="rowgroup">
+      {photos.slice(0, made).map((photo, index) => (
+        <AnswersRow
+          key={photo.id}
+          photo={photo}
+          labels={labels}
+          heads={columns}
+          cells={columns.map(({ cells }) => cells[index])}
+          nones={nones.map((column) => column[index] ?? null)}
+          shown={shown}
+          onRetry={onRetry}
+          onExpect={onExpect}
+        />
+      ))}
+    </tbody>
   );
 }
 

@@ -4,20 +4,18 @@ import { flushSync } from "react-dom";
 /**
  * Whether an element is near the window, or is being printed. What is far away need not be made: a
  * hundred labels for a hundred photos and three models are 100,000 elements.
- *
- * @param size what its height hangs on: when it changes, the element may be elsewhere
  */
-export function useNear(element: RefObject<Element | null>, size: number): boolean {
-  const [nearWith, setNearWith] = useState<number | null>(null);
+export function useNear(element: RefObject<Element | null>): boolean {
+  const [near, setNear] = useState(false);
   const [printing, setPrinting] = useState(false);
   useEffect(() => {
     const observer = new IntersectionObserver(
-      (entries) => setNearWith(entries.at(-1)!.isIntersecting ? size : null),
+      (entries) => setNear(entries.at(-1)!.isIntersecting),
       { rootMargin: "600px" },
     );
     observer.observe(element.current!);
     return () => observer.disconnect();
-  }, [element, size]);
+  }, [element]);
   useEffect(() => {
     const before = () => flushSync(() => setPrinting(true));
     const after = () => setPrinting(false);
@@ -28,5 +26,5 @@ export function useNear(element: RefObject<Element | null>, size: number): boole
       window.removeEventListener("afterprint", after);
     };
   }, []);
-  return nearWith === size || printing;
+  return near || printing;
 }
