@@ -1,19 +1,21 @@
-import type { CSSProperties } from "react";
 import type { Cell, Column, Photo } from "../types.ts";
 import { isProblem } from "../types.ts";
 import { ranking } from "./judge.ts";
 import { Mark } from "./mark.tsx";
 import { formatScore } from "./numbers.ts";
 import { ProblemNote } from "./problem-note.tsx";
+import type { Range } from "./range.ts";
 import { isWrong } from "./summary.ts";
 
-export interface AnswerProps {
+interface AnswerProps {
   photo: Photo;
   model: Column["model"];
   activation: Column["activation"];
   state: Column["state"];
   cell: Cell | undefined;
   labels: readonly string[];
+  /** What an empty and a full bar stand for. */
+  range: Range;
   /** How many of the labels to show. */
   shown: number;
   /** The sentence that no label fits, or null. */
@@ -47,14 +49,13 @@ export function Answer(props: AnswerProps) {
 
 type ScoredProps = AnswerProps & { cell: Extract<Cell, { scores: unknown }> };
 
-/** A bar's length is set by the sheet: it knows the range of the column (`--low`, `--high`). */
-function Bars({ cell, activation, labels, shown }: ScoredProps) {
+function Bars({ cell, activation, labels, range, shown }: ScoredProps) {
   return (
     <ol className="bars">
       {ranking(cell)
         .slice(0, shown)
         .map((label) => (
-          <li key={label} style={{ "--score": cell.scores[label] } as CSSProperties}>
+          <li key={label} style={{ backgroundSize: sizeOf(cell.scores[label]!, range) }}>
             <span className="label" title={labels[label]}>
               {labels[label]}
             </span>{" "}
@@ -63,6 +64,12 @@ function Bars({ cell, activation, labels, shown }: ScoredProps) {
         ))}
     </ol>
   );
+}
+
+/** A bar's share of the width that the number leaves. */
+function sizeOf(score: number, { low, high }: Range): string {
+  const share = high > low ? (score - low) / (high - low) : 1;
+  return `calc(${share.toFixed(4)} * (100% - var(--number))) 100%`;
 }
 
 function Wrong({ photo, cell, labels }: ScoredProps) {

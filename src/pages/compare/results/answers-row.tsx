@@ -1,10 +1,11 @@
-import { type CSSProperties, memo, useRef } from "react";
+import { memo, useRef } from "react";
 import type { Cell, Column, Photo } from "../types.ts";
 import { Answer } from "./answer-cell.tsx";
 import { camps, disagreement } from "./disagreement.ts";
 import { ExpectedLabel } from "./expected-label.tsx";
 import { Mark } from "./mark.tsx";
 import { useNear } from "./near.ts";
+import type { Range } from "./range.ts";
 
 /** What a row needs of its columns besides its own cells. */
 type Head = Pick<Column, "model" | "activation" | "state">;
@@ -15,6 +16,8 @@ interface RowProps {
   heads: readonly Head[];
   /** One per head. */
   cells: readonly (Cell | undefined)[];
+  /** One per head: what an empty and a full bar stand for. */
+  ranges: readonly Range[];
   /** One per head: the sentence that no label fits, or null. */
   nones: readonly (string | null)[];
   /** How many labels to show. */
@@ -25,7 +28,7 @@ interface RowProps {
 
 /** One photo. An answer that comes in renders its own row, and no other. */
 export const AnswersRow = memo(function AnswersRow(props: RowProps) {
-  const { photo, labels, heads, cells, nones, shown, onRetry, onExpect } = props;
+  const { photo, labels, heads, cells, ranges, nones, shown, onRetry, onExpect } = props;
   const row = useRef<HTMLTableRowElement>(null);
   const near = useNear(row);
   const differing = disagreement(camps(cells), labels);
@@ -42,7 +45,7 @@ export const AnswersRow = memo(function AnswersRow(props: RowProps) {
         </div>
       </th>
       {heads.map((head, column) => (
-        <td role="cell" key={head.model.id} style={rangeOf(column)}>
+        <td role="cell" key={head.model.id}>
           <span className="model">{head.model.name}</span>
           <Answer
             photo={photo}
@@ -51,6 +54,7 @@ export const AnswersRow = memo(function AnswersRow(props: RowProps) {
             state={head.state}
             cell={cells[column]}
             labels={labels}
+            range={ranges[column]!}
             shown={near ? shown : Math.min(shown, FAR)}
             none={nones[column] ?? null}
             onRetry={onRetry}
@@ -74,6 +78,7 @@ function sameRow(before: RowProps, after: RowProps): boolean {
     before.onExpect === after.onExpect &&
     sameItems(before.cells, after.cells) &&
     sameItems(before.nones, after.nones) &&
+    sameItems(before.ranges.flatMap(ends), after.ranges.flatMap(ends)) &&
     sameItems(before.heads.flatMap(partsOf), after.heads.flatMap(partsOf))
   );
 }
@@ -82,14 +87,12 @@ function partsOf({ model, activation, state }: Head): unknown[] {
   return [model, activation, state];
 }
 
-function sameItems(before: readonly unknown[], after: readonly unknown[]): boolean {
-  return before.length === after.length && before.every((item, i) => item === after[i]);
+function ends({ low, high }: Range): unknown[] {
+  return [low, high];
 }
 
-/** The table has the ranges of all columns; this takes that of one. */
-function rangeOf(column: number): CSSProperties {
-  const range = { "--low": `var(--low-${column})`, "--high": `var(--high-${column})` };
-  return range as CSSProperties;
+function sameItems(before: readonly unknown[], after: readonly unknown[]): boolean {
+  return before.length === after.length && before.every((item, i) => item === after[i]);
 }
 
 function Thumbnail({ photo }: { photo: Photo }) {

@@ -45,7 +45,11 @@ export function AnswersTable(props: AnswersTableProps) {
         )}
       </div>
       <div className="answers-frame" data-columns={columns.length}>
-        <table role="table" aria-label="Results" style={variables(columns, shown)}>
+        <table
+          role="table"
+          aria-label="Results"
+          style={{ "--columns": columns.length, "--shown": shown } as CSSProperties}
+        >
           <thead role="rowgroup">
             <tr role="row">
               <th role="columnheader" scope="col">
@@ -84,6 +88,7 @@ type RowsProps = Pick<AnswersTableProps, "results" | "onRetry" | "onExpect"> & {
 function Rows({ results, nones, shown, onRetry, onExpect }: RowsProps) {
   const { photos, labels, columns } = results;
   const made = useParts(photos.length, ROWS);
+  const ranges = useMemo(() => columns.map(barRange), [columns]);
   return (
     <tbody role="rowgroup">
       {photos.slice(0, made).map((photo, index) => (
@@ -93,6 +98,7 @@ function Rows({ results, nones, shown, onRetry, onExpect }: RowsProps) {
           labels={labels}
           heads={columns}
           cells={columns.map(({ cells }) => cells[index])}
+          ranges={ranges}
           nones={nones.map((column) => column[index] ?? null)}
           shown={shown}
           onRetry={onRetry}
@@ -111,16 +117,4 @@ function nonesOf(column: Column, labels: readonly string[]): (string | null)[] {
   return column.cells.map((cell) =>
     isScores(cell) ? noneFits(cell, labels, column.activation, background) : null,
   );
-}
-
-/** What the sheet must know; here, so that a range that grows renders no row. */
-function variables(columns: readonly Column[], shown: number): CSSProperties {
-  const ranges = columns.flatMap((column, index) => {
-    const { low, high } = barRange(column);
-    return [
-      [`--low-${index}`, low],
-      [`--high-${index}`, high],
-    ];
-  });
-  return { ...Object.fromEntries(ranges), "--columns": columns.length, "--shown": shown };
 }
