@@ -1,7 +1,7 @@
 import { variablesText } from "./variables-text.ts";
 
 /** An operation that a link brought along: `graphql?query=…&variables=…&operationName=…`. */
-export type LinkedQuery = {
+type LinkedQuery = {
   readonly query: string;
   readonly variables: string;
   readonly operationName: string | undefined;

@@ -1,7 +1,7 @@
 import { kindOf, unreadableFormat } from "./file-kinds.ts";
 import type { FileLimits } from "./limits.ts";
 
-export type Sorted = {
+type Sorted = {
   readonly taken: readonly File[];
   /** A sentence for each reason, however many files have it. */
   readonly refusals: readonly string[];

@@ -4,7 +4,7 @@ import type { Attachment } from "./attachments.ts";
 
 export type Variables = Record<string, unknown>;
 
-export type Placed = {
+type Placed = {
   readonly variables: Variables;
   /** The variable each file went into, by the file's name. */
   readonly into: ReadonlyMap<string, string>;
