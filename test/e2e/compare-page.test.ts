@@ -6,14 +6,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { readConfig } from "../../src/config/config.ts";
 import { type Gateway, startGateway } from "../../src/gateway.ts";
 import { buildPages } from "../../src/pages/build.ts";
+import { embedded } from "../../models/catalog/embedded.ts";
 import { describeUnless } from "../support/needs.ts";
 import { launchChromium } from "./browser.ts";
 import { noChromium } from "./chromium.ts";
+import { comparePage, labels, openComparePage, photo, shipped } from "./compare-page.ts";
 
 const root = join(import.meta.dirname, "../..");
-const shipped = ["cat", "coffee", "rocket"].map((name) =>
-  photo(name, `src/pages/photos/${name}.jpg`),
-);
 /** Ten, of which one is no image. */
 const ten = [
   ...shipped,
@@ -24,18 +23,16 @@ const ten = [
   })),
   { name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no image") },
 ];
-const labels = ["a cat", "a cup of coffee", "a rocket", "a person", "a dog"];
+const mini = embedded.id;
 const other = "own/tiny";
-
-function photo(name: string, path: string) {
-  return { name: `${name}.jpg`, mimeType: "image/jpeg", buffer: readFileSync(join(root, path)) };
-}
+const both = [mini, other];
 
 describeUnless(noChromium)("the compare page in Chromium", () => {
   let gateway: Gateway;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
+  let { results, row, said, compare, fill, run } = {} as ReturnType<typeof comparePage>;
   let complaints: string[];
   let strangers: string[];
 
@@ -65,49 +62,19 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
         strangers.push(request.url());
       }
     });
-    page = await open(context);
+    page = await openPage(context);
+    ({ results, row, said, compare, fill, run } = comparePage(page));
   });
   afterEach(async () => {
     await context.close();
     expect({ complaints, strangers }).toEqual({ complaints: [], strangers: [] });
   });
 
-  async function open(context: BrowserContext, fragment = ""): Promise<Page> {
-    const page = await context.newPage();
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) {
-        complaints.push(message.text());
-      }
-    });
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(`${gateway.url}/compare${fragment}`);
-    await page.getByRole("checkbox").first().waitFor();
-    return page;
-  }
-
-  const results = () => page.getByRole("table", { name: "Results" });
-  const row = (name: string) => results().getByRole("row").filter({ hasText: name });
-  /** What a model answered, in the cells of a photo's row. */
-  const said = (name: string, text: string) =>
-    row(name).getByRole("cell").getByText(text, { exact: true }).first().waitFor();
-  const compare = () => page.getByRole("button", { name: "Compare" });
-  const model = (id: string) => page.getByLabel("Models").getByRole("checkbox", { name: id });
-
-  async function fill(photos: readonly object[], models = ["parallax/mini", other]): Promise<void> {
-    await page.getByLabel("Photos").setInputFiles(photos as typeof ten);
-    await page.getByLabel("Labels").fill(labels.join("\n"));
-    for (const id of ["parallax/mini", other]) {
-      await model(id).setChecked(models.includes(id));
-    }
-  }
-
-  async function run(): Promise<void> {
-    await compare().click();
-    await page.getByRole("button", { name: "Stop" }).waitFor({ state: "detached" });
-  }
+  const openPage = (context: BrowserContext, fragment = "") =>
+    openComparePage(context, `${gateway.url}/compare${fragment}`, complaints);
 
   it("has controls that are found by their names, and by no other", async () => {
-    await fill(shipped);
+    await fill(shipped, both);
     await run();
     for (const name of ["Photos", "Labels", "Models"]) {
       expect(await page.getByLabel(name).count(), name).toBe(1);
@@ -117,7 +84,7 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
   });
 
   it("shows what each model says of each photo, and what one photo lacks at its place", async () => {
-    await fill(ten);
+    await fill(ten, both);
     await run();
     expect(await results().getByRole("row").count()).toBe(1 + ten.length);
     await said("cat.jpg", "a cat");
@@ -135,7 +102,7 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
   });
 
   it("counts how often each model is right, where somebody says what is right", async () => {
-    await fill(shipped);
+    await fill(shipped, both);
     await run();
     for (const [name, label] of [
       ["cat.jpg", "a cat"],
@@ -150,7 +117,7 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
   });
 
   it("says where a request was lost, and asks again for that photo alone", async () => {
-    await fill(shipped, ["parallax/mini"]);
+    await fill(shipped, [mini]);
     await page.route("**/graphql", (route) => route.abort());
     await run();
     complaints = complaints.filter((text) => !text.includes("ERR_FAILED"));
@@ -164,7 +131,7 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
   });
 
   it("marks results of inputs that have changed since, until they are compared again", async () => {
-    await fill(shipped, ["parallax/mini"]);
+    await fill(shipped, [mini]);
     await run();
     const mark = page.getByText("Out of date");
     expect(await mark.count()).toBe(0);
@@ -175,7 +142,7 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
   });
 
   it("gives everything away as CSV and JSON", async () => {
-    await fill(shipped);
+    await fill(shipped, both);
     await run();
     const csv = await saved("CSV");
     expect(csv.name).toMatch(/\.csv$/);
@@ -192,13 +159,13 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
   }
 
   it("opens its operation in the playground", async () => {
-    await fill(shipped, ["parallax/mini"]);
+    await fill(shipped, [mini]);
     await run();
     const href = await page.getByRole("link", { name: "Open in playground" }).getAttribute("href");
     const { pathname, searchParams } = new URL(href!, page.url());
     expect(pathname).toBe("/graphql");
     expect(searchParams.get("query")).toContain("compare(");
-    expect(JSON.parse(searchParams.get("variables")!)).toMatchObject({ models: ["parallax/mini"] });
+    expect(JSON.parse(searchParams.get("variables")!)).toMatchObject({ models: [mini] });
   });
 
   it("keeps photos in this browser and settings in its address, and never photos there", async () => {
@@ -210,7 +177,7 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
     expect(await page.getByLabel("Labels").inputValue()).toBe(labels.join("\n"));
 
     const stranger = await browser.newContext();
-    const theirs = await open(stranger, link);
+    const theirs = await openPage(stranger, link);
     expect(await theirs.getByLabel("Labels").inputValue()).toBe(labels.join("\n"));
     expect(await theirs.getByRole("checkbox", { checked: true }).count()).toBe(1);
     expect(await theirs.getByRole("button", { name: /^Remove/ }).count()).toBe(0);
@@ -257,7 +224,7 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
     expect(await violations()).toEqual([]);
-    await fill(ten);
+    await fill(ten, both);
     await run();
     await page.getByText("Templates and scores").click();
     expect(await violations()).toEqual([]);

@@ -1,13 +1,7 @@
 import { useState } from "react";
 import type { Model } from "parallax-client";
 import { Count } from "./photos-input.tsx";
-import {
-  type Availability,
-  byAvailability,
-  canBeUsed,
-  priceOf,
-  statusText,
-} from "./model-words.ts";
+import { byAvailability, canBeUsed, priceOf, statusText } from "../model-words.ts";
 
 interface ModelsInputProps {
   readonly models: readonly Model[];
@@ -80,7 +74,7 @@ interface ModelOptionProps {
 }
 
 function ModelOption({ model, checked, change }: ModelOptionProps) {
-  const { id, name, hosting, dimensions, license, availability } = model;
+  const { id, name, hosting, dimensions, license } = model;
   const facts = [
     hosting === "LOCAL" ? "on this server" : "cloud",
     `${dimensions} dimensions`,
@@ -97,23 +91,17 @@ function ModelOption({ model, checked, change }: ModelOptionProps) {
       <span className="about">
         <strong>{name}</strong> <code>{id}</code>
         <span className="facts">{facts.filter(Boolean).join(" · ")}</span>
-        <Status availability={availability} sizeBytes={model.sizeBytes} />
+        <Status model={model} />
       </span>
     </label>
   );
 }
 
-function Status({
-  availability,
-  sizeBytes,
-}: {
-  availability: Availability;
-  sizeBytes: number | null;
-}) {
-  const { status, howToEnable, progress } = availability;
+function Status({ model }: { model: Model }) {
+  const { status, howToEnable, progress } = model.availability;
   return (
     <span className={`status ${status.toLowerCase()}`}>
-      <span className="badge">{statusText(availability, sizeBytes)}</span>
+      <span className="badge">{statusText(model)}</span>
       {status === "DOWNLOADING" && <progress value={progress ?? 0} aria-label="downloaded" />}
       {howToEnable && status !== "DOWNLOADABLE" && <span className="how">{howToEnable}</span>}
     </span>

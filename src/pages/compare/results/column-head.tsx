@@ -1,5 +1,6 @@
 import type { Column } from "../types.ts";
 import { isProblem } from "../types.ts";
+import { statusText } from "../model-words.ts";
 import { scoredBy } from "./numbers.ts";
 import { ProblemNote } from "./problem-note.tsx";
 
@@ -24,6 +25,15 @@ export function ColumnHead(props: { column: Column; onRetry: () => void }) {
 
 function Progress({ column }: { column: Column }) {
   const { cells, state, model } = column;
+  const { status, progress } = model.availability;
+  if (state === "RUNNING" && status === "DOWNLOADING") {
+    return (
+      <span className="progress">
+        <progress value={progress ?? 0} aria-label={`Download of ${model.name}`} />
+        {statusText(model)}
+      </span>
+    );
+  }
   const done = cells.filter((cell) => cell !== undefined).length;
   const failed = cells.filter((cell) => cell && isProblem(cell)).length;
   return (

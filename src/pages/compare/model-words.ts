@@ -1,6 +1,5 @@
 import type { Model } from "parallax-client";
-
-export type Availability = Model["availability"];
+import { dollars, size } from "./results/format.ts";
 
 const order = [
   "READY",
@@ -9,7 +8,7 @@ const order = [
   "FAILING",
   "NEEDS_EXPORT",
   "NEEDS_CREDENTIALS",
-] satisfies Availability["status"][];
+] satisfies Model["availability"]["status"][];
 
 /** What can be used soonest comes first; otherwise as the catalog has them. */
 export function byAvailability(left: Model, right: Model): number {
@@ -22,7 +21,7 @@ export function canBeUsed({ availability: { status } }: Model): boolean {
 }
 
 /** Whether a model can be used, in words. */
-export function statusText({ status, progress }: Availability, sizeBytes: number | null): string {
+export function statusText({ availability: { status, progress }, sizeBytes }: Model): string {
   switch (status) {
     case "READY":
       return "Ready";
@@ -31,7 +30,7 @@ export function statusText({ status, progress }: Availability, sizeBytes: number
     case "DOWNLOADABLE":
       return sizeBytes === null
         ? "Is downloaded when you compare"
-        : `Is downloaded when you compare, ${bytesText(sizeBytes)}`;
+        : `Is downloaded when you compare, ${size(sizeBytes)}`;
     case "NEEDS_EXPORT":
       return "Has to be exported first";
     case "NEEDS_CREDENTIALS":
@@ -41,16 +40,11 @@ export function statusText({ status, progress }: Availability, sizeBytes: number
   }
 }
 
-export function bytesText(bytes: number): string {
-  const [value, unit] = bytes >= 1e9 ? [bytes / 1e9, "GB"] : [bytes / 1e6, "MB"];
-  return `${value.toLocaleString("en", { maximumSignificantDigits: 2 })} ${unit}`;
-}
-
 /** The list price of an image, or nothing where only compute is paid for. */
 export function priceOf({ hosting, pricing }: Model): string {
   if (hosting === "LOCAL") {
     return "no price, only compute";
   }
   const price = pricing.find(({ modality }) => modality === "IMAGE") ?? pricing[0];
-  return price ? `$${price.usd} per ${price.unit}` : "";
+  return price ? `${dollars(price.usd)} per ${price.unit}` : "";
 }
