@@ -1,4 +1,4 @@
-import type { Cell, Column, Photo } from "../types.ts";
+import type { Cell, Column, Photo, Scores } from "../types.ts";
 import { isProblem } from "../types.ts";
 import { ranking } from "./judge.ts";
 import { Mark } from "./mark.tsx";
@@ -47,7 +47,7 @@ export function Answer(props: AnswerProps) {
   );
 }
 
-type ScoredProps = AnswerProps & { cell: Extract<Cell, { scores: unknown }> };
+type ScoredProps = AnswerProps & { cell: Scores };
 
 function Bars({ cell, activation, labels, range, shown }: ScoredProps) {
   return (

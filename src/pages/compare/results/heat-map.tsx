@@ -16,7 +16,9 @@ interface HeatMapProps {
 
 /** Every cosine of one model, in colours between its own lowest and highest. */
 export function HeatMap({ column, photos, labels, numbers }: HeatMapProps) {
-  const [place, setPlace] = useState<Place | null>(null);
+  const [pointed, setPlace] = useState<Place | null>(null);
+  // Where there are fewer photos or labels now, it may be nowhere.
+  const place = pointed && photos[pointed.photo] && labels[pointed.label] ? pointed : null;
   const title = useId();
   // 10,000 cells take a while: they are made anew when there is nothing more urgent to do.
   const cells = useDeferredValue(column.cells);

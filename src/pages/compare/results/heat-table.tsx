@@ -34,8 +34,11 @@ export const HeatTable = memo(function HeatTable(props: HeatTableProps) {
   const table = useRef<HTMLTableElement>(null);
   const made = useParts(photos.length, Math.ceil(CELLS / labels.length));
   useLayoutEffect(() => {
-    cellAt(table.current!, { photo: 0, label: 0 })?.setAttribute("tabindex", "0");
-  }, []);
+    // At first, and when the cell that had it is gone.
+    if (!table.current!.querySelector("td[tabindex]")) {
+      cellAt(table.current!, { photo: 0, label: 0 })?.setAttribute("tabindex", "0");
+    }
+  });
   const show = (event: PointerEvent | FocusEvent) => {
     const place = placeOf(event.target);
     if (place) {

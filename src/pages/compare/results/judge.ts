@@ -108,7 +108,7 @@ export function noneFits(
   const shown = formatScore(score, activation);
   if (activation === "SIGMOID") {
     return score < SMALLEST_SIGMOID
-      ? `None fits: the best, ${label}, has ${shown}, and one that fits seldom has less than 0.1\u00a0%.`
+      ? `None fits: even the best, ${label}, has only ${shown}.`
       : null;
   }
   const cosine = cell.similarities[best]!;

@@ -83,7 +83,9 @@ describe("whether none of the labels fits", () => {
 
   it("is said where no sigmoid reaches a thousandth, and not where one does", () => {
     const none = scores([0.0002, 0.00001, 0, 0, 0]);
-    expect(noneFits(none, labels, "SIGMOID", null)).toMatch(/^None fits: .* has 0\.020\u00a0%/);
+    expect(noneFits(none, labels, "SIGMOID", null)).toMatch(
+      /^None fits: .* has only 0\.020\u00a0%/,
+    );
     expect(noneFits(scores([0.004, 0, 0, 0, 0]), labels, "SIGMOID", null)).toBeNull();
   });
 
