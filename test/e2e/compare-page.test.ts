@@ -81,6 +81,9 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
     }
     expect(await compare().count()).toBe(1);
     expect(await results().count()).toBe(1);
+    for (const { name } of shipped) {
+      expect(await results().getByRole("row", { name }).count(), name).toBe(1);
+    }
   });
 
   it("shows what each model says of each photo, and what one photo lacks at its place", async () => {

@@ -36,7 +36,7 @@ export function useCatalog(client: UnifiedEmbedder): Catalog {
       const both = all.filter(
         ({ modalities }) => modalities.includes("TEXT") && modalities.includes("IMAGE"),
       );
-      setModels(both);
+      setModels((before) => both.map((model) => asBefore(model, before)));
       return both;
     },
     [client],
@@ -75,6 +75,12 @@ export function useCatalog(client: UnifiedEmbedder): Catalog {
     [look],
   );
   return { models, limits, problem, reload, downloaded };
+}
+
+/** The same object where nothing has changed, so that what shows it stays as it is. */
+function asBefore(model: Model, before: readonly Model[] | null): Model {
+  const known = before?.find(({ id }) => id === model.id);
+  return known && JSON.stringify(known) === JSON.stringify(model) ? known : model;
 }
 
 function failed(message: string): Problem & Error {

@@ -1,4 +1,5 @@
 import { memo, useRef } from "react";
+import { FileName } from "../file-name.tsx";
 import type { Cell, Column, Photo } from "../types.ts";
 import { Answer } from "./answer-cell.tsx";
 import { camps, disagreement } from "./disagreement.ts";
@@ -38,7 +39,7 @@ export const AnswersRow = memo(function AnswersRow(props: RowProps) {
         <Thumbnail photo={photo} />
         <div>
           <span className="name" title={photo.name}>
-            {photo.name}
+            <FileName name={photo.name} />
           </span>
           <ExpectedLabel photo={photo} labels={labels} onExpect={onExpect} />
           {differing && <Mark kind="DISAGREE">{differing}</Mark>}

@@ -1,3 +1,4 @@
+import { FileName } from "../file-name.tsx";
 import { PhotoPicture } from "../photo-picture.tsx";
 import type { Photo } from "../types.ts";
 
@@ -8,7 +9,9 @@ export function Named({ photo }: { photo: Photo }) {
       <span>
         <PhotoPicture photo={photo} />
       </span>
-      <span>{photo.name}</span>
+      <span>
+        <FileName name={photo.name} />
+      </span>
     </span>
   );
 }

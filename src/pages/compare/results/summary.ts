@@ -27,10 +27,13 @@ export function summaryOf(
   return parts.length > 0 ? `${start}: ${parts.join(", ")}.` : `${start}.`;
 }
 
-/** Whether a model puts another label first than the visitor expects; false where nobody knows. */
+/** Whether a model puts another label first than is right; false where none of them is known to be. */
 export function isWrong(cell: Cell | undefined, photo: Photo, labels: readonly string[]): boolean {
-  const known = photo.expected !== null && isScores(cell);
-  return known && labels[ranking(cell)[0]!] !== photo.expected;
+  const { expected } = photo;
+  if (expected === null || !labels.includes(expected) || !isScores(cell)) {
+    return false;
+  }
+  return labels[ranking(cell)[0]!] !== expected;
 }
 
 function count(number: number, one: string): string {

@@ -77,6 +77,12 @@ describe("the table of answers", () => {
     );
   });
 
+  it("calls no answer wrong where what is right is none of the labels", () => {
+    const html = table([photo("fox.jpg", { expected: "a fox" })], [column([cat])]);
+    expect(words(html)).not.toContain("not as expected");
+    expect(row(html, "fox.jpg")).not.toContain("Not as expected");
+  });
+
   it("has the server's sentence in the place of an answer, and a button if it may be tried again", () => {
     const html = table(
       [photo("cat.jpg"), photo("bad.jpg")],
