@@ -8,7 +8,9 @@ import { Scroll } from "./scroll.tsx";
 
 /** How often each model is right, where the visitor said what is right. */
 export function AccuracyView({ results }: { results: Results }) {
-  const expectations = useMemo(() => expectationsOf(results), [results]);
+  const { photos, labels } = results;
+  // Answers that come in leave both as they are.
+  const expectations = useMemo(() => expectationsOf(photos, labels), [photos, labels]);
   const { expected, outside, withLabel } = expectations;
   return (
     <section className="accuracy" aria-labelledby="accuracy-title">

@@ -1,4 +1,4 @@
-import type { Column, Results } from "../types.ts";
+import type { Column, Photo } from "../types.ts";
 import { isScores, ranking } from "./judge.ts";
 
 /** `count` of `total`, and where the true share probably is. */
@@ -28,7 +28,7 @@ export interface Expectations {
   readonly withLabel: number;
 }
 
-export function expectationsOf({ photos, labels }: Results): Expectations {
+export function expectationsOf(photos: readonly Photo[], labels: readonly string[]): Expectations {
   const indices = new Map(labels.map((label, i) => [label, i]));
   const expected = photos.map((photo) =>
     photo.expected === null ? null : (indices.get(photo.expected) ?? null),
@@ -100,11 +100,10 @@ export function confusionOf(column: Column, expected: Expectations["expected"]):
   });
   const rows = ascending(answers.map((answer) => answer.expected));
   const columns = ascending(answers.flatMap((answer) => [answer.expected, answer.said]));
-  const counts = rows.map((row) =>
-    columns.map(
-      (said) => answers.filter((answer) => answer.expected === row && answer.said === said).length,
-    ),
-  );
+  const counts = rows.map(() => columns.map(() => 0));
+  for (const answer of answers) {
+    counts[rows.indexOf(answer.expected)]![columns.indexOf(answer.said)]!++;
+  }
   const mixedUp = rows
     .flatMap((row, i) => columns.map((said, j) => ({ expected: row, said, count: counts[i]![j]! })))
     .filter((cell) => cell.count > 0 && cell.expected !== cell.said)

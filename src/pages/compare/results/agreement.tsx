@@ -4,8 +4,8 @@ import { AgreementMatrix } from "./agreement-matrix.tsx";
 import { counted, percent, signed } from "./format.ts";
 import { isScores, ranking } from "./judge.ts";
 import { Named } from "./named.tsx";
-import { Scroll } from "./scroll.tsx";
 import { inWords, type Pair, pairsOf, sameOrder } from "./pairs.ts";
+import { Scroll } from "./scroll.tsx";
 
 /** How far each two models agree about the order of the labels, and where they do least. */
 export function AgreementTable({ results }: { results: Results }) {
@@ -55,7 +55,7 @@ function PairDetails({ pair, results }: { pair: Pair; results: Results }) {
   const { left, right, kendallTau, topMatch, photos } = pair;
   const running = left.state === "RUNNING" || right.state === "RUNNING";
   return (
-    <div className="pair" aria-live="polite">
+    <div className="pair">
       <h3>
         {left.model.name} <span className="quiet">and</span> {right.model.name}
       </h3>

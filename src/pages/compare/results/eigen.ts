@@ -20,8 +20,8 @@ const mostRounds = 1000;
 export function largestEigenpairs(matrix: readonly Float64Array[], count: number): Eigenpair[] {
   const size = matrix.length;
   let vectors: Float64Array[] = Array.from({ length: Math.min(block, size) }, (_, i) =>
-    // Any start will do that is not at a right angle to what is searched for.
-    Float64Array.from({ length: size }, (__, j) => Math.sin((i + 1) * 12.9898 + (j + 1) * 78.233)),
+    // Waves of different lengths: any start will do that is not at a right angle to the result.
+    Float64Array.from({ length: size }, (__, j) => Math.sin((i + 1) * (j + 1))),
   );
   for (let round = 1; ; round++) {
     const basis = orthonormal(vectors);

@@ -3,7 +3,7 @@ import {
   agreementOnImage,
   meanAgreement,
 } from "../../../../models/zero-shot/agreement.ts";
-import type { Column } from "../types.ts";
+import type { Column, Scores } from "../types.ts";
 import { isScores } from "./judge.ts";
 
 /** Two models that both answered something, and how far they agree. */
@@ -23,22 +23,10 @@ export function pairsOf(columns: readonly Column[]): Pair[] {
   return columns.flatMap((left, i) => columns.slice(i + 1).map((right) => pairOf(left, right)));
 }
 
-/** A column is replaced when an answer comes: pairs of others stay as they were computed. */
-const known = new WeakMap<Column, WeakMap<Column, Pair>>();
-
 function pairOf(left: Column, right: Column): Pair {
-  const ofLeft = known.get(left) ?? new WeakMap<Column, Pair>();
-  const pair = ofLeft.get(right) ?? compared(left, right);
-  known.set(left, ofLeft.set(right, pair));
-  return pair;
-}
-
-function compared(left: Column, right: Column): Pair {
   const onPhotos = left.cells.flatMap((cell, photo) => {
     const other = right.cells[photo];
-    return isScores(cell) && isScores(other)
-      ? [{ photo, ...agreementOnImage(cell.similarities, other.similarities) }]
-      : [];
+    return isScores(cell) && isScores(other) ? [{ photo, ...agreementOf(cell, other) }] : [];
   });
   const apart = onPhotos
     .flatMap(({ photo, kendallTau }) => (kendallTau === null ? [] : [{ photo, kendallTau }]))
@@ -46,6 +34,17 @@ function compared(left: Column, right: Column): Pair {
     .toSorted((a, b) => a.kendallTau - b.kendallTau)
     .slice(0, shown);
   return { left, right, photos: onPhotos.length, apart, ...meanAgreement(onPhotos) };
+}
+
+/** A cell stays the same object while others come in: each two are compared once. */
+const known = new WeakMap<Scores, WeakMap<Scores, Agreement>>();
+
+function agreementOf(left: Scores, right: Scores): Agreement {
+  const ofLeft = known.get(left) ?? new WeakMap<Scores, Agreement>();
+  known.set(left, ofLeft);
+  const agreement = ofLeft.get(right) ?? agreementOnImage(left.similarities, right.similarities);
+  ofLeft.set(right, agreement);
+  return agreement;
 }
 
 /** What a tau says, in two or three words. */

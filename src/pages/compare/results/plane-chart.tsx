@@ -2,9 +2,9 @@ import { useMemo, useRef, useState, useLayoutEffect } from "react";
 import type { CSSProperties, RefObject } from "react";
 import { PhotoPicture } from "../photo-picture.tsx";
 import type { Photo } from "../types.ts";
+import { formatCosine } from "./numbers.ts";
 import type { Box } from "./place-names.ts";
 import type { Nearest, PlaneData } from "./plane-data.ts";
-import { formatCosine } from "./numbers.ts";
 import { layOut } from "./plane-layout.ts";
 
 type Pointed = { readonly kind: "photo" | "label"; readonly index: number };

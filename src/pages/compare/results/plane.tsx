@@ -83,8 +83,8 @@ function Drawn(props: {
   labels: readonly string[];
 }) {
   const { model } = props;
-  const photos = props.photos.slice(0, most);
-  const labels = props.labels.slice(0, most);
+  const photos = useMemo(() => props.photos.slice(0, most), [props.photos]);
+  const labels = useMemo(() => props.labels.slice(0, most), [props.labels]);
   const vectors = useMemo(
     () => ({
       photos: props.vectors.photos.slice(0, most),

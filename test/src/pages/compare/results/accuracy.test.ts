@@ -6,7 +6,7 @@ import {
   expectationsOf,
   shareOf,
 } from "../../../../../src/pages/compare/results/accuracy.ts";
-import { column, cosines, photo, results, tooLarge } from "../sample.ts";
+import { column, cosines, photo, tooLarge } from "../sample.ts";
 
 const labels = ["cat", "dog", "cup"];
 const cat = cosines(0.3, 0.2, 0.1);
@@ -21,7 +21,7 @@ describe("what is expected", () => {
     photo("d", { expected: "cat" }),
   ];
   it("tells photos whose expected label is none of the labels from those without one", () => {
-    expect(expectationsOf(results(photos, labels, []))).toEqual({
+    expect(expectationsOf(photos, labels)).toEqual({
       expected: [2, null, null, 0],
       outside: [2],
       withLabel: 2,
