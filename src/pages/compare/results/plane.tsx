@@ -114,7 +114,7 @@ function Drawn(props: {
           Centre pictures and words each on their own
         </label>
         <small id={gap}>
-          Most models put all photos into one region and all texts into another, however well they
+          Many models put all photos into one region and all texts into another, however well they
           fit. {gapWords(separated, separable)}
         </small>
       </div>
@@ -168,6 +168,6 @@ function gapWords(separated: boolean, separable: boolean): string {
     return "So the mean of the photos is taken from each photo, and that of the labels from each label.";
   }
   return separable
-    ? "Here that gap is seen; it says nothing about what fits what."
+    ? "If this one does, that gap is seen here; it says nothing about what fits what."
     : "To take that gap away, it needs two of both.";
 }
