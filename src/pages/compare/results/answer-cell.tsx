@@ -77,8 +77,11 @@ function Wrong({ photo, cell, labels }: ScoredProps) {
     return null;
   }
   const rank = ranking(cell).findIndex((label) => labels[label] === photo.expected) + 1;
-  const place = rank ? `number ${rank} of ${labels.length}` : "not among the labels";
-  return <Mark kind="WRONG">{`Not as expected: “${photo.expected}” is ${place}.`}</Mark>;
+  return (
+    <Mark kind="WRONG">
+      {`Not as expected: “${photo.expected}” is number ${rank} of ${labels.length}.`}
+    </Mark>
+  );
 }
 
 /** As high as the answer will be, so that nothing jumps. */

@@ -30,6 +30,7 @@ function row(html: string, name: string): string {
 /** Its words alone, each element's on a line. */
 function words(html: string): string[] {
   return html
+    .replaceAll("<wbr/>", "")
     .replaceAll(/<[^>]*>/g, "\n")
     .split("\n")
     .filter((line) => line.trim());
@@ -124,7 +125,6 @@ describe("the table of answers", () => {
     expect(html).toContain(
       '<option value="a lynx" selected="">a lynx (none of the labels)</option>',
     );
-    expect(html).toContain("“a lynx” is not among the labels.");
   });
 
   it("measures a cosine's bar by its model's own range, and a probability's by 0 and 1", () => {

@@ -1,13 +1,11 @@
 import type { Model } from "parallax-client";
-import type { Cell, Column, Photo, Scores } from "../../../../../src/pages/compare/types.ts";
+import type { Cell, Column, Scores } from "../../../../../src/pages/compare/types.ts";
+import { column as columnOf, sampleModel } from "../sample.ts";
 
-/** Only what the views read. */
+export { photo } from "../sample.ts";
+
 export function model(id: string, name = id): Model {
-  return { id, name } as Model;
-}
-
-export function photo(name: string, more: Partial<Photo> = {}): Photo {
-  return { id: name, name, source: "", thumbnail: null, expected: null, ...more };
+  return sampleModel({ id, name });
 }
 
 /** Scores as they are given; cosines in the same order, a tenth of them unless given. */
@@ -28,19 +26,13 @@ export function softmax(cosines: readonly number[], scale = 100): Scores {
   );
 }
 
-export function column(cells: readonly (Cell | undefined)[], more: Partial<Column> = {}): Column {
-  return {
+/** Of a softmax. */
+export function column(cells: readonly (Cell | undefined)[], facts: Partial<Column> = {}): Column {
+  return columnOf(cells, {
     model: model("some/model", "Some model"),
     activation: "SOFTMAX",
-    templates: ["{label}"],
-    state: "DONE",
-    cells,
-    problem: null,
-    latencyMs: 1,
-    batchSize: 1,
-    costUsd: 0,
-    ...more,
-  };
+    ...facts,
+  });
 }
 
 export const problem: Cell = { code: "OVERLOADED", message: "The queue is full.", retryable: true };
