@@ -23,7 +23,9 @@ export function ScoringInput({ settings, change, models, problem }: ScoringInput
   const [templatesId, hint, scores] = [useId(), useId(), useId()];
   return (
     <details className="input" open={templates !== "" || activation !== null || undefined}>
-      <summary>Templates and scores</summary>
+      <summary>
+        Templates and scores <span className="now">{inShort(settings)}</span>
+      </summary>
       <label htmlFor={templatesId}>Templates, one a line</label>
       <textarea
         id={templatesId}
@@ -75,6 +77,16 @@ export function ScoringInput({ settings, change, models, problem }: ScoringInput
       </p>
     </details>
   );
+}
+
+/** What is set, where the rest is folded away. */
+function inShort({ templates, activation }: Settings): string {
+  const lines = templates.split("\n").filter((line) => line.trim());
+  const words = [
+    ...(lines.length > 0 ? [`“${lines[0]!.trim()}”${lines.length > 1 ? " and more" : ""}`] : []),
+    ...(activation ? [activation.toLowerCase()] : []),
+  ];
+  return words.length > 0 ? words.join(", ") : "each model’s own";
 }
 
 function ownWay({ activation, logitScale, logitBias }: Model): string {
