@@ -96,7 +96,7 @@ async function embedAndCompare(
   const scoring = context.scoring(model);
   // Bare texts are among the prompts of the template that adds nothing.
   const bare = used.includes("{label}") ? [] : embeddedTexts;
-  const priced = [...embeddedImages, ...bare, heads];
+  const imagesCostUsd = sumOfUsd(embeddedImages);
   const labelling = { labels: texts, templates: used };
   return {
     dimensions: model.dimensions,
@@ -110,8 +110,23 @@ async function embedAndCompare(
         : classification(image, heads, labelling, { scoring, startedAt });
     }),
     reported: new Set<number>(),
-    costUsd: priced.reduce((sum, made) => sum + (made instanceof Error ? 0 : made.usd), 0),
+    costUsd: imagesCostUsd + sumOfUsd([...bare, heads]),
+    imagesCostUsd,
+    ...passesOf(embeddedImages),
   };
+}
+
+/** How many images were computed, and how many of them went together. */
+function passesOf(images: readonly (Embedding | Error)[]) {
+  const sizes = images.flatMap((image) =>
+    image instanceof Error || image.timing.cached ? [] : [image.timing.batchSize],
+  );
+  const sum = sizes.reduce((total, size) => total + size, 0);
+  return { imagesComputed: sizes.length, meanBatchSize: sizes.length ? sum / sizes.length : null };
+}
+
+function sumOfUsd(made: readonly ({ readonly usd: number } | Error)[]): number {
+  return made.reduce((sum, each) => sum + (each instanceof Error ? 0 : each.usd), 0);
 }
 
 /** When every image failed, and not by its own fault, the model did. */

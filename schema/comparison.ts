@@ -107,6 +107,27 @@ export class ModelResult {
       "Estimated cost in US dollars, by the model's list prices. 0 for local models. Null if the model failed.",
   })
   costUsd?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "The part of `costUsd` that is for the images; the rest is for the texts. Null if the model failed.",
+  })
+  imagesCostUsd?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "How many images went through the model now. The others were in the server's cache, or failed. Null if the model failed.",
+  })
+  imagesComputed?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "How many images shared one pass, as a mean over those that went through the model now. Null if none did.",
+  })
+  meanBatchSize?: number | null;
 }
 
 @ObjectType({

@@ -45,6 +45,30 @@ const query = `query ($images: [ImageInput!]!, $texts: [String!]!, $models: [ID!
 }`;
 const ask = { images: [image(1), image(2)], texts: ["a", "b", "c"] };
 
+describe("what a comparison says of its passes", () => {
+  it("tells what images cost from what texts cost, and how many images were computed", async () => {
+    const runQuery = await createRunQuery({ models, provider: provider() });
+    const query = `query ($images: [ImageInput!]!) {
+      compare(images: $images, texts: ["a", "b"], models: ["priced"]) {
+        results { costUsd imagesCostUsd imagesComputed meanBatchSize }
+      }
+    }`;
+    const first = await runQuery(query, { images: [image(1), image(2)] });
+    const [result] = first.data!["compare"].results;
+    expect(result.imagesComputed).toBe(2);
+    expect(result.meanBatchSize).toBeGreaterThan(0);
+    expect(result.imagesCostUsd).toBeGreaterThan(0);
+    expect(result.costUsd).toBeGreaterThan(result.imagesCostUsd);
+
+    const second = await runQuery(query, { images: [image(1)] });
+    expect(second.data!["compare"].results[0]).toMatchObject({
+      imagesCostUsd: result.imagesCostUsd / 2,
+      imagesComputed: 0,
+      meanBatchSize: null,
+    });
+  });
+});
+
 describe("compare", () => {
   it("answers one result a model in the order asked for, each with its own activation", async () => {
     const runQuery = await createRunQuery({ models, provider: provider() });

@@ -52,6 +52,12 @@ export interface ModelResult {
   readonly dimensions: number | null;
   /** US dollars, by list prices; 0 for local models. */
   readonly costUsd: number | null;
+  /** The part of `costUsd` that is for the images. */
+  readonly imagesCostUsd: number | null;
+  /** How many images went through the model now: the others were in the server's cache, or failed. */
+  readonly imagesComputed: number | null;
+  /** How many images shared one pass, as a mean over those; null if there are none. */
+  readonly meanBatchSize: number | null;
   /** One row an image, one number a text; for an image that failed, its error. */
   readonly cosine: readonly (Float32Array | GatewayRequestError)[] | null;
   /** One an image, with the texts as labels; for an image that failed, its error. */

@@ -48,9 +48,11 @@ export interface Column {
   readonly problem: Problem | null;
   /** Milliseconds that the server took for what is answered, without the way to it. */
   readonly latencyMs: number;
-  /** Mean number of photos that shared a pass; null before the first answer, and if all were cached. */
+  /** How many photos went through the model in this run: the server still knew the others. */
+  readonly computed: number;
+  /** Mean number of photos that shared a pass, over those; null if there are none. */
   readonly batchSize: number | null;
-  /** US dollars for what is answered. */
+  /** US dollars by list prices, for what is answered and for the labels. */
   readonly costUsd: number;
 }
 

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Model, UnifiedEmbedder } from "parallax-client";
+import { pause } from "./pause.ts";
 import type { PortionLimits } from "./run/portions.ts";
 import type { Problem } from "./types.ts";
 
@@ -85,16 +86,4 @@ function asBefore(model: Model, before: readonly Model[] | null): Model {
 
 function failed(message: string): Problem & Error {
   return Object.assign(new Error(message), { code: "MODEL_UNAVAILABLE", retryable: true });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const end = () => reject(signal.reason);
-    signal.addEventListener("abort", end, { once: true });
-    setTimeout(() => {
-      signal.removeEventListener("abort", end);
-      resolve();
-    }, ms);
-  });
 }

@@ -33,15 +33,10 @@ export function toJson(results: Results, templates: readonly string[] | null, da
 }
 
 function ofModel(column: Column) {
-  const { cells, state, latencyMs, batchSize, costUsd, activation, templates, problem } = column;
+  const { model, cells, problem, ...rest } = column;
   return {
-    model: column.model,
-    activation,
-    templates,
-    state,
-    latencyMs,
-    batchSize,
-    costUsd,
+    model,
+    ...rest,
     error: problem,
     /** One per photo, in order; null where there is no answer. */
     answers: cells.map(ofCell),

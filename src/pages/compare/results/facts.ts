@@ -67,7 +67,7 @@ export function factsOf(columns: readonly Column[]): FactGroup[] {
         })),
         ofModel("Parameters", ({ parameters }) => known(parameters, large)),
         ofModel("Size of the weights", ({ sizeBytes }) => known(sizeBytes, size), "smallest"),
-        ofModel("Image it sees", ({ imageSize }) => known(imageSize, (px) => `${px} × ${px} px`)),
+        ofModel("Image size", ({ imageSize }) => known(imageSize, (px) => `${px} × ${px} px`)),
         ofModel(
           "Longest text",
           ({ maxTextTokens }) => known(maxTextTokens, (tokens) => `${whole(tokens)} tokens`),

@@ -8,24 +8,30 @@ import { scoringOf } from "./scoring.ts";
 export interface Answers {
   readonly model: Model;
   readonly templates: readonly string[];
-  readonly state: Column["state"];
+  /** How many askings are under way: the run itself, and photos that are tried again. */
+  readonly asking: number;
   readonly byPhoto: ReadonlyMap<string, Answer>;
   readonly problem: Problem | null;
   readonly latencyMs: number;
-  readonly batchSizes: readonly number[];
-  readonly costUsd: number;
+  readonly computed: number;
+  /** Sum over the photos that were computed. */
+  readonly batchSizes: number;
+  readonly photosUsd: number;
+  readonly labelsUsd: number;
 }
 
 export function noAnswers(model: Model, templates: readonly string[] | null): Answers {
   return {
     model,
     templates: templates ?? model.defaultTemplates,
-    state: "RUNNING",
+    asking: 0,
     byPhoto: new Map(),
     problem: null,
     latencyMs: 0,
-    batchSizes: [],
-    costUsd: 0,
+    computed: 0,
+    batchSizes: 0,
+    photosUsd: 0,
+    labelsUsd: 0,
   };
 }
 
@@ -34,9 +40,30 @@ export function withPortion(answers: Answers, portion: Portion): Answers {
     ...answers,
     byPhoto: new Map([...answers.byPhoto, ...portion.answers]),
     latencyMs: answers.latencyMs + portion.latencyMs,
-    batchSizes: [...answers.batchSizes, ...portion.batchSizes],
-    costUsd: answers.costUsd + portion.costUsd,
+    computed: answers.computed + portion.computed,
+    batchSizes: answers.batchSizes + portion.computed * portion.batchSize,
+    photosUsd: answers.photosUsd + portion.photosUsd,
+    // The same labels again come from the server's cache.
+    labelsUsd: Math.max(answers.labelsUsd, portion.labelsUsd),
   };
+}
+
+/** One asking has begun: what it is about is to be answered anew. */
+export function asking(answers: Answers, ids: readonly string[]): Answers {
+  const kept = [...answers.byPhoto].filter(([id]) => !ids.includes(id));
+  return { ...answers, asking: answers.asking + 1, problem: null, byPhoto: new Map(kept) };
+}
+
+/** One asking has ended. @param problem what it met as a whole */
+export function asked(answers: Answers, ids: readonly string[], problem: Problem | null): Answers {
+  const ended = { ...answers, asking: answers.asking - 1 };
+  if (!problem) {
+    return ended;
+  }
+  // Of one photo that is tried again it says nothing about the others.
+  return ids.length === 1 && answers.byPhoto.size > 0
+    ? { ...ended, byPhoto: new Map([...answers.byPhoto, [ids[0]!, problem]]) }
+    : { ...ended, problem };
 }
 
 /** Scores answers; the same answer by the same scoring is the same cell, so that rows stay as they are. */
@@ -57,21 +84,29 @@ export function createScorer() {
   }
 
   return (answers: Answers, photos: readonly Photo[], activation: Activation | null): Column => {
-    const { model, templates, state, byPhoto, problem, latencyMs, batchSizes, costUsd } = answers;
+    const { model, templates, byPhoto, problem, latencyMs, computed } = answers;
+    const cells = photos.map(({ id }) => {
+      const answer = byPhoto.get(id);
+      return answer && cellOf(answer, model, activation);
+    });
     return {
       model,
       activation: scoringOf(model, activation).activation,
       templates,
-      state,
-      cells: photos.map(({ id }) => {
-        const answer = byPhoto.get(id);
-        return answer && cellOf(answer, model, activation);
-      }),
+      state: stateOf(answers, cells),
+      cells,
       problem,
       latencyMs,
-      batchSize:
-        batchSizes.length > 0 ? batchSizes.reduce((a, b) => a + b) / batchSizes.length : null,
-      costUsd,
+      computed,
+      batchSize: computed > 0 ? answers.batchSizes / computed : null,
+      costUsd: answers.photosUsd + answers.labelsUsd,
     };
   };
+}
+
+function stateOf({ asking, problem }: Answers, cells: Column["cells"]): Column["state"] {
+  if (asking > 0) {
+    return "RUNNING";
+  }
+  return problem || cells.every((cell) => cell !== undefined) ? "DONE" : "STOPPED";
 }

@@ -1,5 +1,6 @@
 import type { GatewayRequestError, Model, UnifiedEmbedder } from "parallax-client";
 import type { Photo, Problem } from "../types.ts";
+import { pause } from "../pause.ts";
 import { firstPortion, nextPortion, type PortionLimits, takePortion } from "./portions.ts";
 
 /** What one model is to answer. */
@@ -16,14 +17,18 @@ export interface Job {
 /** Cosines of one photo, one per label in their order; or why there are none. */
 export type Answer = Float32Array | Problem;
 
-/** News of a model, as they come. */
+/** What one request brought. */
 export interface Portion {
   /** By the photos' ids. */
   readonly answers: ReadonlyMap<string, Answer>;
   readonly latencyMs: number;
-  /** Of each photo that went through the model; none for those that the server still knew. */
-  readonly batchSizes: readonly number[];
-  readonly costUsd: number;
+  /** How many photos went through the model: the server still knew the others. */
+  readonly computed: number;
+  /** Mean number of photos that shared a pass, over those. */
+  readonly batchSize: number;
+  readonly photosUsd: number;
+  /** Of labels and templates, which are the same in every request. */
+  readonly labelsUsd: number;
 }
 
 export interface RunOptions {
@@ -33,6 +38,11 @@ export interface RunOptions {
   readonly onPortion: (portion: Portion) => void;
 }
 
+/** An error as the page keeps it. */
+export function problemOf({ code, message, retryable }: Problem): Problem {
+  return { code, message, retryable };
+}
+
 /**
  * Asks one model about all photos, some at a time. What goes wrong with some of them is their
  * answer, and the others are asked all the same.
@@ -40,16 +50,18 @@ export interface RunOptions {
  * @throws GatewayRequestError when the model as a whole cannot answer; the signal's reason
  */
 export async function runModel(job: Job, options: RunOptions): Promise<void> {
+  const { model, limits, signal } = job;
   let rest = job.photos;
-  let wanted = firstPortion(job.model.expectedLatency?.ms ?? null);
+  let wanted = firstPortion(model.expectedLatency?.ms ?? null);
   let waited = false;
+  let tries = 0;
   while (rest.length > 0) {
-    const photos = takePortion(rest, wanted, job.limits);
+    const photos = takePortion(rest, wanted, limits);
     const startedAt = performance.now();
     const failure = await askAbout(photos, job, options);
     if (failure?.code === "MODEL_UNAVAILABLE" && failure.retryable && !waited) {
       // The request has started the download.
-      await options.downloaded(job.model, job.signal);
+      await options.downloaded(model, signal);
       waited = true;
       continue;
     }
@@ -60,11 +72,19 @@ export async function runModel(job: Job, options: RunOptions): Promise<void> {
       wanted = Math.floor(photos.length / 2);
       continue;
     }
+    if (failure?.retryable && busy.has(failure.code) && tries < mostTries) {
+      await pause(failure.retryAfterMs ?? 1000 * 2 ** tries, signal);
+      tries++;
+      continue;
+    }
     if (failure) {
-      options.onPortion({ ...nothing, answers: new Map(photos.map(({ id }) => [id, failure])) });
+      const problem = problemOf(failure);
+      options.onPortion({ ...nothing, answers: new Map(photos.map(({ id }) => [id, problem])) });
+    } else {
+      wanted = nextPortion(photos.length, performance.now() - startedAt);
     }
     rest = rest.slice(photos.length);
-    wanted = nextPortion(photos.length, performance.now() - startedAt);
+    tries = 0;
   }
 }
 
@@ -73,13 +93,16 @@ const ofTheMoment: ReadonlySet<string> = new Set([
   "TIMEOUT",
   "OVERLOADED",
   "PROVIDER_FAILED",
-  "RATE_LIMITED",
   "INTERNAL",
   "NETWORK",
   "NOT_GRAPHQL",
 ]);
 
-const nothing = { latencyMs: 0, batchSizes: [], costUsd: 0 };
+/** What is told of a model in an answer: the client has not tried again. */
+const busy: ReadonlySet<string> = new Set(["OVERLOADED", "PROVIDER_FAILED"]);
+const mostTries = 3;
+
+const nothing = { latencyMs: 0, computed: 0, batchSize: 0, photosUsd: 0, labelsUsd: 0 };
 
 /** Answers why the whole request failed, if it did. */
 async function askAbout(
@@ -93,7 +116,7 @@ async function askAbout(
       labels,
       { models: [model.id], ...(templates && { templates }), signal },
     );
-    const { error, classifications, latencyMs, costUsd } = results[0]!;
+    const { error, classifications, latencyMs, costUsd, imagesCostUsd, ...passes } = results[0]!;
     if (error || !classifications) {
       return error ?? undefined;
     }
@@ -101,14 +124,14 @@ async function askAbout(
       answers: new Map(
         classifications.map((each, i) => [
           photos[i]!.id,
-          each instanceof Error ? each : inOrder(each.labels, labels),
+          each instanceof Error ? problemOf(each) : inOrder(each.labels, labels),
         ]),
       ),
       latencyMs: latencyMs ?? 0,
-      batchSizes: classifications
-        .map((each) => (each instanceof Error ? 0 : each.timing.batchSize))
-        .filter((size) => size > 0),
-      costUsd: costUsd ?? 0,
+      computed: passes.imagesComputed ?? 0,
+      batchSize: passes.meanBatchSize ?? 0,
+      photosUsd: imagesCostUsd ?? 0,
+      labelsUsd: (costUsd ?? 0) - (imagesCostUsd ?? 0),
     });
     return undefined;
   } catch (error) {

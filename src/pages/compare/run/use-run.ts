@@ -2,9 +2,9 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import type { Activation, Model, UnifiedEmbedder } from "parallax-client";
 import { labelNamed } from "../labels.ts";
 import type { Photo, Problem, Results } from "../types.ts";
-import { type Answers, createScorer, noAnswers, withPortion } from "./columns.ts";
+import { type Answers, asked, asking, createScorer, noAnswers, withPortion } from "./columns.ts";
 import type { PortionLimits } from "./portions.ts";
-import { runModel, type RunOptions } from "./run-model.ts";
+import { problemOf, runModel, type RunOptions } from "./run-model.ts";
 
 /** What is compared. */
 export interface Inputs {
@@ -24,6 +24,8 @@ export interface Run {
   stop(): void;
   /** Asks a model again about one photo, or about all that it has no answer for. */
   retry(photoId: string | null, modelId: string): void;
+  /** Says which label is right for a photo of the results, also for one that was taken out since. */
+  expect(photoId: string, label: string | null): void;
 }
 
 export interface UseRunOptions {
@@ -41,6 +43,7 @@ export function useRun(options: UseRunOptions): Run {
   const { client, limits, downloaded, models, photos, activation } = options;
   const [inputs, setInputs] = useState<Inputs | null>(null);
   const [answers, setAnswers] = useState<readonly Answers[]>([]);
+  const [expected, setExpected] = useState<ReadonlyMap<string, string | null>>(new Map());
   const abort = useRef(new AbortController());
   // For what has to stay the same function, whatever comes in: rows are drawn anew otherwise.
   const latest = useRef({ inputs, answers });
@@ -52,22 +55,25 @@ export function useRun(options: UseRunOptions): Run {
   }, []);
 
   const ask = useCallback(
-    async (model: Model, { labels, templates }: Inputs, asked: readonly Photo[]) => {
+    async (model: Model, { labels, templates }: Inputs, photos: readonly Photo[]) => {
       const { signal } = abort.current;
-      const job = { model, photos: asked, labels, templates, limits, signal };
-      // What an earlier run still says is about other inputs.
+      const ids = photos.map(({ id }) => id);
+      // What a run that was stopped still says is about nobody's question.
       const report = (change: (before: Answers) => Answers) =>
-        abort.current.signal === signal && update(model.id, change);
+        !signal.aborted && update(model.id, change);
+      report((before) => asking(before, ids));
       try {
-        await runModel(job, {
-          client,
-          downloaded,
-          onPortion: (portion) => report((before) => withPortion(before, portion)),
-        });
-        report((before) => ({ ...before, state: "DONE" }));
+        await runModel(
+          { model, photos, labels, templates, limits, signal },
+          {
+            client,
+            downloaded,
+            onPortion: (portion) => report((before) => withPortion(before, portion)),
+          },
+        );
+        report((before) => asked(before, ids, null));
       } catch (error) {
-        const problem = signal.aborted ? null : (error as Problem);
-        report((before) => ({ ...before, state: problem ? "DONE" : "STOPPED", problem }));
+        report((before) => asked(before, ids, problemOf(error as Problem)));
       }
     },
     [client, limits, downloaded, update],
@@ -78,6 +84,7 @@ export function useRun(options: UseRunOptions): Run {
       abort.current.abort();
       abort.current = new AbortController();
       setInputs(next);
+      setExpected(new Map());
       setAnswers(next.models.map((model) => noAnswers(model, next.templates)));
       for (const model of next.models) {
         void ask(model, next, next.photos);
@@ -86,7 +93,10 @@ export function useRun(options: UseRunOptions): Run {
     [ask],
   );
 
-  const stop = useCallback(() => abort.current.abort(), []);
+  const stop = useCallback(() => {
+    abort.current.abort();
+    setAnswers((all) => all.map((each) => ({ ...each, asking: 0 })));
+  }, []);
 
   const retry = useCallback(
     (photoId: string | null, modelId: string) => {
@@ -101,16 +111,21 @@ export function useRun(options: UseRunOptions): Run {
       const again = inputs.photos.filter(({ id }) =>
         photoId === null ? !(column.byPhoto.get(id) instanceof Float32Array) : id === photoId,
       );
-      update(modelId, (before) => {
-        const kept = [...before.byPhoto].filter(([id]) => !again.some((photo) => photo.id === id));
-        return { ...before, state: "RUNNING", problem: null, byPhoto: new Map(kept) };
-      });
       void ask(column.model, inputs, again);
     },
-    [ask, update],
+    [ask],
   );
 
-  const shown = useMemo(() => inputs && photosOf(inputs, photos), [inputs, photos]);
+  const expect = useCallback(
+    (photoId: string, label: string | null) =>
+      setExpected((before) => new Map([...before, [photoId, label]])),
+    [],
+  );
+  const labelled = useMemo(() => inputs && createLabelled(inputs.labels), [inputs]);
+  const shown = useMemo(
+    () => inputs && labelled && photosOf(inputs, photos, expected).map(labelled),
+    [inputs, labelled, photos, expected],
+  );
   const results = useMemo(
     () =>
       inputs &&
@@ -124,18 +139,35 @@ export function useRun(options: UseRunOptions): Run {
       },
     [inputs, shown, answers, models, activation, scorer],
   );
-  const running = answers.some(({ state }) => state === "RUNNING");
-  return { inputs, results, running, start, stop, retry };
+  const running = answers.some(({ asking }) => asking > 0);
+  return { inputs, results, running, start, stop, retry, expect };
 }
 
-/** The photos that were sent, with what is expected of them now. */
-function photosOf({ photos: sent, labels }: Inputs, photos: readonly Photo[]): Photo[] {
+/** The photos that were sent, with their thumbnails and what is expected of them now. */
+function photosOf(
+  { photos: sent }: Inputs,
+  photos: readonly Photo[],
+  expected: ReadonlyMap<string, string | null>,
+): Photo[] {
   const current = new Map(photos.map((photo) => [photo.id, photo]));
-  return sent.map((photo) => labelled(current.get(photo.id) ?? photo, labels));
+  return sent.map((before) => {
+    // Of one that was taken out meanwhile there is only what was sent.
+    const photo = current.get(before.id) ?? before;
+    const label = expected.get(photo.id);
+    return label === undefined || label === photo.expected ? photo : { ...photo, expected: label };
+  });
 }
 
-/** A folder's name stands for the label that it means. */
-function labelled(photo: Photo, labels: readonly string[]): Photo {
-  const label = photo.expected === null ? null : labelNamed(photo.expected, labels);
-  return label === null || label === photo.expected ? photo : { ...photo, expected: label };
+/** A folder's name stands for the label that it means. The same photo gives the same one. */
+function createLabelled(labels: readonly string[]): (photo: Photo) => Photo {
+  const known = new WeakMap<Photo, Photo>();
+  return (photo) => {
+    const label = photo.expected === null ? null : labelNamed(photo.expected, labels);
+    if (label === null || label === photo.expected) {
+      return photo;
+    }
+    const labelled = known.get(photo) ?? { ...photo, expected: label };
+    known.set(photo, labelled);
+    return labelled;
+  };
 }

@@ -30,6 +30,9 @@ const answering: Compare = async (images) => ({
       error: null,
       latencyMs: 10,
       costUsd: 0.5,
+      imagesCostUsd: 0.4,
+      imagesComputed: images.length,
+      meanBatchSize: 4,
       classifications: await Promise.all(
         images.map(async (image) => {
           const number = Number(await (image as Blob).text());
@@ -45,8 +48,8 @@ const answering: Compare = async (images) => ({
     },
   ],
 });
-const failing = (code: string, retryable = true) =>
-  new GatewayRequestError(`${code}!`, { code, retryable });
+const failing = (code: string, retryable = true, retryAfterMs?: number) =>
+  new GatewayRequestError(`${code}!`, { code, retryable, retryAfterMs });
 
 async function run(count: number, compare: Compare, signal = new AbortController().signal) {
   const portions: Portion[] = [];
@@ -85,16 +88,43 @@ describe("asking one model about photos", () => {
       answer.results[0]!.classifications[1] = broken;
       return answer;
     });
-    expect(answers.get("photo-1")).toBe(broken);
+    // Plain, because the message of an Error is not written into JSON.
+    expect(answers.get("photo-1")).toEqual({
+      code: "IMAGE_UNREADABLE",
+      message: "IMAGE_UNREADABLE!",
+      retryable: false,
+    });
     expect(answers.get("photo-2")).toEqual(Float32Array.of(-2, 2));
   });
 
   it("goes on after a request that failed, whose photos have its error", async () => {
-    const compare = vi.fn(answering).mockRejectedValueOnce(failing("OVERLOADED"));
+    const compare = vi.fn(answering).mockRejectedValueOnce(failing("NETWORK"));
     const { answers } = await run(25, compare);
-    const failed = [...answers.values()].filter((answer) => answer instanceof Error);
+    const failed = [...answers.values()].filter((answer) => !(answer instanceof Float32Array));
     expect(failed).toHaveLength(10);
+    expect(failed[0]).toMatchObject({ code: "NETWORK", retryable: true });
     expect(answers.get("photo-24")).toEqual(Float32Array.of(-24, 24));
+  });
+
+  it("comes back to a busy server when it says, with as many photos, but not for ever", async () => {
+    vi.useFakeTimers();
+    const busy = failing("OVERLOADED", true, 700);
+    const refusing = { results: [{ error: busy, classifications: null }] };
+    const compare = vi.fn(answering).mockResolvedValueOnce(refusing);
+    const begin = Date.now();
+    const running = run(10, compare);
+    await vi.advanceTimersByTimeAsync(699);
+    expect(compare).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1);
+    const { answers } = await running;
+    expect(compare.mock.calls.map(([images]) => images.length)).toEqual([10, 10]);
+    expect(answers.get("photo-9")).toEqual(Float32Array.of(-9, 9));
+
+    const never = run(10, async () => refusing);
+    await vi.runAllTimersAsync();
+    expect((await never).answers.get("photo-9")).toMatchObject({ code: "OVERLOADED" });
+    expect(Date.now() - begin).toBe(700 + 3 * 700);
+    vi.useRealTimers();
   });
 
   it("asks about half as many after a timeout, and loses none", async () => {

@@ -73,6 +73,7 @@ export function column(cells: readonly (Cell | undefined)[], facts: Partial<Colu
     cells,
     problem: null,
     latencyMs: 0,
+    computed: 0,
     batchSize: null,
     costUsd: 0,
     ...facts,

@@ -99,8 +99,8 @@ describe("accuracy", () => {
 describe("the table of facts", () => {
   it("marks the best of a row with a word", () => {
     const two = [
-      model("one", [cat], { latencyMs: 10, batchSize: 1 }),
-      model("two", [cat], { latencyMs: 30, batchSize: 1 }),
+      model("one", [cat], { latencyMs: 10, computed: 1, batchSize: 1 }),
+      model("two", [cat], { latencyMs: 30, computed: 1, batchSize: 1 }),
     ];
     const text = read(FactsTable, results([photo("a")], labels, two));
     expect(text).toContain("10 ms fastest 1 photo and the labels in 10 ms 30 ms 1 photo");

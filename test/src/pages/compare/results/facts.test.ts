@@ -22,15 +22,28 @@ describe("the facts of models", () => {
   it("have the time per photo that was answered", () => {
     const { values } = factOf(
       "Time per photo, this run",
-      column([answer, answer, tooLarge, undefined], { latencyMs: 50, batchSize: 2 }),
+      column([answer, answer, tooLarge, undefined], { latencyMs: 50, computed: 2 }),
     );
     expect(values[0]).toMatchObject({ text: "25 ms", note: "2 photos and the labels in 50 ms" });
   });
 
+  it("call nobody the fastest for a part of the photos, or before the last answer", () => {
+    const whole = column([answer, answer], { latencyMs: 200, computed: 2 });
+    const slower = column([answer, answer], { latencyMs: 300, computed: 2 });
+    const part = column([answer, answer], { latencyMs: 40, computed: 1 });
+    const running = column([answer, undefined], { latencyMs: 10, computed: 1, state: "RUNNING" });
+    const fact = factOf("Time per photo, this run", part, running, whole, slower);
+    expect(fact.values[0]).toMatchObject({
+      text: "40 ms",
+      note: "1 photo and the labels; the others were computed earlier",
+    });
+    expect(fact.best).toEqual([2]);
+  });
+
   it("call nobody the fastest for answers from the cache", () => {
-    const cached = column([answer], { latencyMs: 1, batchSize: null });
-    const slow = column([answer], { latencyMs: 100, batchSize: 1 });
-    const slower = column([answer], { latencyMs: 200, batchSize: 1 });
+    const cached = column([answer], { latencyMs: 1, computed: 0 });
+    const slow = column([answer], { latencyMs: 100, computed: 1 });
+    const slower = column([answer], { latencyMs: 200, computed: 1 });
     const fact = factOf("Time per photo, this run", cached, slow, slower);
     expect(fact.values[0]!.text).toBe("from the cache");
     expect(fact.best).toEqual([1]);
