@@ -33,7 +33,8 @@ function wantsPage(request: Request): boolean {
 function sendPage(request: Request, response: Response, page: string): void {
   if (/.\/$/.test(request.path)) {
     // A page names its files relative to its path without the slash.
-    response.redirect(`..${request.path.slice(0, -1)}`);
+    const query = /\?.*/.exec(request.url)?.[0] ?? "";
+    response.redirect(`..${request.path.slice(0, -1)}${query}`);
   } else if (existsSync(page)) {
     response.set(SAFE);
     response.sendFile(page, { cacheControl: false, headers: { "cache-control": "no-cache" } });

@@ -31,6 +31,8 @@ export async function send(request: HttpRequest): Promise<HttpAnswer> {
   const { url, fetch, signal } = request;
   signal?.throwIfAborted();
   const { body, headers } = bodyOf(request.query, request.variables);
+  // Of a multipart body only `fetch` knows the content type: it has the border between the parts.
+  request.headers.delete("content-type");
   headers.forEach(([name, value]) => request.headers.set(name, value));
   let response: Response;
   let text: string;

@@ -5,8 +5,8 @@ const longestWaitMs = 30_000;
 
 /**
  * How long to wait before what failed is sent again: as long as the server asks, otherwise twice as
- * long each time. Half of it is left to chance, so that clients who failed together come back one by
- * one. Undefined when it is not worth it.
+ * long each time. A part of it is left to chance, so that clients who failed together come back one
+ * by one. Undefined when it is not worth it.
  *
  * @param tries how often it was sent again already
  */
@@ -14,8 +14,8 @@ export function waitBefore(error: unknown, tries: number, retries: number): numb
   if (!(error instanceof GatewayRequestError) || !error.retryable || tries >= retries) {
     return undefined;
   }
-  const wait = error.retryAfterMs ?? 500 * 2 ** tries * (0.5 + Math.random() / 2);
-  return wait <= longestWaitMs ? wait : undefined;
+  const wait = error.retryAfterMs ?? 250 * 2 ** tries;
+  return wait <= longestWaitMs ? wait * (1 + Math.random() / 2) : undefined;
 }
 
 /** @throws the signal's reason, as soon as it aborts */

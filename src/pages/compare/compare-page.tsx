@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { Model, UnifiedEmbedder } from "parallax-client";
 import { LabelsInput } from "./inputs/labels-input.tsx";
 import { ModelsInput } from "./inputs/models-input.tsx";
@@ -24,7 +24,13 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
   const loadExamples = useExamples(photos, settings, change);
 
   const models = catalog.models ?? noModels;
-  const picked = settings.models ?? firstPicks(models);
+  const picked = settings.models ?? noPicks;
+  // Once, so that they are in the page's address, too, and stay what they are.
+  useEffect(() => {
+    if (settings.models === null && catalog.models) {
+      change({ models: firstPicks(catalog.models) });
+    }
+  }, [settings.models, catalog.models, change]);
   const { labels } = useMemo(() => readLabels(settings.labels), [settings.labels]);
   const { templates, problem } = useMemo(
     () => readTemplates(settings.templates),
@@ -44,6 +50,10 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
     photos: photos.photos,
     activation: settings.activation,
   });
+  // What models take was measured meanwhile.
+  const { refresh } = catalog;
+  useEffect(() => (run.running ? undefined : refresh()), [run.running, refresh]);
+
   const folders = useMemo(
     () => [...new Set(photos.photos.flatMap(({ expected }) => expected ?? []))],
     [photos.photos],
@@ -54,7 +64,7 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
       <Title />
       <div className="inputs">
         <div className="fields">
-          <PhotosInput photos={photos} useExamples={loadExamples} />
+          <PhotosInput photos={photos} loadExamples={loadExamples} />
           <LabelsInput
             text={settings.labels}
             change={(text) => change({ labels: text })}
@@ -69,7 +79,11 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
               </button>
             </p>
           ) : (
-            <ModelsInput models={models} picked={picked} pick={(ids) => change({ models: ids })} />
+            <ModelsInput
+              models={catalog.models}
+              picked={picked}
+              pick={(ids) => change({ models: ids })}
+            />
           )}
           <ScoringInput
             settings={settings}
@@ -105,6 +119,7 @@ function Title() {
 }
 
 const noModels: readonly Model[] = [];
+const noPicks: readonly string[] = [];
 const unlimited = { maxFiles: Infinity, maxInputs: Infinity, maxUploadBytes: Infinity };
 
 /** Those that can be used at once. */

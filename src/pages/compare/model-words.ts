@@ -1,5 +1,5 @@
 import type { Model } from "parallax-client";
-import { dollars, size } from "./results/format.ts";
+import { dollars, size } from "./format.ts";
 
 const order = [
   "READY",

@@ -6,6 +6,7 @@ import { AccuracyView } from "./results/accuracy-view.tsx";
 import { AgreementTable } from "./results/agreement.tsx";
 import { AnswersTable } from "./results/answers-table.tsx";
 import { FactsTable } from "./results/facts-table.tsx";
+import { Mark } from "./results/mark.tsx";
 import { HeatMaps } from "./results/heat-maps.tsx";
 import { Plane } from "./results/plane.tsx";
 import { embed } from "./run/embed.ts";
@@ -34,19 +35,33 @@ export function ResultsView(props: ResultsViewProps) {
         : Promise.reject(new Error("There is no comparison yet.")),
     [client, inputs],
   );
+  const expect = useCallback(
+    (id: string, label: string | null) => {
+      photos.expect(id, label);
+      run.expect(id, label);
+    },
+    [photos.expect, run.expect],
+  );
   if (!results) {
     return <BeforeTheFirst />;
   }
   return (
-    <div className={`results${stale ? " stale" : ""}`}>
+    <div className="results">
+      {stale && (
+        <div className="stale-note">
+          <Mark kind="STALE">Out of date: the inputs have changed since. Compare again.</Mark>
+        </div>
+      )}
+      <p className="on-paper">
+        Compared on {new Date().toLocaleDateString("en", { dateStyle: "long" })}, with{" "}
+        {inputs?.templates
+          ? `the templates ${inputs.templates.join(", ")}`
+          : "each model’s own templates"}
+        .
+      </p>
       <section>
         <h2>Answers</h2>
-        <AnswersTable
-          results={results}
-          stale={stale}
-          onRetry={run.retry}
-          onExpect={photos.expect}
-        />
+        <AnswersTable results={results} onRetry={run.retry} onExpect={expect} />
       </section>
       <section>
         <h2>Heat maps</h2>
@@ -59,6 +74,7 @@ export function ResultsView(props: ResultsViewProps) {
         models={results.columns.map(({ model }) => model)}
         photos={results.photos}
         labels={results.labels}
+        templates={inputs?.templates ?? null}
         embed={embedWith}
       />
       <ExportBar

@@ -16,6 +16,8 @@ export interface Catalog {
   /** Why they are not known. */
   readonly problem: Problem | null;
   reload(): void;
+  /** Looks again, and says nothing when that fails. */
+  refresh(): void;
   /**
    * Resolves when a model that is being downloaded can be used.
    * @throws Error when it cannot; the signal's reason
@@ -49,15 +51,17 @@ export function useCatalog(client: UnifiedEmbedder): Catalog {
   }, [client, look]);
   useEffect(reload, [reload]);
 
+  const refresh = useCallback(() => void look().catch(() => {}), [look]);
+
   const downloading = models?.some(({ availability }) => availability.status === "DOWNLOADING");
   useEffect(() => {
     if (downloading) {
       // Fails when the server is away for a moment; the next look may not.
-      const timer = setInterval(() => void look().catch(() => {}), lookAgainMs);
+      const timer = setInterval(refresh, lookAgainMs);
       return () => clearInterval(timer);
     }
     return undefined;
-  }, [downloading, look]);
+  }, [downloading, refresh]);
 
   const downloaded = useCallback(
     async ({ id, name }: Model, signal: AbortSignal) => {
@@ -75,7 +79,7 @@ export function useCatalog(client: UnifiedEmbedder): Catalog {
     },
     [look],
   );
-  return { models, limits, problem, reload, downloaded };
+  return { models, limits, problem, reload, refresh, downloaded };
 }
 
 /** The same object where nothing has changed, so that what shows it stays as it is. */

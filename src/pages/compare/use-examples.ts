@@ -12,8 +12,13 @@ export function useExamples(
   change: (change: Partial<Settings>) => void,
 ): () => void {
   return useCallback(() => {
-    void Promise.all(names.map(load)).then((files) =>
-      addFiles(files.map((file) => ({ file, folder: null }))),
+    // Without one, as when the server is stopping, the others will do.
+    void Promise.allSettled(names.map(load)).then((loads) =>
+      addFiles(
+        loads.flatMap((load) =>
+          load.status === "fulfilled" ? [{ file: load.value, folder: null }] : [],
+        ),
+      ),
     );
     if (typed.trim() === "") {
       change({ labels });
@@ -23,5 +28,8 @@ export function useExamples(
 
 async function load(name: string): Promise<File> {
   const answer = await fetch(new URL(`photos/${name}`, import.meta.url));
+  if (!answer.ok) {
+    throw new Error(`${name}: ${answer.status}`);
+  }
   return new File([await answer.blob()], name, { type: "image/jpeg" });
 }

@@ -1,7 +1,8 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { blank, fromFragment, type Settings, toFragment } from "./settings.ts";
 
-const storedAs = "parallax:compare";
+// Not under the playground's prefix, which its settings can clear.
+const storedAs = "parallax-compare";
 
 /**
  * The settings, which are always in the page's address: that is the link to them. A visit without
@@ -9,8 +10,7 @@ const storedAs = "parallax:compare";
  */
 export function useSettings(): readonly [Settings, (change: Partial<Settings>) => void] {
   const [settings, setSettings] = useState(
-    () =>
-      fromFragment(location.hash) ?? fromFragment(localStorage.getItem(storedAs) ?? "") ?? blank,
+    () => fromFragment(location.hash) ?? fromFragment(lastSettings()) ?? blank,
   );
 
   useEffect(() => {
@@ -18,7 +18,7 @@ export function useSettings(): readonly [Settings, (change: Partial<Settings>) =
     // Browsers refuse to change the address too often, as while one types.
     const timer = setTimeout(() => {
       history.replaceState(null, "", fragment || location.pathname + location.search);
-      localStorage.setItem(storedAs, fragment);
+      keep(fragment);
     }, 300);
     return () => clearTimeout(timer);
   }, [settings]);
@@ -35,5 +35,26 @@ export function useSettings(): readonly [Settings, (change: Partial<Settings>) =
     return () => removeEventListener("hashchange", read);
   }, []);
 
-  return [settings, (change) => setSettings((before) => ({ ...before, ...change }))];
+  const change = useCallback(
+    (change: Partial<Settings>) => setSettings((before) => ({ ...before, ...change })),
+    [],
+  );
+  return [settings, change];
+}
+
+/** Empty where the browser keeps nothing, which it says by throwing. */
+function lastSettings(): string {
+  try {
+    return localStorage.getItem(storedAs) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function keep(fragment: string): void {
+  try {
+    localStorage.setItem(storedAs, fragment);
+  } catch {
+    // The address still has them.
+  }
 }

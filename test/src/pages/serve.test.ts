@@ -85,6 +85,9 @@ describe("the pages over HTTP", () => {
   it("sends programs on from / to GraphQL, and browsers from a path with a slash", async () => {
     expect((await get("/", "*/*")).headers.get("location")).toBe("graphql");
     expect((await get("/compare/")).headers.get("location")).toBe("../compare");
+    expect((await get("/graphql/?query={a}")).headers.get("location")).toBe(
+      "../graphql?query=%7Ba%7D",
+    );
   });
 
   it.each(["/", "/graphql", "/compare"])(

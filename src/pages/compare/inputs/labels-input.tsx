@@ -31,7 +31,7 @@ export function LabelsInput({ text, change, folders, most }: LabelsInputProps) {
         onChange={({ currentTarget }) => change(currentTarget.value)}
       />
       <p className="hint" id={hint}>
-        One a line, or cells of a spreadsheet. Any words will do.
+        One per line, or cells of a spreadsheet. Any words will do.
         {repeated > 0 &&
           ` ${repeated} repeated ${repeated === 1 ? "line is" : "lines are"} left out.`}
         {tooMany && (

@@ -4,23 +4,27 @@ import { Count } from "./photos-input.tsx";
 import { byAvailability, canBeUsed, priceOf, statusText } from "../model-words.ts";
 
 interface ModelsInputProps {
-  readonly models: readonly Model[];
+  /** Null while they are not known. */
+  readonly models: readonly Model[] | null;
   readonly picked: readonly string[];
   readonly pick: (ids: readonly string[]) => void;
 }
 
 /** The server's models, those that can be used now first. */
-export function ModelsInput({ models, picked, pick }: ModelsInputProps) {
+export function ModelsInput({ models: known, picked, pick }: ModelsInputProps) {
+  const models = known ?? [];
   const [wanted, setWanted] = useState("");
   const [all, showAll] = useState(false);
   const found = models
     .filter(
       (model) =>
         picked.includes(model.id) ||
-        (wanted.trim() ? matches(model, wanted) : all || canBeUsed(model)),
+        (wanted.trim()
+          ? matches(model, wanted)
+          : all || canBeUsed(model) || !models.some(canBeUsed)),
     )
     .toSorted(byAvailability);
-  const unknown = picked.filter((id) => !models.some((model) => model.id === id));
+  const unknown = known ? picked.filter((id) => !known.some((model) => model.id === id)) : [];
   return (
     <section className="input">
       <h2>
@@ -41,7 +45,7 @@ export function ModelsInput({ models, picked, pick }: ModelsInputProps) {
             className="link"
             onClick={() => pick(picked.filter((id) => !unknown.includes(id)))}
           >
-            Leave it out
+            Remove from the selection
           </button>
         </p>
       )}
@@ -56,9 +60,11 @@ export function ModelsInput({ models, picked, pick }: ModelsInputProps) {
             }
           />
         ))}
-        {found.length === 0 && <p className="hint">No model matches “{wanted}”.</p>}
+        {found.length === 0 && (
+          <p className="hint">{known ? `No model matches “${wanted}”.` : "Asking the server…"}</p>
+        )}
       </div>
-      {wanted.trim() === "" && (
+      {known && wanted.trim() === "" && (
         <button type="button" className="link" onClick={() => showAll(!all)}>
           {all ? "Show only those that can be used now" : `Show all ${models.length}`}
         </button>
@@ -98,11 +104,12 @@ function ModelOption({ model, checked, change }: ModelOptionProps) {
 }
 
 function Status({ model }: { model: Model }) {
-  const { status, howToEnable, progress } = model.availability;
+  const { status, reason, howToEnable, progress } = model.availability;
   return (
     <span className={`status ${status.toLowerCase()}`}>
       <span className="badge">{statusText(model)}</span>
       {status === "DOWNLOADING" && <progress value={progress ?? 0} aria-label="downloaded" />}
+      {reason && status === "FAILING" && <span className="how">{reason}</span>}
       {howToEnable && status !== "DOWNLOADABLE" && <span className="how">{howToEnable}</span>}
     </span>
   );

@@ -5,9 +5,11 @@ import type { Photo } from "../types.ts";
 /** The photos that will be compared, each with a way to take it out. */
 export const PhotoGrid = memo(function PhotoGrid({
   photos,
+  kept,
   remove,
 }: {
   photos: readonly Photo[];
+  kept: boolean;
   remove: (ids: readonly string[]) => void;
 }) {
   if (photos.length === 0) {
@@ -22,7 +24,13 @@ export const PhotoGrid = memo(function PhotoGrid({
             <button
               type="button"
               aria-label={`Remove ${photo.name}`}
-              onClick={() => remove([photo.id])}
+              onClick={({ currentTarget }) => {
+                // On to the neighbour: the focus would go with the button.
+                const item = currentTarget.parentElement;
+                const next = item?.nextElementSibling ?? item?.previousElementSibling;
+                next?.querySelector("button")?.focus();
+                remove([photo.id]);
+              }}
             >
               ×
             </button>
@@ -30,7 +38,9 @@ export const PhotoGrid = memo(function PhotoGrid({
         ))}
       </ul>
       <p className="hint">
-        They stay in this browser, also after a reload.{" "}
+        {kept
+          ? "Kept in this browser, also after a reload."
+          : "This browser cannot keep them: they are gone after a reload."}{" "}
         <button type="button" className="link" onClick={() => remove(photos.map(({ id }) => id))}>
           Remove all
         </button>

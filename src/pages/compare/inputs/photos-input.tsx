@@ -6,7 +6,13 @@ import { PhotoGrid } from "./photo-grid.tsx";
 import { UrlInput } from "./url-input.tsx";
 
 /** Photos by choosing, dropping and pasting, from a folder, and by address. */
-export function PhotosInput({ photos, useExamples }: { photos: Photos; useExamples: () => void }) {
+export function PhotosInput({
+  photos,
+  loadExamples,
+}: {
+  photos: Photos;
+  loadExamples: () => void;
+}) {
   const { addFiles, addUrl } = photos;
   const dragging = useDroppedFiles(
     useCallback((_, dropped) => void droppedFiles(dropped).then(addFiles), [addFiles]),
@@ -24,7 +30,7 @@ export function PhotosInput({ photos, useExamples }: { photos: Photos; useExampl
         <FileInput name="Folder" text="Choose a folder" folder take={addFiles} />
         <p>{empty ? "or drop or paste them anywhere on this page." : "or drop or paste more."}</p>
         {empty && (
-          <button type="button" className="link" onClick={useExamples}>
+          <button type="button" className="link" onClick={loadExamples}>
             Try it with three examples
           </button>
         )}
@@ -37,7 +43,7 @@ export function PhotosInput({ photos, useExamples }: { photos: Photos; useExampl
           ))}
         </ul>
       )}
-      <PhotoGrid photos={photos.photos} remove={photos.remove} />
+      <PhotoGrid photos={photos.photos} kept={photos.kept} remove={photos.remove} />
       {dragging && <p className="drop-here">Drop photos or folders to add them</p>}
     </section>
   );
@@ -79,14 +85,16 @@ function FileInput({ name, text, folder = false, take }: FileInputProps) {
 function usePasted(addFiles: Photos["addFiles"], addUrl: Photos["addUrl"]): void {
   useEffect(() => {
     const paste = ({ clipboardData, target }: ClipboardEvent) => {
+      const typing = target instanceof HTMLElement && target.matches("input, textarea");
+      const text = clipboardData?.getData("text/plain").trim() ?? "";
+      // With cells of a spreadsheet comes a picture of them.
+      if (typing && text) {
+        return;
+      }
       const files = [...(clipboardData?.files ?? [])];
       if (files.length > 0) {
         addFiles(files.map((file) => ({ file, folder: null })));
-        return;
-      }
-      const typing = target instanceof HTMLElement && target.matches("input, textarea");
-      const text = clipboardData?.getData("text/plain").trim() ?? "";
-      if (!typing && /^https?:\/\/\S+$/.test(text)) {
+      } else if (/^https?:\/\/\S+$/.test(text)) {
         addUrl(text);
       }
     };

@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { useId, useState } from "react";
 import type { Activation, Model } from "parallax-client";
 import { templateLists } from "../../../../models/zero-shot/templates.ts";
 import { isActivation, type Settings } from "../settings.ts";
@@ -21,12 +21,17 @@ const formulas: Record<Activation, string> = {
 export function ScoringInput({ settings, change, models, problem }: ScoringInputProps) {
   const { templates, activation } = settings;
   const [templatesId, hint, scores] = [useId(), useId(), useId()];
+  const [open, setOpen] = useState(templates !== "" || activation !== null);
   return (
-    <details className="input" open={templates !== "" || activation !== null || undefined}>
+    <details
+      className="input"
+      open={open}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
       <summary>
         Templates and scores <span className="now">{inShort(settings)}</span>
       </summary>
-      <label htmlFor={templatesId}>Templates, one a line</label>
+      <label htmlFor={templatesId}>Templates, one per line</label>
       <textarea
         id={templatesId}
         aria-describedby={hint}
@@ -94,7 +99,7 @@ function ownWay({ activation, logitScale, logitBias }: Model): string {
     case "SOFTMAX":
       return `softmax(${round(logitScale)} · cosine)`;
     case "SIGMOID":
-      return `sigmoid(${round(logitScale)} · cosine ${signed(logitBias)})`;
+      return `sigmoid(${round(logitScale)} · cosine ${withSign(logitBias ?? 0)})`;
     case "COSINE":
       return "cosine";
   }
@@ -104,8 +109,8 @@ function round(value: number | null): string {
   return (value ?? 1).toLocaleString("en", { maximumFractionDigits: 2 });
 }
 
-function signed(value: number | null): string {
-  return (value ?? 0) < 0 ? `− ${round(-(value ?? 0))}` : `+ ${round(value ?? 0)}`;
+function withSign(value: number): string {
+  return `${value < 0 ? "−" : "+"} ${round(Math.abs(value))}`;
 }
 
 /** Some models have dozens. */

@@ -1,3 +1,4 @@
+import { counted } from "../format.ts";
 import type { Inputs, Run } from "../run/use-run.ts";
 
 interface StartButtonProps {
@@ -46,7 +47,6 @@ function whatIsMissing(
 }
 
 function sumOf({ photos, labels, models }: Inputs): string {
-  const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
   return [
     counted(photos.length, "photo"),
     counted(labels.length, "label"),

@@ -1,7 +1,8 @@
-import type { KeptPhoto } from "./store.ts";
+import { size } from "../format.ts";
 import type { FoundFile } from "./find-files.ts";
+import type { KeptPhoto } from "./store.ts";
 
-/** What came of files that somebody gave. */
+/** What came of files or of an address that somebody gave. */
 export interface Added {
   readonly photos: readonly KeptPhoto[];
   /** One sentence per file that is not taken. */
@@ -12,17 +13,18 @@ export interface Added {
 const readable = /^(?:image\/(?:jpeg|png|webp|gif|tiff|avif)|)$/;
 
 /**
- * Photos of files, under ids that sort in the order they came. Where files come from several
- * folders, a folder's name is what its photos are expected to show.
+ * Photos of files, under names of their own and ids that sort in the order they came. Where files
+ * come from several folders, a folder's name is what its photos are expected to show.
  *
  * @param maxBytes the server's limit; undefined while it is not known
- * @param before how many photos were ever added
+ * @param taken names of other photos
  */
 export function addFiles(
   files: readonly FoundFile[],
-  { maxBytes, before }: { readonly maxBytes: number | undefined; readonly before: number },
+  { maxBytes, taken }: { readonly maxBytes: number | undefined; readonly taken: Iterable<string> },
 ): Added {
   const folders = new Set(files.map(({ folder }) => folder));
+  const names = new Set(taken);
   const photos: KeptPhoto[] = [];
   const refused: string[] = [];
   for (const { file, folder } of files) {
@@ -30,9 +32,11 @@ export function addFiles(
     if (problem) {
       refused.push(problem);
     } else if (!file.name.startsWith(".")) {
+      const name = freeName(file.name, folder, names);
+      names.add(name);
       photos.push({
-        id: idOf(before + photos.length),
-        name: file.name,
+        id: newId(),
+        name,
         source: file,
         expected: folders.size > 1 ? folder : null,
       });
@@ -41,16 +45,36 @@ export function addFiles(
   return { photos, refused };
 }
 
-/** A photo that the server fetches. @throws TypeError when it is no http or https address */
-export function photoAt(address: string, before: number): KeptPhoto {
-  const url = URL.canParse(address.trim()) ? new URL(address.trim()) : undefined;
+/** A photo that the server fetches; refused when it is no http or https address. */
+export function addUrl(address: string, { taken }: { readonly taken: Iterable<string> }): Added {
+  const text = address.trim();
+  const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError(
-      `"${address.trim()}" is not an address that starts with https:// or http://.`,
-    );
+    const refused = `"${text}" is not an address that starts with https:// or http://.`;
+    return { photos: [], refused: [refused] };
   }
-  const name = decodeURIComponent(url.pathname.split("/").at(-1) ?? "") || url.hostname;
-  return { id: idOf(before), name, source: url.href, expected: null };
+  const wanted = decoded(url.pathname.split("/").at(-1) ?? "") || url.hostname;
+  const name = freeName(wanted, url.hostname, new Set(taken));
+  return { photos: [{ id: newId(), name, source: url.href, expected: null }], refused: [] };
+}
+
+/** The name itself, with its folder, or with a number: results and exports tell photos apart by it. */
+function freeName(wanted: string, folder: string | null, taken: ReadonlySet<string>): string {
+  const [, stem, ending = ""] = /^(.*?)(\.[^.]*)?$/s.exec(wanted)!;
+  let name = taken.has(wanted) && folder !== null ? `${folder}/${wanted}` : wanted;
+  for (let count = 2; taken.has(name); count++) {
+    name = `${stem}-${count}${ending}`;
+  }
+  return name;
+}
+
+/** As it is where its escapes are none. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 function problemWith(file: File, maxBytes: number | undefined): string | undefined {
@@ -61,15 +85,16 @@ function problemWith(file: File, maxBytes: number | undefined): string | undefin
     return `${file.name} is empty.`;
   }
   if (maxBytes !== undefined && file.size > maxBytes) {
-    return `${file.name} has ${megabytes(file.size)}. The server takes ${megabytes(maxBytes)} at most.`;
+    return `${file.name} has ${size(file.size)}. The server takes ${size(maxBytes)} at most.`;
   }
   return undefined;
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
-}
+let count = 0;
 
-function idOf(count: number): string {
-  return `photo-${String(count).padStart(8, "0")}`;
+/** By time and count, so that ids sort; by chance, so that those of two tabs are not the same. */
+function newId(): string {
+  count++;
+  const [time, turn] = [Date.now(), count].map((number) => number.toString(36).padStart(9, "0"));
+  return `${time}-${turn}-${Math.random().toString(36).slice(2)}`;
 }

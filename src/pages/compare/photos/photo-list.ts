@@ -1,5 +1,5 @@
 import type { Photo } from "../types.ts";
-import { addFiles, photoAt } from "./add-photos.ts";
+import { type Added, addFiles, addUrl } from "./add-photos.ts";
 import type { FoundFile } from "./find-files.ts";
 import type { KeptPhoto, PhotoStore } from "./store.ts";
 
@@ -7,6 +7,8 @@ import type { KeptPhoto, PhotoStore } from "./store.ts";
 export interface PhotosShown {
   readonly photos: readonly Photo[];
   readonly notices: readonly string[];
+  /** Whether they will still be there after a reload. */
+  readonly kept: boolean;
 }
 
 export interface PhotoList {
@@ -25,15 +27,15 @@ export interface PhotoListOptions {
   readonly store: Promise<PhotoStore | undefined>;
   /** An address for `<img src>`; null where the browser cannot show the file. */
   readonly thumbnailOf: (file: Blob) => Promise<string | null>;
-  /** Frees what a thumbnail's address holds. */
-  readonly forget: (thumbnail: string) => void;
 }
 
-/** Photos that survive a reload: those of the last visit come first. */
-export function createPhotoList({ store, thumbnailOf, forget }: PhotoListOptions): PhotoList {
+/**
+ * Photos that survive a reload: those of the last visit come first. Thumbnails stay as long as the
+ * page, because results may still show a photo that was taken out.
+ */
+export function createPhotoList({ store, thumbnailOf }: PhotoListOptions): PhotoList {
   const listeners = new Set<() => void>();
-  let shown: PhotosShown = { photos: [], notices: [] };
-  let added = 0;
+  let shown: PhotosShown = { photos: [], notices: [], kept: true };
   const restored = restore();
 
   function change(next: Partial<PhotosShown>): void {
@@ -49,9 +51,10 @@ export function createPhotoList({ store, thumbnailOf, forget }: PhotoListOptions
   }
 
   async function restore(): Promise<void> {
-    const kept = (await (await store)?.all().catch(() => [])) ?? [];
-    added = Math.max(0, ...kept.map(({ id }) => Number(id.split("-")[1]) + 1));
-    void show(kept);
+    const opened = await store;
+    const photos = await opened?.all().catch(() => undefined);
+    change({ kept: photos !== undefined });
+    void show(photos ?? []);
   }
 
   async function show(photos: readonly KeptPhoto[]): Promise<void> {
@@ -60,31 +63,26 @@ export function createPhotoList({ store, thumbnailOf, forget }: PhotoListOptions
     // One after the other: each needs the whole photo in memory.
     for (const { id, source } of photos) {
       const thumbnail = typeof source === "string" ? null : await thumbnailOf(source);
-      const isThere = shown.photos.some((photo) => photo.id === id);
-      if (thumbnail && isThere) {
-        replace(id, { thumbnail });
-      } else if (thumbnail) {
-        forget(thumbnail);
-      }
+      replace(id, { thumbnail });
     }
   }
 
-  /** After those of the last visit, whose ids come before. */
-  async function add(
-    make: () => { readonly photos: readonly KeptPhoto[]; readonly refused: readonly string[] },
-  ): Promise<void> {
+  /** After those of the last visit, whose names are taken. */
+  async function add(make: (taken: readonly string[]) => Added): Promise<void> {
     await restored;
-    const { photos, refused } = make();
-    added += photos.length;
+    const { photos, refused } = make(shown.photos.map(({ name }) => name));
     change({ notices: refused });
     void show(photos);
     try {
       await (await store)?.put(photos);
     } catch {
-      const full =
-        "The browser has no room for more photos: the last ones are gone after a reload.";
-      change({ notices: [...refused, full] });
+      notKept();
     }
+  }
+
+  /** The browser has no room, or forbids to keep anything. */
+  function notKept(): void {
+    change({ kept: false });
   }
 
   return {
@@ -93,28 +91,16 @@ export function createPhotoList({ store, thumbnailOf, forget }: PhotoListOptions
       return () => listeners.delete(listener);
     },
     shown: () => shown,
-    addFiles: (files, maxBytes) => void add(() => addFiles(files, { maxBytes, before: added })),
-    addUrl: (address) =>
-      void add(() => {
-        try {
-          return { photos: [photoAt(address, added)], refused: [] };
-        } catch (error) {
-          return { photos: [], refused: [(error as Error).message] };
-        }
-      }),
+    addFiles: (files, maxBytes) => void add((taken) => addFiles(files, { maxBytes, taken })),
+    addUrl: (address) => void add((taken) => addUrl(address, { taken })),
     remove(ids) {
-      for (const { id, thumbnail } of shown.photos) {
-        if (thumbnail && ids.includes(id)) {
-          forget(thumbnail);
-        }
-      }
       change({ photos: shown.photos.filter(({ id }) => !ids.includes(id)), notices: [] });
-      void store.then((opened) => opened?.remove(ids));
+      void store.then((opened) => opened?.remove(ids)).catch(notKept);
     },
     expect(id, expected) {
       replace(id, { expected });
       const photo = shown.photos.find((each) => each.id === id);
-      void store.then((opened) => photo && opened?.put([photo]));
+      void store.then((opened) => photo && opened?.put([photo])).catch(notKept);
     },
   };
 }

@@ -14,7 +14,6 @@ export function usePhotos(maxBytes: number | undefined): Photos {
     createPhotoList({
       store: openPhotoStore(),
       thumbnailOf,
-      forget: (thumbnail) => URL.revokeObjectURL(thumbnail),
     }),
   );
   const shown = useSyncExternalStore(list.subscribe, list.shown);

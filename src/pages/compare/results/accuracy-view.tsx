@@ -3,7 +3,7 @@ import type { CSSProperties } from "react";
 import type { Column, Results } from "../types.ts";
 import { accuracyOf, expectationsOf, type Expectations, type Share } from "./accuracy.ts";
 import { ConfusionTable } from "./confusion.tsx";
-import { counted, percent } from "./format.ts";
+import { counted, percent } from "../format.ts";
 import { Scroll } from "./scroll.tsx";
 
 /** How often each model is right, where the visitor said what is right. */
@@ -17,8 +17,7 @@ export function AccuracyView({ results }: { results: Results }) {
       <h2 id="accuracy-title">Accuracy</h2>
       {withLabel === 0 && outside.length === 0 && (
         <p className="quiet">
-          Say which label is right for some photos, and it is counted here how often each model says
-          it.
+          Say which label is right for some photos to see here how often each model says it.
         </p>
       )}
       {withLabel > 0 && (

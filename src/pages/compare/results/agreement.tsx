@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import type { Results } from "../types.ts";
 import { AgreementMatrix } from "./agreement-matrix.tsx";
-import { counted, percent, signed } from "./format.ts";
+import { counted, percent, signed } from "../format.ts";
 import { isScores, ranking } from "./judge.ts";
 import { Named } from "./named.tsx";
 import { inWords, type Pair, pairsOf, sameOrder } from "./pairs.ts";
@@ -69,16 +69,18 @@ function PairDetails({ pair, results }: { pair: Pair; results: Results }) {
               <dd>
                 <strong>{kendallTau === null ? "–" : signed(kendallTau)}</strong>
                 <span>
-                  {kendallTau === null ? "one of them ties all labels" : inWords(kendallTau)}
+                  {kendallTau === null
+                    ? "one of them gives all labels the same cosine"
+                    : inWords(kendallTau)}
                 </span>
               </dd>
             </div>
             {kendallTau !== null && (
               <div>
-                <dt>Of two labels, both prefer the same</dt>
+                <dt>Pairs of labels in the same order</dt>
                 <dd>
                   <strong>{percent(sameOrder(kendallTau))}</strong>
-                  <span>of the time; by chance 50 %</span>
+                  <span>of all pairs; by chance 50 %</span>
                 </dd>
               </div>
             )}

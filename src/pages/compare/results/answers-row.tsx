@@ -1,5 +1,6 @@
 import { memo, useRef } from "react";
 import { FileName } from "../file-name.tsx";
+import { PhotoPicture } from "../photo-picture.tsx";
 import type { Cell, Column, Photo } from "../types.ts";
 import { Answer } from "./answer-cell.tsx";
 import { camps, disagreement } from "./disagreement.ts";
@@ -36,7 +37,7 @@ export const AnswersRow = memo(function AnswersRow(props: RowProps) {
   return (
     <tr role="row" ref={row}>
       <th role="rowheader" scope="row">
-        <Thumbnail photo={photo} />
+        <PhotoPicture photo={photo} />
         <div>
           <span className="name" title={photo.name}>
             <FileName name={photo.name} />
@@ -94,14 +95,4 @@ function ends({ low, high }: Range): unknown[] {
 
 function sameItems(before: readonly unknown[], after: readonly unknown[]): boolean {
   return before.length === after.length && before.every((item, i) => item === after[i]);
-}
-
-function Thumbnail({ photo }: { photo: Photo }) {
-  return photo.thumbnail ? (
-    <img src={photo.thumbnail} alt="" decoding="async" />
-  ) : (
-    <span className="no-thumbnail" aria-hidden="true">
-      no preview
-    </span>
-  );
 }

@@ -3,15 +3,12 @@ import type { Column, Results } from "../types.ts";
 import { AnswersRow } from "./answers-row.tsx";
 import { ColumnHead } from "./column-head.tsx";
 import { backgroundOf, isScores, noneFits } from "./judge.ts";
-import { Mark } from "./mark.tsx";
 import { useParts } from "./parts.ts";
 import { barRange } from "./range.ts";
 import { summaryOf } from "./summary.ts";
 
 interface AnswersTableProps {
   results: Results;
-  /** Whether photos, labels or settings have changed since. */
-  stale: boolean;
   /** Labels a photo, until the visitor asks for all. */
   topK?: number;
   /** Asks one model again for one photo; for all of them if the photo is null. */
@@ -21,16 +18,13 @@ interface AnswersTableProps {
 
 /** One row a photo, one column a model. Give it functions that stay the same: rows are memoised. */
 export function AnswersTable(props: AnswersTableProps) {
-  const { results, stale, topK = 3, onRetry, onExpect } = props;
+  const { results, topK = 3, onRetry, onExpect } = props;
   const { labels, columns } = results;
   const [all, setAll] = useState(false);
   const shown = all ? labels.length : Math.min(topK, labels.length);
   const nones = useMemo(() => columns.map((column) => nonesOf(column, labels)), [columns, labels]);
   return (
-    <section className={`answers${stale ? " stale" : ""}`}>
-      {stale && (
-        <Mark kind="STALE">Out of date: photos, labels or settings have changed since.</Mark>
-      )}
+    <section className="answers">
       <div className="answers-tools">
         <p>{useMemo(() => summaryOf(results, nones), [results, nones])}</p>
         {labels.length > topK && (

@@ -1,6 +1,7 @@
 import type { Model } from "parallax-client";
 import type { Column } from "../types.ts";
-import { counted, dollars, duration } from "./format.ts";
+import { statusText } from "../model-words.ts";
+import { counted, dollars, duration } from "../format.ts";
 import { isScores } from "./judge.ts";
 import type { Price } from "./prices.ts";
 
@@ -70,17 +71,8 @@ export function price({ text, usd, note }: Price): Value {
   return { text, number: usd, note };
 }
 
-const statusWords = {
-  READY: "ready",
-  DOWNLOADABLE: "to be downloaded",
-  DOWNLOADING: "downloading",
-  NEEDS_EXPORT: "needs an export",
-  NEEDS_CREDENTIALS: "needs credentials",
-  FAILING: "failing",
-} as const;
-
-export function status({ availability: { status, reason } }: Model): Value {
-  return { text: statusWords[status], note: reason ?? undefined };
+export function status(model: Model): Value {
+  return { text: statusText(model), note: model.availability.reason ?? undefined };
 }
 
 export function hosting({ hosting, provider }: Model): Value {

@@ -56,7 +56,7 @@ export function inWords(kendallTau: number): string {
     [0.2, "a loosely similar order"],
     [-0.2, "hardly related orders"],
   ];
-  return steps.find(([least]) => kendallTau >= least)?.[1] ?? "rather the reverse order";
+  return steps.find(([least]) => kendallTau >= least)?.[1] ?? "mostly the reverse order";
 }
 
 /** Share of the pairs of labels that both models put in the same order, if none are tied. */

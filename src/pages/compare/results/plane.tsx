@@ -1,7 +1,7 @@
 import type { Model } from "parallax-client";
 import { useId, useMemo, useState } from "react";
 import type { Photo } from "../types.ts";
-import { percent, whole } from "./format.ts";
+import { percent, whole } from "../format.ts";
 import { Diamond } from "./icons.tsx";
 import { Named } from "./named.tsx";
 import { formatCosine } from "./numbers.ts";
@@ -18,10 +18,11 @@ export function Plane(props: {
   models: readonly Model[];
   photos: readonly Photo[];
   labels: readonly string[];
+  templates: readonly string[] | null;
   /** Vectors in the order of the photos and labels that it was rendered with. */
   embed: Embed;
 }) {
-  const { models, photos, labels, embed } = props;
+  const { models, photos, labels, templates, embed } = props;
   const [chosen, choose] = useState<string | null>(null);
   const [wanted, want] = useState(false);
   const model = models.find(({ id }) => id === chosen) ?? models[0];
@@ -29,6 +30,7 @@ export function Plane(props: {
     model: (wanted && model) || null,
     photos,
     labels,
+    templates,
     embed,
   });
   if (!model || photos.length + labels.length < 3) {

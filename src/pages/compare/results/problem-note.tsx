@@ -8,7 +8,17 @@ export function ProblemNote(props: { problem: Problem; of: string; onRetry: () =
     <div className="problem">
       <Mark kind="PROBLEM">{problem.message}</Mark>
       {problem.retryable && (
-        <button type="button" aria-label={`Retry ${of}`} onClick={onRetry}>
+        <button
+          type="button"
+          aria-label={`Retry ${of}`}
+          onClick={({ currentTarget }) => {
+            // The button goes, and the focus with it.
+            const place = currentTarget.closest<HTMLElement>("td, th");
+            place?.setAttribute("tabindex", "-1");
+            place?.focus();
+            onRetry();
+          }}
+        >
           Retry
         </button>
       )}

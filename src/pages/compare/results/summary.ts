@@ -1,3 +1,4 @@
+import { counted } from "../format.ts";
 import type { Cell, Photo, Results } from "../types.ts";
 import { camps } from "./disagreement.ts";
 import { isScores, ranking } from "./judge.ts";
@@ -23,7 +24,7 @@ export function summaryOf(
     ...(unfit ? [`no label fits ${unfit}`] : []),
     ...(wrong ? [`${wrong} not as expected`] : []),
   ];
-  const start = `${count(photos.length, "photo")}, ${count(labels.length, "label")}`;
+  const start = `${counted(photos.length, "photo")}, ${counted(labels.length, "label")}`;
   return parts.length > 0 ? `${start}: ${parts.join(", ")}.` : `${start}.`;
 }
 
@@ -34,8 +35,4 @@ export function isWrong(cell: Cell | undefined, photo: Photo, labels: readonly s
     return false;
   }
   return labels[ranking(cell)[0]!] !== expected;
-}
-
-function count(number: number, one: string): string {
-  return `${number} ${number === 1 ? one : `${one}s`}`;
 }

@@ -9,14 +9,14 @@ export type Embed = (model: Model, signal: AbortSignal) => Promise<Vectors>;
 /** Vectors, or the sentence that says why there are none; neither while they are on their way. */
 interface Loaded {
   readonly model: string;
-  /** Of which photos and labels. */
+  /** Of which photos, labels and templates. */
   readonly inputs: string;
   readonly vectors?: Vectors;
   readonly failure?: string;
 }
 
 /**
- * The vectors of one model, asked for when it is first chosen and kept until photos or labels are
+ * The vectors of one model, asked for when it is first chosen and kept until the inputs are
  * others. An answer that nobody waits for any more is aborted.
  */
 export function useVectors(props: {
@@ -24,10 +24,12 @@ export function useVectors(props: {
   model: Model | null;
   photos: readonly Photo[];
   labels: readonly string[];
+  /** Null for each model's own. */
+  templates: readonly string[] | null;
   embed: Embed;
 }) {
-  const { model, photos, labels, embed } = props;
-  const inputs = JSON.stringify([photos.map(({ id }) => id), labels]);
+  const { model, photos, labels, templates, embed } = props;
+  const inputs = JSON.stringify([photos.map(({ id }) => id), labels, templates]);
   const [all, setAll] = useState<readonly Loaded[]>([]);
   const loaded = all.find((each) => each.model === model?.id && each.inputs === inputs);
   const wanted = loaded ? null : model;

@@ -1,13 +1,8 @@
 import { GatewayRequestError, type Model, type UnifiedEmbedder } from "parallax-client";
 import { prompts } from "../../../../models/zero-shot/prompt.ts";
 import { expandTemplates } from "../../../../models/zero-shot/templates.ts";
+import type { Vectors } from "../results/plane-data.ts";
 import type { Photo } from "../types.ts";
-
-/** Vectors of one model: one per photo, null where it has none, and one per label. */
-export interface Vectors {
-  readonly photos: readonly (Float32Array | null)[];
-  readonly labels: readonly Float32Array[];
-}
 
 /**
  * The vectors behind the scores. The server made them for the comparison, and still has them unless

@@ -39,7 +39,7 @@ describe("agreement", () => {
     const two = [model("one", [cat, cat]), model("two", [cat, dog])];
     const text = read(AgreementTable, results(photos, labels, two));
     expect(text).toContain("0.67 a similar order");
-    expect(text).toContain("83 % of the time");
+    expect(text).toContain("83 % of all pairs");
     expect(text).toContain("1 of 2 2 photos");
     expect(text).toContain("b.jpg 0.33 cat dog");
     expect(text).not.toContain("a.jpg");

@@ -9,11 +9,10 @@ const labels = ["a cat", "a dog", "a cup", "a rocket"];
 const cat = scores([0.9, 0.06, 0.03, 0.01]);
 const dog = scores([0.1, 0.8, 0.05, 0.05]);
 
-function table(photos: readonly Photo[], columns: readonly Column[], stale = false): string {
+function table(photos: readonly Photo[], columns: readonly Column[]): string {
   const html = renderToStaticMarkup(
     createElement(AnswersTable, {
       results: { photos, labels, columns },
-      stale,
       onRetry: () => {},
       onExpect: () => {},
     }),
@@ -113,11 +112,6 @@ describe("the table of answers", () => {
     const stopped = table([photo("cat.jpg")], [column([undefined], { state: "STOPPED" })]);
     expect(words(stopped)).toContain("Stopped at 0 of 1");
     expect(row(stopped, "cat.jpg")).not.toContain("<i ");
-  });
-
-  it("says that it is out of date", () => {
-    expect(table([photo("cat.jpg")], [column([cat])], true)).toContain("Out of date");
-    expect(table([photo("cat.jpg")], [column([cat])])).not.toContain("Out of date");
   });
 
   it("lets an expected label be chosen that is none of the labels", () => {

@@ -59,7 +59,7 @@ describe("the agreement of models", () => {
       "a loosely similar order",
       "hardly related orders",
       "hardly related orders",
-      "rather the reverse order",
+      "mostly the reverse order",
     ]);
     // Of the six pairs of four labels, a swap of neighbours turns one around.
     const [pair] = pairsOf([column([up]), column([swapped])]);
