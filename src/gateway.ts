@@ -54,7 +54,7 @@ export async function startGateway(
   });
   httpServer.on("request", listener);
   const url = await listen(httpServer, config);
-  log.info({ url: `${url}/graphql`, model: config.DEFAULT_MODEL }, "listening");
+  log.info({ pages: url, url: `${url}/graphql`, model: config.DEFAULT_MODEL }, "listening");
 
   return {
     url,

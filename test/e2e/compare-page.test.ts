@@ -161,14 +161,17 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
     return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
   }
 
-  it("opens its operation in the playground", async () => {
-    await fill(shipped, [mini]);
+  it("opens its operation in the playground, where its photos are, too", async () => {
+    await fill([ten[3]!], [mini]);
     await run();
-    const href = await page.getByRole("link", { name: "Open in playground" }).getAttribute("href");
-    const { pathname, searchParams } = new URL(href!, page.url());
-    expect(pathname).toBe("/graphql");
-    expect(searchParams.get("query")).toContain("compare(");
-    expect(JSON.parse(searchParams.get("variables")!)).toMatchObject({ models: [mini] });
+    await page.getByRole("link", { name: "Open in playground" }).click();
+    await page
+      .locator("#photos")
+      .getByRole("button", { name: "astronaut.jpg", exact: true })
+      .waitFor();
+    await page.locator(".graphiql-query-editor .view-lines").waitFor();
+    await page.getByRole("button", { name: "Execute query" }).click();
+    await page.getByRole("region", { name: "Result", exact: true }).getByText("a person").waitFor();
   });
 
   it("keeps photos in this browser and settings in its address, and never photos there", async () => {
@@ -206,15 +209,36 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
     await page.getByText("notes.txt is text/plain.").waitFor();
   });
 
-  it("is worked by keyboard alone", async () => {
+  it("compares the examples at once, and again by Ctrl+Enter from anywhere", async () => {
     await page.getByText("Try it with three examples").focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: "Remove rocket.jpg" }).waitFor();
-    for (let presses = 0; presses < 40 && !(await isFocused("Compare")); presses++) {
+    await said("cat.jpg", "cat");
+
+    await page.getByLabel("Labels").fill("kitten\nespresso");
+    await page.keyboard.press("Control+Enter");
+    await said("coffee.jpg", "espresso");
+  });
+
+  it("is worked by keyboard alone", async () => {
+    await fill(shipped, [mini]);
+    await page.getByLabel("Photos").focus();
+    for (let presses = 0; presses < 60 && !(await isFocused("Compare")); presses++) {
       await page.keyboard.press("Tab");
     }
     await page.keyboard.press("Enter");
     await said("cat.jpg", "a cat");
+  });
+
+  it("takes more labels, and fewer, for the same photos", async () => {
+    await fill(shipped, both);
+    await run();
+    for (const count of [12, 3, 5]) {
+      const more = Array.from({ length: count }, (_, i) => `thing number ${i}`);
+      await page.getByLabel("Labels").fill(more.join("\n"));
+      await run();
+      await page.getByText(`3 photos, ${count} labels`).waitFor();
+      expect(await page.getByText("cannot be shown").count()).toBe(0);
+    }
   });
 
   const isFocused = (text: string) =>

@@ -14,7 +14,7 @@ const folder = process.argv[2] ?? join(root, "docs/images");
 const photos = ["cat", "coffee", "rocket"].map((name) =>
   join(root, `src/pages/photos/${name}.jpg`),
 );
-const labels = ["a cat", "a dog", "a cup of coffee", "a bowl of soup", "a rocket"];
+const labels = ["cat", "dog", "cup of coffee", "bowl of soup", "rocket"];
 
 await buildPages(join(root, "dist/pages"));
 const gateway = await startGateway(

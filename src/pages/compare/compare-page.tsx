@@ -5,11 +5,13 @@ import { ModelsInput } from "./inputs/models-input.tsx";
 import { PhotosInput } from "./inputs/photos-input.tsx";
 import { ScoringInput } from "./inputs/scoring-input.tsx";
 import { StartButton } from "./inputs/start-button.tsx";
+import { whatIsMissing } from "./inputs/what-is-missing.ts";
 import { readLabels } from "./labels.ts";
 import { usePhotos } from "./photos/use-photos.ts";
 import { ResultsView } from "./results-view.tsx";
 import { type Inputs, useRun } from "./run/use-run.ts";
 import { isStale } from "./run/stale.ts";
+import { useStart } from "./run/use-start.ts";
 import { readTemplates } from "./templates.ts";
 import { toFragment } from "./settings.ts";
 import { useCatalog } from "./use-catalog.ts";
@@ -50,6 +52,9 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
     photos: photos.photos,
     activation: settings.activation,
   });
+  const missing = problem ?? whatIsMissing(inputs, catalog.limits?.maxLabels);
+  const { start, startWhenReady } = useStart(run, inputs, missing);
+
   // What models take was measured meanwhile.
   const { refresh } = catalog;
   useEffect(() => (run.running ? undefined : refresh()), [run.running, refresh]);
@@ -64,7 +69,13 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
       <Title />
       <div className="inputs">
         <div className="fields">
-          <PhotosInput photos={photos} loadExamples={loadExamples} />
+          <PhotosInput
+            photos={photos}
+            loadExamples={() => {
+              loadExamples();
+              startWhenReady();
+            }}
+          />
           <LabelsInput
             text={settings.labels}
             change={(text) => change({ labels: text })}
@@ -92,7 +103,7 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
             problem={problem}
           />
         </div>
-        <StartButton inputs={inputs} most={catalog.limits?.maxLabels} problem={problem} run={run} />
+        <StartButton inputs={inputs} missing={missing} run={run} start={start} />
       </div>
       <ResultsView
         client={client}

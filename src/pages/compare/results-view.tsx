@@ -3,6 +3,7 @@ import type { Model, UnifiedEmbedder } from "parallax-client";
 import { ExportBar } from "./export/export-bar.tsx";
 import type { Photos } from "./photos/use-photos.ts";
 import { AccuracyView } from "./results/accuracy-view.tsx";
+import { Boundary } from "./results/boundary.tsx";
 import { AgreementTable } from "./results/agreement.tsx";
 import { AnswersTable } from "./results/answers-table.tsx";
 import { FactsTable } from "./results/facts-table.tsx";
@@ -45,6 +46,52 @@ export function ResultsView(props: ResultsViewProps) {
   if (!results) {
     return <BeforeTheFirst />;
   }
+  const parts = [
+    {
+      name: "Answers",
+      content: (
+        <>
+          <h2>Answers</h2>
+          <AnswersTable results={results} onRetry={run.retry} onExpect={expect} />
+        </>
+      ),
+    },
+    {
+      name: "Heat maps",
+      content: (
+        <>
+          <h2>Heat maps</h2>
+          <HeatMaps results={results} />
+        </>
+      ),
+    },
+    { name: "Agreement", content: <AgreementTable results={results} /> },
+    { name: "Accuracy", content: <AccuracyView results={results} /> },
+    { name: "Speed and cost", content: <FactsTable results={results} /> },
+    {
+      name: "Plane",
+      content: (
+        <Plane
+          models={results.columns.map(({ model }) => model)}
+          photos={results.photos}
+          labels={results.labels}
+          templates={inputs?.templates ?? null}
+          embed={embedWith}
+        />
+      ),
+    },
+    {
+      name: "Export",
+      content: (
+        <ExportBar
+          results={results}
+          templates={inputs?.templates ?? null}
+          maxFiles={maxFiles}
+          link={link}
+        />
+      ),
+    },
+  ];
   return (
     <div className="results">
       {stale && (
@@ -59,31 +106,37 @@ export function ResultsView(props: ResultsViewProps) {
           : "each model’s own templates"}
         .
       </p>
-      <section>
-        <h2>Answers</h2>
-        <AnswersTable results={results} onRetry={run.retry} onExpect={expect} />
-      </section>
-      <section>
-        <h2>Heat maps</h2>
-        <HeatMaps results={results} />
-      </section>
-      <AgreementTable results={results} />
-      <AccuracyView results={results} />
-      <FactsTable results={results} />
-      <Plane
-        models={results.columns.map(({ model }) => model)}
-        photos={results.photos}
-        labels={results.labels}
-        templates={inputs?.templates ?? null}
-        embed={embedWith}
-      />
-      <ExportBar
-        results={results}
-        templates={inputs?.templates ?? null}
-        maxFiles={maxFiles}
-        link={link}
-      />
+      <PartsNav names={parts.map(({ name }) => name)} />
+      {parts.map(({ name, content }) => (
+        <section key={name} data-part={name}>
+          <Boundary name={`“${name}”`} results={results}>
+            {content}
+          </Boundary>
+        </section>
+      ))}
     </div>
+  );
+}
+
+/** Buttons, because the address' fragment is taken by the settings. */
+function PartsNav({ names }: { names: readonly string[] }) {
+  return (
+    <nav className="parts" aria-label="Parts of this comparison">
+      {names.map((name) => (
+        <button
+          key={name}
+          type="button"
+          onClick={({ currentTarget }) =>
+            currentTarget
+              .closest(".results")
+              ?.querySelector(`[data-part="${name}"]`)
+              ?.scrollIntoView({ block: "start" })
+          }
+        >
+          {name}
+        </button>
+      ))}
+    </nav>
   );
 }
 

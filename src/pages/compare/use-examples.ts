@@ -3,7 +3,7 @@ import type { Photos } from "./photos/use-photos.ts";
 import type { Settings } from "./settings.ts";
 
 const names = ["cat.jpg", "coffee.jpg", "rocket.jpg"];
-const labels = "a cat\na dog\na cup of coffee\na bowl of soup\na rocket";
+const labels = "cat\ndog\ncup of coffee\nbowl of soup\nrocket";
 
 /** The photos that come with the page, with labels where none are typed yet. */
 export function useExamples(

@@ -8,6 +8,7 @@ import { ExamplesMenu } from "./examples-menu.tsx";
 import { examples } from "./examples/examples.ts";
 import { createFetcher } from "./fetcher.ts";
 import { askLimits } from "./limits.ts";
+import { keptPhotos } from "./kept-photos.ts";
 import { linkedQuery, withoutLinkedQuery } from "./linked-query.ts";
 import { createLastExchange } from "./result/exchanges.ts";
 import { ResultPane } from "./result/result-pane.tsx";
@@ -29,6 +30,10 @@ const fetcher = createFetcher(location.pathname, attachments.open, fetch, last.h
 const storage = storageOfItsOwn("parallax:");
 const linked = linkedQuery(location.search);
 const tabs = [...(linked ? [linked] : []), ...examples];
+if (linked?.variables) {
+  const names = new Set(attachments.list().map(({ name }) => name));
+  void keptPhotos(linked.variables, names).then(attachments.attach, () => {});
+}
 if (storage.length === 0) {
   // How many times the operation's pane is as high as the variables'.
   storage.setItem("graphiql:secondaryEditorFlex", "1.7");

@@ -26,12 +26,12 @@ export function LabelsInput({ text, change, folders, most }: LabelsInputProps) {
         aria-invalid={tooMany}
         rows={Math.max(4, Math.min(10, labels.length + 1))}
         spellCheck={false}
-        placeholder={"a cat\na dog\na cup of coffee"}
+        placeholder={"cat\ndog\ncup of coffee"}
         value={text}
         onChange={({ currentTarget }) => change(currentTarget.value)}
       />
       <p className="hint" id={hint}>
-        One per line, or cells of a spreadsheet. Any words will do.
+        One per line, or cells of a spreadsheet. Any words will do; most templates add “a” or “the”.
         {repeated > 0 &&
           ` ${repeated} repeated ${repeated === 1 ? "line is" : "lines are"} left out.`}
         {tooMany && (

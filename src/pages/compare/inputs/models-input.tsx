@@ -95,7 +95,7 @@ function ModelOption({ model, checked, change }: ModelOptionProps) {
         onChange={({ currentTarget }) => change(currentTarget.checked)}
       />
       <span className="about">
-        <strong>{name}</strong> <code>{id}</code>
+        <strong>{name}</strong> {name !== id && <code>{id}</code>}
         <span className="facts">{facts.filter(Boolean).join(" · ")}</span>
         <Status model={model} />
       </span>

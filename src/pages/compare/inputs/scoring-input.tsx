@@ -1,6 +1,7 @@
 import { useId, useState } from "react";
 import type { Activation, Model } from "parallax-client";
 import { templateLists } from "../../../../models/zero-shot/templates.ts";
+import { scoringOf } from "../run/scoring.ts";
 import { isActivation, type Settings } from "../settings.ts";
 
 interface ScoringInputProps {
@@ -78,7 +79,7 @@ export function ScoringInput({ settings, change, models, problem }: ScoringInput
       <p className="hint">
         {activation === null
           ? models.map((model) => `${model.id}: ${ownWay(model)}`).join(". ")
-          : "A model that publishes no scale or bias for this keeps its own way."}
+          : keepTheirOwn(models, activation)}
       </p>
     </details>
   );
@@ -92,6 +93,15 @@ function inShort({ templates, activation }: Settings): string {
     ...(activation ? [activation.toLowerCase()] : []),
   ];
   return words.length > 0 ? words.join(", ") : "each model’s own";
+}
+
+/** The models that cannot do it, by their names. */
+function keepTheirOwn(models: readonly Model[], wanted: Activation): string {
+  const others = models.filter((model) => scoringOf(model, wanted).activation !== wanted);
+  const names = others.map(({ id, activation }) => `${id} (${activation.toLowerCase()})`);
+  return names.length === 0
+    ? "All models that you picked can do this."
+    : `No scale or bias for this is published by ${names.join(" and ")}: it keeps its own way.`;
 }
 
 function ownWay({ activation, logitScale, logitBias }: Model): string {

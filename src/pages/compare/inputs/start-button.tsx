@@ -3,22 +3,17 @@ import type { Inputs, Run } from "../run/use-run.ts";
 
 interface StartButtonProps {
   readonly inputs: Inputs;
-  readonly most: number | undefined;
-  readonly problem: string | null;
+  /** What a comparison still lacks, for people to read. */
+  readonly missing: string | null;
   readonly run: Run;
+  readonly start: () => void;
 }
 
 /** Starts a comparison, says what is still missing for one, and stops one. */
-export function StartButton({ inputs, most, problem, run }: StartButtonProps) {
-  const missing = problem ?? whatIsMissing(inputs, most);
+export function StartButton({ inputs, missing, run, start }: StartButtonProps) {
   return (
     <div className="start">
-      <button
-        type="button"
-        className="primary"
-        disabled={missing !== null}
-        onClick={() => run.start(inputs)}
-      >
+      <button type="button" className="primary" disabled={missing !== null} onClick={start}>
         Compare
       </button>
       {run.running && (
@@ -29,21 +24,6 @@ export function StartButton({ inputs, most, problem, run }: StartButtonProps) {
       <p role="status">{run.running ? progressOf(run) : (missing ?? sumOf(inputs))}</p>
     </div>
   );
-}
-
-function whatIsMissing(
-  { photos, labels, models }: Inputs,
-  most: number | undefined,
-): string | null {
-  const lacks = [
-    ...(photos.length === 0 ? ["photos"] : []),
-    ...(labels.length === 0 ? ["labels"] : []),
-    ...(models.length === 0 ? ["a model"] : []),
-  ];
-  if (lacks.length > 0) {
-    return `Still needed: ${lacks.join(", ")}.`;
-  }
-  return most !== undefined && labels.length > most ? `At most ${most} labels.` : null;
 }
 
 function sumOf({ photos, labels, models }: Inputs): string {

@@ -4,7 +4,7 @@ import type { Photo } from "../types.ts";
 /** A photo as it outlives a reload: its thumbnail is made anew. */
 export type KeptPhoto = Omit<Photo, "thumbnail">;
 
-/** The visitor's photos in the browser's own database. They are sent to the server only to compare. */
+/** The visitor's photos in the browser's own database, where the playground finds them, too. */
 export interface PhotoStore {
   /** In the order they were added. */
   all(): Promise<KeptPhoto[]>;

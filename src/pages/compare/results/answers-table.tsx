@@ -5,7 +5,7 @@ import { ColumnHead } from "./column-head.tsx";
 import { backgroundOf, isScores, noneFits } from "./judge.ts";
 import { useParts } from "./parts.ts";
 import { barRange } from "./range.ts";
-import { summaryOf } from "./summary.ts";
+import { summaryOf, verdictOf } from "./summary.ts";
 
 interface AnswersTableProps {
   results: Results;
@@ -26,7 +26,7 @@ export function AnswersTable(props: AnswersTableProps) {
   return (
     <section className="answers">
       <div className="answers-tools">
-        <p>{useMemo(() => summaryOf(results, nones), [results, nones])}</p>
+        <p>{useMemo(() => summaryOf(results), [results])}</p>
         {labels.length > topK && (
           <label>
             <input
@@ -49,10 +49,11 @@ export function AnswersTable(props: AnswersTableProps) {
               <th role="columnheader" scope="col">
                 Photo
               </th>
-              {columns.map((column) => (
+              {columns.map((column, i) => (
                 <ColumnHead
                   key={column.model.id}
                   column={column}
+                  verdict={verdictOf(column, results, nones[i]!).join(" · ")}
                   onRetry={() => onRetry(null, column.model.id)}
                 />
               ))}

@@ -5,20 +5,21 @@ import { scoredBy } from "./numbers.ts";
 import { ProblemNote } from "./problem-note.tsx";
 
 /** A model, how its scores are made, and how far it is. */
-export function ColumnHead(props: { column: Column; onRetry: () => void }) {
-  const { column, onRetry } = props;
+export function ColumnHead(props: { column: Column; verdict: string; onRetry: () => void }) {
+  const { column, verdict, onRetry } = props;
   const { model, activation, problem } = column;
   return (
     // Its short name is read with every cell below it; the rest is there to be walked to.
     <th role="columnheader" scope="col" aria-label={`${model.name}, ${model.id}`}>
       <span className="name">{model.name}</span>
-      <code>{model.id}</code>
+      {model.name !== model.id && <code>{model.id}</code>}
       <span className="scored">{scoredBy[activation]}</span>
       {problem ? (
         <ProblemNote problem={problem} of={model.name} onRetry={onRetry} />
       ) : (
         <Progress column={column} />
       )}
+      {verdict && <span className="verdict">{verdict}</span>}
     </th>
   );
 }

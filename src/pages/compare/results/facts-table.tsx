@@ -18,7 +18,7 @@ export function FactsTable({ results: { columns } }: { results: Results }) {
               {columns.map(({ model }) => (
                 <th key={model.id} scope="col">
                   {model.name}
-                  <small>{model.id}</small>
+                  {model.name !== model.id && <small>{model.id}</small>}
                 </th>
               ))}
             </tr>
@@ -38,8 +38,9 @@ export function FactsTable({ results: { columns } }: { results: Results }) {
         </table>
       </Scroll>
       <p className="quiet">
-        Prices are list prices and approximate. A local model costs no fee, but the machine that it
-        runs on. Published results come from the sources named: compare within a row only.
+        The time of a run has the labels in it and, the first time, the loading of the model. Prices
+        are list prices and approximate. A local model costs no fee, but the machine that it runs
+        on. Published results come from the sources named: compare within a row only.
       </p>
     </section>
   );

@@ -15,13 +15,18 @@ interface HeatMapProps {
 }
 
 /** Every cosine of one model, in colours between its own lowest and highest. */
-export function HeatMap({ column, photos, labels, numbers }: HeatMapProps) {
+export function HeatMap({ column, numbers, ...now }: HeatMapProps) {
   const [pointed, setPlace] = useState<Place | null>(null);
+  const title = useId();
+  const content = useMemo(
+    () => ({ cells: column.cells, photos: now.photos, labels: now.labels }),
+    [column.cells, now.photos, now.labels],
+  );
+  // 10,000 cells take a while: they are made anew when there is nothing more urgent to do. Cells stay
+  // with the photos and labels that they are of.
+  const { cells, photos, labels } = useDeferredValue(content);
   // Where there are fewer photos or labels now, it may be nowhere.
   const place = pointed && photos[pointed.photo] && labels[pointed.label] ? pointed : null;
-  const title = useId();
-  // 10,000 cells take a while: they are made anew when there is nothing more urgent to do.
-  const cells = useDeferredValue(column.cells);
   const range = useMemo(() => cosineRange(cells), [cells]);
   return (
     <figure
@@ -29,7 +34,8 @@ export function HeatMap({ column, photos, labels, numbers }: HeatMapProps) {
       style={{ "--labels": labels.length } as CSSProperties}
     >
       <figcaption id={title}>
-        <span className="name">{column.model.name}</span> <code>{column.model.id}</code>
+        <span className="name">{column.model.name}</span>{" "}
+        {column.model.name !== column.model.id && <code>{column.model.id}</code>}
       </figcaption>
       {range ? (
         <>
@@ -49,7 +55,7 @@ export function HeatMap({ column, photos, labels, numbers }: HeatMapProps) {
             </div>
             <p className="heat-readout" role="status">
               {place
-                ? readout(place, column, photos, labels)
+                ? readout(place, { ...column, cells }, photos, labels)
                 : "Point at a cell, or move with the arrow keys."}
             </p>
           </div>

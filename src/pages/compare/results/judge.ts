@@ -41,6 +41,8 @@ const HIGH = 0.005;
 /** Of a softmax: below this score, and with more labels than this sharing it, scores are flat. */
 const FLAT_BEST = 2 / 3;
 const FLAT_LABELS = 2;
+/** What two labels share nearly alone fits both, as when one says what the other does. */
+const FLAT_TWO = 0.9;
 /** Above it, a softmax is so sure that its cosine is not asked; it may be low among labels alike. */
 const SURE = 0.95;
 
@@ -104,7 +106,7 @@ export function noneFits(
     return null;
   }
   const score = cell.scores[best]!;
-  const label = `“${labels[best]}”`;
+  const label = `“${inShort(labels[best]!)}”`;
   const shown = formatScore(score, activation);
   if (activation === "SIGMOID") {
     return score < SMALLEST_SIGMOID
@@ -114,7 +116,11 @@ export function noneFits(
   const cosine = cell.similarities[best]!;
   const below = (share: number) =>
     background && cosine < byChance(background, labels.length, share);
-  if (activation === "SOFTMAX" && isFlat(cell.scores, score) && below(HIGH) !== false) {
+  if (
+    activation === "SOFTMAX" &&
+    isFlat(cell.scores, score, cell.scores[next]!) &&
+    below(HIGH) !== false
+  ) {
     const second = formatScore(cell.scores[next]!, activation);
     return `None fits well: the best, ${label}, has ${shown} and the next ${second}.`;
   }
@@ -128,10 +134,15 @@ export function noneFits(
   return null;
 }
 
+/** A label may be a whole sentence; it stands in full above. */
+function inShort(label: string): string {
+  return label.length > 60 ? `${label.slice(0, 58).trimEnd()}…` : label;
+}
+
 /** How many labels a softmax is shared by: the exponential of its entropy, 1 if one has it all. */
-function isFlat(scores: Float32Array, best: number): boolean {
+function isFlat(scores: Float32Array, best: number, next: number): boolean {
   const entropy = scores.reduce((sum, score) => sum - (score && score * Math.log(score)), 0);
-  return best < FLAT_BEST && Math.exp(entropy) > FLAT_LABELS;
+  return best < FLAT_BEST && best + next < FLAT_TWO && Math.exp(entropy) > FLAT_LABELS;
 }
 
 /**

@@ -121,9 +121,14 @@ export function useRun(options: UseRunOptions): Run {
       setExpected((before) => new Map([...before, [photoId, label]])),
     [],
   );
+  // Also of photos that were taken out since.
+  const known = useRef(new Map<string, Photo>());
+  for (const photo of photos) {
+    known.current.set(photo.id, photo);
+  }
   const labelled = useMemo(() => inputs && createLabelled(inputs.labels), [inputs]);
   const shown = useMemo(
-    () => inputs && labelled && photosOf(inputs, photos, expected).map(labelled),
+    () => inputs && labelled && photosOf(inputs, known.current, expected).map(labelled),
     [inputs, labelled, photos, expected],
   );
   const results = useMemo(
@@ -146,13 +151,11 @@ export function useRun(options: UseRunOptions): Run {
 /** The photos that were sent, with their thumbnails and what is expected of them now. */
 function photosOf(
   { photos: sent }: Inputs,
-  photos: readonly Photo[],
+  known: ReadonlyMap<string, Photo>,
   expected: ReadonlyMap<string, string | null>,
 ): Photo[] {
-  const current = new Map(photos.map((photo) => [photo.id, photo]));
   return sent.map((before) => {
-    // Of one that was taken out meanwhile there is only what was sent.
-    const photo = current.get(before.id) ?? before;
+    const photo = known.get(before.id) ?? before;
     const label = expected.get(photo.id);
     return label === undefined || label === photo.expected ? photo : { ...photo, expected: label };
   });

@@ -72,14 +72,22 @@ describe("the table of answers", () => {
     expect(row(html, "cat.jpg")).toContain("Not as expected: “a dog” is number 2 of 4.");
     expect(row(html, "else.jpg")).toContain("None fits well: the best, “a rocket”, has 28 %");
     expect(row(html, "else.jpg")).not.toContain("Models disagree");
-    expect(words(html)).toContain(
-      "2 photos, 4 labels: the models disagree on 1, no label fits 1, 1 not as expected.",
-    );
+    expect(words(html)).toContain("2 photos, 4 labels: the models disagree on 1.");
+  });
+
+  it("sums up each model above its answers", () => {
+    const photos = [
+      photo("cat.jpg", { expected: "a dog" }),
+      photo("dog.jpg", { expected: "a dog" }),
+    ];
+    const flat = scores([0.24, 0.28, 0.22, 0.26]);
+    const html = table(photos, [column([cat, dog]), column([flat, dog], { model: model("b") })]);
+    expect(words(html)).toContain("1 of 2 right");
+    expect(words(html)).toContain("2 of 2 right · no label fits 1");
   });
 
   it("calls no answer wrong where what is right is none of the labels", () => {
     const html = table([photo("fox.jpg", { expected: "a fox" })], [column([cat])]);
-    expect(words(html)).not.toContain("not as expected");
     expect(row(html, "fox.jpg")).not.toContain("Not as expected");
   });
 

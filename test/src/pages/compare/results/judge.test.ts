@@ -41,6 +41,18 @@ describe("whether none of the labels fits", () => {
     expect(noneFits(scores([0.51, 0.49, 0, 0, 0]), labels, "SOFTMAX", null)).toBeNull();
   });
 
+  it("is not said where two labels share nearly all, as one that is there twice", () => {
+    const twice = scores([0.47, 0.47, 0.03, 0.02, 0.01]);
+    expect(noneFits(twice, labels, "SOFTMAX", null)).toBeNull();
+  });
+
+  it("quotes a long label in short", () => {
+    const long = ["a cat that ".repeat(30), ...labels.slice(1)];
+    const none = noneFits(scores([0.24, 0.2, 0.2, 0.18, 0.18]), long, "SOFTMAX", null);
+    expect(none).toContain("a c…”, has 24");
+    expect(none!.length).toBeLessThan(150);
+  });
+
   it("is not said of flat scores if the cosine stands out: then several fit", () => {
     const { asked, background } = withBackground([0.32, 0.321, 0.32, 0.319, 0.2]);
     expect(noneFits(asked, labels, "SOFTMAX", null)).toMatch(/^None fits well/);
