@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { embedded } from "../../models/catalog/embedded.ts";
 import type { Model } from "../../models/model.ts";
 import type { Gateway } from "../../src/gateway.ts";
-import { buildPages } from "../../src/pages/build.ts";
 import { type HubServer, startHub } from "../support/hub-server.ts";
 import { describeUnless } from "../support/needs.ts";
 import { startTestGateway } from "../support/start-gateway.ts";
@@ -48,7 +47,6 @@ describeUnless(noChromium)("models that are not there yet, on the compare page",
   let gateway: Gateway;
   let browser: Browser;
   beforeAll(async () => {
-    await buildPages("dist/pages");
     const commit = "c0ffee0000000000000000000000000000000001";
     hub = await startHub({ "acme/clip": { files, commit, lfs: [largest] } });
     home = mkdtempSync(join(tmpdir(), "hf-"));

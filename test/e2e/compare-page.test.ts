@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { readConfig } from "../../src/config/config.ts";
 import { type Gateway, startGateway } from "../../src/gateway.ts";
-import { buildPages } from "../../src/pages/build.ts";
 import { embedded } from "../../models/catalog/embedded.ts";
 import { describeUnless } from "../support/needs.ts";
 import { launchChromium } from "./browser.ts";
@@ -37,7 +36,6 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
   let strangers: string[];
 
   beforeAll(async () => {
-    await buildPages(join(root, "dist/pages"));
     gateway = await startGateway(
       readConfig({
         PORT: "0",

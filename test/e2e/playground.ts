@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { readConfig } from "../../src/config/config.ts";
 import { startGateway } from "../../src/gateway.ts";
 import type { Gateway } from "../../src/gateway.ts";
-import { buildPages } from "../../src/pages/build.ts";
 import { launchChromium, openPlayground } from "./browser.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -74,7 +73,6 @@ export function playgroundPerTest(settings: NodeJS.ProcessEnv = {}): () => Playg
   let strangers: string[];
 
   beforeAll(async () => {
-    await buildPages(join(root, "dist/pages"));
     gateway = await startGateway(readConfig({ PORT: "0", LOG_LEVEL: "silent", ...settings }));
     browser = await launchChromium();
     // One context, so that the bundles are loaded once; Chromium itself blocks other hosts.
