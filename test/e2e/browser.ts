@@ -1,5 +1,5 @@
 import { chromium } from "playwright-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { chromiumProgram } from "./chromium.ts";
 
 /** A browser that stays off the network: no name but this machine's address resolves. */
@@ -17,6 +17,30 @@ export async function launchChromium(): Promise<Browser> {
       "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     ],
   });
+}
+
+/** Tells every request of the context's pages that goes to another origin. */
+export function watchStrangers(
+  context: BrowserContext,
+  origin: string,
+  tell: (url: string) => void,
+): void {
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith("http") && url.origin !== origin) {
+      tell(url.href);
+    }
+  });
+}
+
+/** Tells what the page has to complain about: warnings, errors, exceptions. */
+export function watchComplaints(page: Page, tell: (text: string) => void): void {
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) {
+      tell(message.text());
+    }
+  });
+  page.on("pageerror", (error) => tell(error.message));
 }
 
 /** Waits until the page's editors and its schema are there. */

@@ -1,27 +1,25 @@
 import type { Browser } from "playwright-core";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { embedded } from "../../models/catalog/embedded.ts";
 import type { Model } from "../../models/model.ts";
 import type { Gateway } from "../../src/gateway.ts";
 import { type HubServer, startHub } from "../support/hub-server.ts";
 import { describeUnless } from "../support/needs.ts";
+import { tiny } from "../src/commands/tiny-hub.ts";
 import { startTestGateway } from "../support/start-gateway.ts";
 import { launchChromium } from "./browser.ts";
 import { noChromium } from "./chromium.ts";
 import { comparePage, openComparePage, shipped } from "./compare-page.ts";
 
-const tiny = "test/fixtures/tiny/clip";
-const files = Object.fromEntries(
-  readdirSync(tiny, { recursive: true, encoding: "utf8" })
-    .map((name) => join(tiny, name))
-    .filter((path) => statSync(path).isFile() && !path.endsWith("golden.json"))
-    .map((path) => [relative(tiny, path), readFileSync(path)]),
-);
-const largest = Object.keys(files).toSorted((a, b) => files[b]!.length - files[a]!.length)[0]!;
-const { dimensions } = JSON.parse(readFileSync(`${tiny}/golden.json`, "utf8")) as Model;
+const repo = tiny("clip");
+const paths = Object.keys(repo.files);
+const largest = paths.toSorted((a, b) => repo.files[b]!.length - repo.files[a]!.length)[0]!;
+const { dimensions } = JSON.parse(
+  readFileSync("test/fixtures/tiny/clip/golden.json", "utf8"),
+) as Model;
 const aside = { ...embedded, aliases: [], dimensions, supportedDimensions: [dimensions] };
 const onHub: Model = {
   ...aside,
@@ -30,7 +28,7 @@ const onHub: Model = {
   space: "acme/clip",
   weights: {
     from: "hub",
-    parts: [{ repo: "acme/clip", files: Object.keys(files).map((path) => ({ path })) }],
+    parts: [{ repo: "acme/clip", files: paths.map((path) => ({ path })) }],
   },
 };
 const notExported: Model = {
@@ -47,8 +45,7 @@ describeUnless(noChromium)("models that are not there yet, on the compare page",
   let gateway: Gateway;
   let browser: Browser;
   beforeAll(async () => {
-    const commit = "c0ffee0000000000000000000000000000000001";
-    hub = await startHub({ "acme/clip": { files, commit, lfs: [largest] } });
+    hub = await startHub({ "acme/clip": repo });
     home = mkdtempSync(join(tmpdir(), "hf-"));
     gateway = await startTestGateway(
       { HF_HOME: home, HF_ENDPOINT: hub.endpoint },

@@ -7,7 +7,7 @@ import { readConfig } from "../../src/config/config.ts";
 import { type Gateway, startGateway } from "../../src/gateway.ts";
 import { embedded } from "../../models/catalog/embedded.ts";
 import { describeUnless } from "../support/needs.ts";
-import { launchChromium } from "./browser.ts";
+import { launchChromium, watchStrangers } from "./browser.ts";
 import { noChromium } from "./chromium.ts";
 import { comparePage, labels, openComparePage, photo, shipped } from "./compare-page.ts";
 
@@ -54,12 +54,7 @@ describeUnless(noChromium)("the compare page in Chromium", () => {
     complaints = [];
     strangers = [];
     context = await browser.newContext({ reducedMotion: "reduce" });
-    context.on("request", (request) => {
-      const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith("http") && origin !== gateway.url) {
-        strangers.push(request.url());
-      }
-    });
+    watchStrangers(context, gateway.url, (url) => strangers.push(url));
     page = await openPage(context);
     ({ results, row, said, compare, fill, run } = comparePage(page));
   });

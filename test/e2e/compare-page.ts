@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { watchComplaints } from "./browser.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -56,12 +57,7 @@ export async function openComparePage(
   complaints: string[],
 ): Promise<Page> {
   const page = await context.newPage();
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) {
-      complaints.push(message.text());
-    }
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
+  watchComplaints(page, (text) => complaints.push(text));
   await page.goto(url);
   await page.getByRole("checkbox").first().waitFor();
   return page;

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { readConfig } from "../../src/config/config.ts";
 import { startGateway } from "../../src/gateway.ts";
 import type { Gateway } from "../../src/gateway.ts";
-import { launchChromium, openPlayground } from "./browser.ts";
+import { launchChromium, openPlayground, watchComplaints, watchStrangers } from "./browser.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -77,12 +77,7 @@ export function playgroundPerTest(settings: NodeJS.ProcessEnv = {}): () => Playg
     browser = await launchChromium();
     // One context, so that the bundles are loaded once; Chromium itself blocks other hosts.
     context = await browser.newContext();
-    context.on("request", (request) => {
-      const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith("http") && origin !== gateway.url) {
-        strangers.push(request.url());
-      }
-    });
+    watchStrangers(context, gateway.url, (url) => strangers.push(url));
   });
   afterAll(async () => {
     await browser?.close();
@@ -93,12 +88,7 @@ export function playgroundPerTest(settings: NodeJS.ProcessEnv = {}): () => Playg
     complaints = [];
     strangers = [];
     const page = await context.newPage();
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) {
-        complaints.push(message.text());
-      }
-    });
-    page.on("pageerror", (error) => complaints.push(error.message));
+    watchComplaints(page, (text) => complaints.push(text));
     // Each test is a first visit, and its reloads are not.
     await page.addInitScript(() => {
       if (!sessionStorage["visited"]) {

@@ -1,8 +1,8 @@
 import type { Connection } from "./connection.ts";
-import { errorAt, type GatewayRequestError, withFacts } from "./errors.ts";
+import type { GatewayRequestError } from "./errors.ts";
 import { Classify, ClassifyImages } from "./generated/operations.ts";
 import { imageInput, list } from "./inputs.ts";
-import { sendList } from "./lists.ts";
+import { partOf, sendList } from "./lists.ts";
 import type { ClassifyImagesOptions, ClassifyOptions, Image } from "./options.ts";
 import type { Classification } from "./results.ts";
 
@@ -42,17 +42,8 @@ export async function classifyImages(
     async send(images, indexes, choice) {
       const variables = { images, ...shared, ...choice };
       const { data, errors } = await connection.send(ClassifyImages, variables, options);
-      const values = data.classifyImages;
-      return {
-        model: values.find((value) => value)?.model.id,
-        items: values.map(
-          (value, i) =>
-            value ??
-            withFacts(errorAt(errors, ["classifyImages", i]), {
-              path: ["classifyImages", indexes[i]!],
-            }),
-        ),
-      };
+      const place = { field: "classifyImages", indexes };
+      return partOf(data.classifyImages, errors, place, (value) => value);
     },
   });
 }

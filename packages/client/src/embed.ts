@@ -1,13 +1,8 @@
 import type { Connection } from "./connection.ts";
-import { errorAt, GatewayRequestError, withFacts } from "./errors.ts";
-import {
-  EmbedImages,
-  EmbedTexts,
-  type EmbedTextsQuery,
-  EmbedVideo,
-} from "./generated/operations.ts";
+import { GatewayRequestError, withFacts } from "./errors.ts";
+import { EmbedImages, EmbedTexts, EmbedVideo } from "./generated/operations.ts";
 import { floats, imageInput, list, videoInput } from "./inputs.ts";
-import { type Part, sendList } from "./lists.ts";
+import { partOf, sendList } from "./lists.ts";
 import type { EmbedOptions, Image, Video, VideoOptions } from "./options.ts";
 import type { VideoResult } from "./results.ts";
 
@@ -26,7 +21,7 @@ export async function embedTexts(
     async send(texts, indexes, choice) {
       const variables = { texts, ...shared, ...choice };
       const { data, errors } = await connection.send(EmbedTexts, variables, options);
-      return vectorsOf(data.embedTexts, errors, { field: "embedTexts", indexes });
+      return partOf(data.embedTexts, errors, { field: "embedTexts", indexes }, vectorOf);
     },
   });
   return allOrThrow(vectors);
@@ -47,7 +42,7 @@ export async function embedImages(
     async send(images, indexes, choice) {
       const variables = { images, ...shared, ...choice };
       const { data, errors } = await connection.send(EmbedImages, variables, options);
-      return vectorsOf(data.embedImages, errors, { field: "embedImages", indexes });
+      return partOf(data.embedImages, errors, { field: "embedImages", indexes }, vectorOf);
     },
   });
   return allOrThrow(vectors);
@@ -83,20 +78,7 @@ function embedVariables(
   return { dimensions: dimensions ?? connection.options.dimensions, purpose };
 }
 
-function vectorsOf(
-  values: EmbedTextsQuery["embedTexts"],
-  errors: readonly GatewayRequestError[],
-  { field, indexes }: { readonly field: string; readonly indexes: readonly number[] },
-): Part<Float32Array> {
-  return {
-    model: values.find((value) => value)?.model.id,
-    items: values.map((value, i) =>
-      value
-        ? floats(value.base64)
-        : withFacts(errorAt(errors, [field, i]), { path: [field, indexes[i]!] }),
-    ),
-  };
-}
+const vectorOf = ({ base64 }: { readonly base64: string }) => floats(base64);
 
 /** @throws the first error, with everything else at its `items` */
 function allOrThrow(items: readonly (Float32Array | GatewayRequestError)[]): Float32Array[] {

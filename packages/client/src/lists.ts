@@ -1,6 +1,6 @@
 import type { Connection } from "./connection.ts";
 import { cut, isShort, weigh } from "./cut.ts";
-import { GatewayRequestError } from "./errors.ts";
+import { errorAt, GatewayRequestError, withFacts } from "./errors.ts";
 import type { ListOptions, ModelOptions } from "./options.ts";
 import { pause, waitBefore } from "./retry.ts";
 
@@ -28,6 +28,26 @@ export interface Part<Result> {
   readonly items: readonly (Result | GatewayRequestError)[];
   /** The model that answered, where an item tells. */
   readonly model: string | undefined;
+}
+
+/**
+ * A part as a list field answered it: in the place of a null its error, with the place in the whole
+ * list.
+ *
+ * @param read makes a value what the caller gets
+ */
+export function partOf<Value extends { readonly model: { readonly id: string } }, Result>(
+  values: readonly (Value | null)[],
+  errors: readonly GatewayRequestError[],
+  { field, indexes }: { readonly field: string; readonly indexes: readonly number[] },
+  read: (value: Value) => Result,
+): Part<Result> {
+  return {
+    model: values.find((value) => value)?.model.id,
+    items: values.map((value, i) =>
+      value ? read(value) : withFacts(errorAt(errors, [field, i]), { path: [field, indexes[i]!] }),
+    ),
+  };
 }
 
 /**

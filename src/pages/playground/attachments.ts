@@ -1,3 +1,4 @@
+import { freeName } from "../shared/file-names.ts";
 import { kindOf } from "./file-kinds.ts";
 
 export type Attachment = {
@@ -41,7 +42,7 @@ export function createAttachments(examples: readonly Attachment[]): Attachments 
       const next = [...files];
       for (const file of chosen) {
         const known = next.find((one) => one.file && isSameFile(one.file, file));
-        const name = known?.name ?? freeName(file.name, next);
+        const name = known?.name ?? freeName(file.name, new Set(next.map((one) => one.name)));
         names.push(name);
         if (!known) {
           next.push({ name, kind: kindOf(file), url: URL.createObjectURL(file), file });
@@ -76,14 +77,4 @@ function isSameFile(left: File, right: File): boolean {
   return (
     left.name === right.name && left.size === right.size && left.lastModified === right.lastModified
   );
-}
-
-function freeName(wanted: string, files: readonly Attachment[]): string {
-  const taken = new Set(files.map((one) => one.name));
-  const [, stem, ending] = /^(.*?)(\.[^.]*)?$/s.exec(wanted) ?? [];
-  let name = wanted;
-  for (let count = 2; taken.has(name); count++) {
-    name = `${stem}-${count}${ending ?? ""}`;
-  }
-  return name;
 }

@@ -1,5 +1,4 @@
-/** The images that the server reads, by the types that browsers give to files. */
-const READABLE = /^image\/(jpeg|png|webp|gif|tiff|avif)$/;
+import { isReadableImage } from "../shared/readable-images.ts";
 
 /** Browsers know no type for files with some of these endings. */
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -23,7 +22,7 @@ export function kindOf(file: File): "image" | "video" {
  */
 export function unreadableFormat(file: File): string | undefined {
   const type = typeOf(file);
-  if (type === "" || type.startsWith("video/") || READABLE.test(type)) {
+  if (type === "" || type.startsWith("video/") || isReadableImage(type)) {
     return undefined;
   }
   const [, format] = /^image\/(?:x-|vnd\.)?([^+]+)/.exec(type) ?? [];

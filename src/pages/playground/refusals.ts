@@ -1,3 +1,4 @@
+import { readableFormats } from "../shared/readable-images.ts";
 import { kindOf, unreadableFormat } from "./file-kinds.ts";
 import type { FileLimits } from "./limits.ts";
 
@@ -39,7 +40,7 @@ function unreadable(file: File): Reason | undefined {
   if (format === "other") {
     return { one: "is not an image or a video", many: "are not images or videos" };
   }
-  const read = `${format}; the server reads JPEG, PNG, WebP, GIF, TIFF and AVIF`;
+  const read = `${format}; the server reads ${readableFormats}`;
   return { one: `is ${read}`, many: `are ${read}` };
 }
 

@@ -1,3 +1,5 @@
+import { shortest } from "../shared/shortest.ts";
+
 const NUMBER = String.raw`-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?`;
 // A line break never stands inside a JSON string: what this matches is a list.
 const LIST = new RegExp(String.raw`\[\n\s*${NUMBER}(?:,\n\s*${NUMBER})*\n\s*\]`, "g");
@@ -14,7 +16,7 @@ export function tidyNumbers(json: string, columns = Infinity): string {
     const indent = /^\s*/.exec(before)?.[0] ?? "";
     // A comma follows the line, and the list.
     const room = Math.min(WIDTH, columns - indent.length - "  ,".length);
-    const lines = filledLines(list.slice(1, -1).split(",").map(shortest), room);
+    const lines = filledLines(list.slice(1, -1).split(",").map(shortestText), room);
     const onOneLine = `[${lines[0]}]`;
     if (lines.length === 1 && before.length + onOneLine.length < columns) {
       return onOneLine;
@@ -23,18 +25,12 @@ export function tidyNumbers(json: string, columns = Infinity): string {
   });
 }
 
-function shortest(text: string): string {
+function shortestText(text: string): string {
   const number = Number(text);
   if (Number.isInteger(number) || Math.fround(number) !== number) {
     return text.trim();
   }
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(number.toPrecision(digits));
-    if (Math.fround(short) === number) {
-      return String(short);
-    }
-  }
-  return String(Number(number.toPrecision(9)));
+  return String(shortest(number));
 }
 
 function filledLines(numbers: readonly string[], room: number): string[] {

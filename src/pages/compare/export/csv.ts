@@ -1,6 +1,6 @@
 import { isScores, ranking } from "../results/judge.ts";
 import type { Cell, Column, Photo, Results } from "../types.ts";
-import { shortest } from "./float.ts";
+import { shortest } from "../../shared/shortest.ts";
 
 type Value = string | number | null;
 

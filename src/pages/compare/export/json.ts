@@ -1,7 +1,7 @@
 import { isScores } from "../results/judge.ts";
 import { pairsOf } from "../results/pairs.ts";
 import { type Cell, type Column, isProblem, type Results } from "../types.ts";
-import { shortest } from "./float.ts";
+import { shortest } from "../../shared/shortest.ts";
 
 /**
  * Everything that the page knows of a comparison, but not the photos themselves.

@@ -1,3 +1,5 @@
+import { freeName, nameAt } from "../../shared/file-names.ts";
+import { isReadableImage, readableFormats } from "../../shared/readable-images.ts";
 import { size } from "../format.ts";
 import type { FoundFile } from "./find-files.ts";
 import type { KeptPhoto } from "./store.ts";
@@ -8,9 +10,6 @@ export interface Added {
   /** One sentence per file that is not taken. */
   readonly refused: readonly string[];
 }
-
-/** Types that the server reads, and those that browsers know no type of. */
-const readable = /^(?:image\/(?:jpeg|png|webp|gif|tiff|avif)|)$/;
 
 /**
  * Photos of files, under names of their own and ids that sort in the order they came. Where files
@@ -32,7 +31,7 @@ export function addFiles(
     if (problem) {
       refused.push(problem);
     } else if (!file.name.startsWith(".")) {
-      const name = freeName(file.name, folder, names);
+      const name = folder === null ? freeName(file.name, names) : nameOf(file.name, folder, names);
       names.add(name);
       photos.push({
         id: newId(),
@@ -53,33 +52,20 @@ export function addUrl(address: string, { taken }: { readonly taken: Iterable<st
     const refused = `"${text}" is not an address that starts with https:// or http://.`;
     return { photos: [], refused: [refused] };
   }
-  const wanted = decoded(url.pathname.split("/").at(-1) ?? "") || url.hostname;
-  const name = freeName(wanted, url.hostname, new Set(taken));
+  const name = nameOf(nameAt(url.pathname) || url.hostname, url.hostname, new Set(taken));
   return { photos: [{ id: newId(), name, source: url.href, expected: null }], refused: [] };
 }
 
-/** The name itself, with its folder, or with a number: results and exports tell photos apart by it. */
-function freeName(wanted: string, folder: string | null, taken: ReadonlySet<string>): string {
-  const [, stem, ending = ""] = /^(.*?)(\.[^.]*)?$/s.exec(wanted)!;
-  let name = taken.has(wanted) && folder !== null ? `${folder}/${wanted}` : wanted;
-  for (let count = 2; taken.has(name); count++) {
-    name = `${stem}-${count}${ending}`;
-  }
-  return name;
-}
-
-/** As it is where its escapes are none. */
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
+/** Results and exports tell photos apart by their names: a folder's name says more than a number. */
+function nameOf(wanted: string, folder: string, taken: ReadonlySet<string>): string {
+  const withFolder = `${folder}/${wanted}`;
+  return taken.has(wanted) && !taken.has(withFolder) ? withFolder : freeName(wanted, taken);
 }
 
 function problemWith(file: File, maxBytes: number | undefined): string | undefined {
-  if (!readable.test(file.type)) {
-    return `${file.name} is ${file.type}. The server reads JPEG, PNG, WebP, GIF, TIFF and AVIF.`;
+  // Of some files browsers know no type: the server will look.
+  if (file.type !== "" && !isReadableImage(file.type)) {
+    return `${file.name} is ${file.type}. The server reads ${readableFormats}.`;
   }
   if (file.size === 0) {
     return `${file.name} is empty.`;

@@ -1,5 +1,6 @@
 import { type CSSProperties, useMemo, useState } from "react";
 import type { Column, Results } from "../types.ts";
+import { expectationsOf } from "./accuracy.ts";
 import { AnswersRow } from "./answers-row.tsx";
 import { ColumnHead } from "./column-head.tsx";
 import { backgroundOf, isScores, noneFits } from "./judge.ts";
@@ -19,10 +20,14 @@ interface AnswersTableProps {
 /** One row a photo, one column a model. Give it functions that stay the same: rows are memoised. */
 export function AnswersTable(props: AnswersTableProps) {
   const { results, topK = 3, onRetry, onExpect } = props;
-  const { labels, columns } = results;
+  const { photos, labels, columns } = results;
   const [all, setAll] = useState(false);
   const shown = all ? labels.length : Math.min(topK, labels.length);
   const nones = useMemo(() => columns.map((column) => nonesOf(column, labels)), [columns, labels]);
+  const verdicts = useMemo(() => {
+    const { expected } = expectationsOf(photos, labels);
+    return columns.map((column, i) => verdictOf(column, expected, nones[i]!));
+  }, [columns, photos, labels, nones]);
   return (
     <section className="answers">
       <div className="answers-tools">
@@ -53,7 +58,7 @@ export function AnswersTable(props: AnswersTableProps) {
                 <ColumnHead
                   key={column.model.id}
                   column={column}
-                  verdict={verdictOf(column, results, nones[i]!).join(" · ")}
+                  verdict={verdicts[i]!}
                   onRetry={() => onRetry(null, column.model.id)}
                 />
               ))}

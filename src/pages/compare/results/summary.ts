@@ -1,5 +1,6 @@
 import { counted } from "../format.ts";
 import type { Cell, Column, Photo, Results } from "../types.ts";
+import { accuracyOf, type Expectations } from "./accuracy.ts";
 import { camps } from "./disagreement.ts";
 import { isScores, ranking } from "./judge.ts";
 
@@ -15,24 +16,20 @@ export function summaryOf({ photos, labels, columns }: Results): string {
 /**
  * What there is to say of one model above its answers.
  *
+ * @param expected as `expectationsOf` has them
  * @param nones per photo: the sentence that no label fits, or null
  */
 export function verdictOf(
   column: Column,
-  { photos, labels }: Pick<Results, "photos" | "labels">,
+  expected: Expectations["expected"],
   nones: readonly (string | null)[],
-): string[] {
-  const told = photos.flatMap((photo, index) => {
-    const cell = column.cells[index];
-    const known = photo.expected !== null && labels.includes(photo.expected) && isScores(cell);
-    return known ? [!isWrong(cell, photo, labels)] : [];
-  });
-  const right = told.filter(Boolean).length;
+): string {
+  const { count, total } = accuracyOf(column, expected, 0).first;
   const unfit = nones.filter((none) => none !== null).length;
   return [
-    ...(told.length > 0 ? [`${right} of ${told.length} right`] : []),
+    ...(total > 0 ? [`${count} of ${total} right`] : []),
     ...(unfit > 0 ? [`no label fits ${unfit}`] : []),
-  ];
+  ].join(" · ");
 }
 
 /** Whether a model puts another label first than is right; false where none of them is known to be. */

@@ -1,3 +1,4 @@
+import { nameAt } from "../../shared/file-names.ts";
 import { uploadName } from "../variables.ts";
 
 /** What a row of a result is about. */
@@ -24,7 +25,7 @@ function pictureOf(input: unknown, index: number, files: ReadonlyMap<string, str
   const numbered = `photo ${index + 1}`;
   const { url, base64 } = (input ?? {}) as { url?: unknown; base64?: unknown };
   if (typeof url === "string") {
-    return { name: lastPart(url) || numbered, thumbnail: undefined };
+    return { name: nameAt(url) || numbered, thumbnail: undefined };
   }
   if (typeof base64 !== "string") {
     return { name: numbered, thumbnail: undefined };
@@ -32,17 +33,4 @@ function pictureOf(input: unknown, index: number, files: ReadonlyMap<string, str
   // Browsers find the format out by themselves.
   const thumbnail = base64.startsWith("data:") ? base64 : `data:image/jpeg;base64,${base64}`;
   return { name: numbered, thumbnail };
-}
-
-function lastPart(url: string): string {
-  const last =
-    url
-      .replace(/[?#].*/s, "")
-      .split("/")
-      .at(-1) ?? "";
-  try {
-    return decodeURIComponent(last);
-  } catch {
-    return last;
-  }
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shortest } from "../../../../../src/pages/compare/export/float.ts";
+import { shortest } from "../../../../../src/pages/shared/shortest.ts";
 import { toJson } from "../../../../../src/pages/compare/export/json.ts";
 import { column, cosines, photo, results, sampleModel, tooLarge } from "../sample.ts";
 
