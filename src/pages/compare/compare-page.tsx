@@ -57,7 +57,8 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
 
   // What models take was measured meanwhile.
   const { refresh } = catalog;
-  useEffect(() => (run.running ? undefined : refresh()), [run.running, refresh]);
+  const done = run.inputs !== null && !run.running;
+  useEffect(() => (done ? refresh() : undefined), [done, refresh]);
 
   const folders = useMemo(
     () => [...new Set(photos.photos.flatMap(({ expected }) => expected ?? []))],

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Model, UnifiedEmbedder } from "parallax-client";
 import { pause } from "./pause.ts";
 import type { PortionLimits } from "./run/portions.ts";
@@ -30,6 +30,8 @@ const lookAgainMs = 1500;
 /** What the server has and takes; looked at again while a model is being downloaded. */
 export function useCatalog(client: UnifiedEmbedder): Catalog {
   const [models, setModels] = useState<readonly Model[] | null>(null);
+  const latest = useRef(models);
+  latest.current = models;
   const [limits, setLimits] = useState<Limits | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
 
@@ -65,8 +67,9 @@ export function useCatalog(client: UnifiedEmbedder): Catalog {
 
   const downloaded = useCallback(
     async ({ id, name }: Model, signal: AbortSignal) => {
+      let all: readonly Model[] = await look(signal);
       for (;;) {
-        const now = (await look(signal)).find((model) => model.id === id);
+        const now = all.find((model) => model.id === id);
         const { status, reason } = now?.availability ?? { status: "FAILING", reason: null };
         if (status === "READY") {
           return;
@@ -75,6 +78,8 @@ export function useCatalog(client: UnifiedEmbedder): Catalog {
           throw failed(reason ?? `${name} is not there: its download ended early.`);
         }
         await pause(lookAgainMs, signal);
+        // The look above has found a download, so they are looked at again already.
+        all = latest.current ?? all;
       }
     },
     [look],
