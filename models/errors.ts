@@ -1,7 +1,9 @@
 /** The table of error codes: whether trying again can help, and when, where nothing else says so. */
 const codes = {
   BAD_INPUT: { retryable: false },
+  UNAUTHENTICATED: { retryable: false },
   FORBIDDEN: { retryable: false },
+  RATE_LIMITED: { retryable: true, retryAfterMs: 1000 },
   UNKNOWN_MODEL: { retryable: false },
   MODEL_UNAVAILABLE: { retryable: true },
   UNSUPPORTED: { retryable: false },

@@ -16,6 +16,10 @@ export interface OperationTrace {
   ms?: number;
   /** `extensions.code` of each error of the response. */
   errors?: readonly string[];
+  /** What it used: inputs as `MAX_COST` counts them, dollars, ids of models. */
+  points?: number;
+  usd?: number;
+  models?: readonly string[];
 }
 export const operations = tracingChannel<unknown, OperationTrace>("parallax:operation");
 
@@ -44,6 +48,17 @@ export interface CacheHit {
   readonly kind: "finished" | "in flight";
 }
 export const cacheHits = channel("parallax:cache-hit");
+
+/** One embedding that a caller got; `usd` is 0 where it came from the cache. */
+export interface Usage {
+  readonly caller: string | null;
+  readonly model: string;
+  readonly modality: string;
+  readonly tokens: number;
+  readonly usd: number;
+  readonly cached: boolean;
+}
+export const usages = channel("parallax:usage");
 
 /** What a provider counts, such as "process died" or "billed input tokens". */
 export interface ProviderEvent {

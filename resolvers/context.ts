@@ -1,3 +1,4 @@
+import type { Caller, Tally } from "../models/caller.ts";
 import type { Embedding, LabelEmbeddings, VideoEmbedding } from "../models/embedding.ts";
 import type { Availability, Model, Purpose, Scoring } from "../models/model.ts";
 import type { Latency } from "../models/routing/latency-estimate.ts";
@@ -11,6 +12,8 @@ import type { VideoInput } from "../schema/video-input.ts";
 /** What a resolver may ask for. The server fulfils it; tests may fulfil it in their own way. */
 export interface Context {
   readonly caller: Caller;
+  /** Grows while the request runs. */
+  readonly tally: Tally;
   /** Ends all of the request's work. */
   readonly signal: AbortSignal;
   readonly limits: Limits;
@@ -52,12 +55,6 @@ export interface Context {
   ): Promise<LabelEmbeddings>;
   /** An error as a client may see it; what is unexpected is logged. */
   problem(error: unknown): Problem;
-}
-
-/** Who sent the request. */
-export interface Caller {
-  /** Null for an anonymous caller. */
-  readonly name: string | null;
 }
 
 export interface EmbedOptions {

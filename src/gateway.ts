@@ -1,7 +1,8 @@
 import "reflect-metadata";
+import { createAccess } from "./access/access.ts";
 import { createApollo } from "./graphql/server.ts";
 import type { Config } from "./config/config.ts";
-import { anonymous, createContext } from "./graphql/context.ts";
+import { createContext } from "./graphql/context.ts";
 import { createCanary } from "./inference/canary.ts";
 import { createEngine, type EngineOptions } from "./inference/engine.ts";
 import { createDrain } from "./http/drain.ts";
@@ -24,6 +25,7 @@ export async function startGateway(
   overrides: Pick<EngineOptions, "models" | "providers"> = {},
 ): Promise<Gateway> {
   const log = createLog(config.LOG_LEVEL);
+  const access = await createAccess(config, log);
   const engine = await createEngine({ config, log, ...overrides });
   const metrics = createMetrics(engine.queued);
 
@@ -49,7 +51,8 @@ export async function startGateway(
     metrics,
     media: engine.media,
     apollo,
-    createContext: (signal) => createContext(engine, { caller: anonymous, signal }),
+    authenticate: access.authenticate,
+    createContext: (caller, signal) => createContext(engine, { caller, signal }),
     ready: createCanary(engine),
   });
   httpServer.on("request", listener);
@@ -60,6 +63,7 @@ export async function startGateway(
     url,
     async close() {
       await apollo.stop();
+      access.close();
       metrics.close();
       await engine.close();
     },

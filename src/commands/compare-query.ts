@@ -1,10 +1,11 @@
 import "reflect-metadata";
 import { setMaxListeners } from "node:events";
 import { graphql, type ExecutionResult } from "graphql";
+import { anonymous } from "../../models/caller.ts";
 import type { Model } from "../../models/model.ts";
 import { checkComparison } from "../../resolvers/compare-model.ts";
 import type { CompareArgs } from "../../schema/comparison.ts";
-import { anonymous, createContext } from "../graphql/context.ts";
+import { createContext } from "../graphql/context.ts";
 import type { Engine } from "../inference/engine.ts";
 import { createSchema } from "../graphql/schema.ts";
 

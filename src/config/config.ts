@@ -5,10 +5,12 @@ import {
   type ProviderSettings,
 } from "../../providers/index.ts";
 import {
+  flag,
   integer,
   list,
   setting,
   type Settings,
+  url,
   type ValuesOf,
   withoutCredentials,
 } from "../../providers/settings.ts";
@@ -22,6 +24,33 @@ import { hosts, origins, pairs, prices } from "./types.ts";
 export const settings = {
   PORT: setting(integer(0, 65535), 4000, "port to listen on; 0 takes a free one"),
   HOST: setting(z.string(), "127.0.0.1", "address to listen on; 0.0.0.0 for all"),
+  METRICS_PORT: setting(
+    integer(0, 65535).optional(),
+    undefined,
+    "a port of its own for /metrics, which needs no key there; PORT has it when unset",
+  ),
+  API_KEYS_FILE: setting(
+    z.string().optional(),
+    undefined,
+    "JSON file of the keys that callers need (docs/keys.md); read again when it changes",
+  ),
+  JWT_ISSUER: setting(
+    url().optional(),
+    undefined,
+    "who signs tokens that callers may send as keys",
+  ),
+  JWT_AUDIENCE: setting(z.string().optional(), undefined, "for whom these tokens are meant"),
+  JWT_JWKS_URL: setting(
+    url().optional(),
+    undefined,
+    "where the issuer's public keys are",
+    "`jwks_uri` of the issuer's /.well-known/openid-configuration",
+  ),
+  ALLOW_ANONYMOUS: setting(
+    flag(),
+    "false",
+    "may anybody call without a key when HOST is no loopback address?",
+  ),
   DEFAULT_MODEL: setting(z.string(), "parallax/mini", "model used when a query names none"),
   LOCAL_MODELS: setting(pairs(), "", "your own models: id=directory[,id=directory…]"),
   CLOUD: setting(
@@ -85,7 +114,17 @@ export const settings = {
   QUEUE_LIMIT: setting(integer(1), 4096, "inputs waiting for one model before it is OVERLOADED"),
   CACHE_MB: setting(integer(0), 64, "memory for finished embeddings; 0 keeps none"),
   REQUEST_TIMEOUT_MS: setting(integer(1), 30_000, "deadline of one request"),
+  SHUTDOWN_TIMEOUT_MS: setting(
+    integer(0),
+    30_000,
+    "how long requests in flight may go on after SIGTERM",
+  ),
   FETCH_TIMEOUT_MS: setting(integer(1), 10_000, "deadline of fetching one URL"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    url().optional(),
+    undefined,
+    "OpenTelemetry collector to send traces to; OTEL_… settings of its SDK apply",
+  ),
   LOG_LEVEL: setting(
     z.enum(["trace", "debug", "info", "warn", "error", "silent"]),
     "info",

@@ -1,8 +1,11 @@
 import { bulkhead, type BulkheadPolicy } from "cockatiel";
+import { type Caller, emptyTally } from "../../models/caller.ts";
 import { findModel, knownModel } from "../../models/find-model.ts";
 import type { Model } from "../../models/model.ts";
-import type { Caller, Context } from "../../resolvers/context.ts";
+import { type Usage, usages } from "../../providers/tracing.ts";
+import type { Context } from "../../resolvers/context.ts";
 import { chooseModel } from "../inference/choose-model.ts";
+import type { Account } from "../inference/account.ts";
 import { embedVideo } from "../inference/embed-video.ts";
 import type { Engine } from "../inference/engine.ts";
 import { latencyExpectedOn, routeOn } from "../inference/routing-facts.ts";
@@ -14,9 +17,6 @@ export interface RequestOptions {
   /** Ends all of the request's work. */
   readonly signal: AbortSignal;
 }
-
-/** Whoever sends no key. */
-export const anonymous: Caller = { name: null };
 
 /** Fulfils for one request what resolvers may ask for. */
 export function createContext(engine: Engine, { caller, signal }: RequestOptions): Context {
@@ -33,10 +33,21 @@ export function createContext(engine: Engine, { caller, signal }: RequestOptions
     return known;
   };
 
+  const tally = emptyTally();
+  const account: Account = {
+    count({ model, modality, ...made }) {
+      tally.usd += made.usd;
+      tally.tokens += made.tokens;
+      tally.models.add(model.id);
+      usages.publish({ caller: caller.name, model: model.id, modality, ...made } satisfies Usage);
+    },
+  };
+
   // Looks at every model's timings: only for who asks, and once a request.
   let expected: ReturnType<typeof latencyExpectedOn> | undefined;
   return {
     caller,
+    tally,
     signal,
     limits: {
       maxInputs: config.MAX_INPUTS,
@@ -67,12 +78,12 @@ export function createContext(engine: Engine, { caller, signal }: RequestOptions
       engine.embed(
         model,
         { modality: "TEXT", text },
-        { dimensions, purpose, route, signal, latency },
+        { dimensions, purpose, route, signal, latency, account },
       ),
 
     embedImage({ model, route }, image, { dimensions, purpose }) {
       const startedAt = performance.now();
-      const options = { dimensions, purpose, route, signal, latency, startedAt };
+      const options = { dimensions, purpose, route, signal, latency, account, startedAt };
       return slotsOf(model).execute(() =>
         withImage(image, ({ bytes, digest }) =>
           engine.embed(model, { modality: "IMAGE", bytes, digest }, options),
@@ -80,8 +91,8 @@ export function createContext(engine: Engine, { caller, signal }: RequestOptions
       );
     },
 
-    embedLabels: (model, set) => engine.embedLabels(model, set, { signal, latency }),
-    embedVideo: (request) => embedVideo(engine, request, { signal, latency, budget }),
+    embedLabels: (model, set) => engine.embedLabels(model, set, { signal, latency, account }),
+    embedVideo: (request) => embedVideo(engine, request, { signal, latency, account, budget }),
     problem: (error) => problemOf(error, log),
   };
 }

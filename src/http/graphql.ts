@@ -2,24 +2,28 @@ import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from "@apollo/
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Caller } from "../../models/caller.ts";
 import type { Context } from "../../resolvers/context.ts";
+import type { Access } from "../access/access.ts";
 import { createReceiveBody, type ReceiveOptions } from "./body/receive-body.ts";
 import type { Refuse } from "./refuse.ts";
 
 export interface GraphqlOptions extends ReceiveOptions {
   readonly apollo: Pick<ApolloServer<Context>, "executeHTTPGraphQLRequest">;
   readonly refuse: Refuse;
-  createContext(signal: AbortSignal): Context;
+  readonly authenticate: Access["authenticate"];
+  createContext(caller: Caller, signal: AbortSignal): Context;
 }
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Answers GraphQL requests of every kind: JSON, multipart, and the query string of a GET. */
 export function createGraphqlHandler(options: GraphqlOptions): Answer {
-  const { apollo, refuse, createContext } = options;
+  const { apollo, refuse, authenticate, createContext } = options;
   const receiveBody = createReceiveBody(options);
   return async (request, response) => {
     try {
+      const caller = await authenticate(request);
       const { body, signal } = await receiveBody(request, response);
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
@@ -28,7 +32,7 @@ export function createGraphqlHandler(options: GraphqlOptions): Answer {
           search: /\?[^#]*/.exec(request.url!)?.[0] ?? "",
           body,
         },
-        context: async () => createContext(signal),
+        context: async () => createContext(caller, signal),
       });
       await send(response, answer, signal);
     } catch (error) {

@@ -8,10 +8,12 @@ import type { Metrics } from "../telemetry/metrics.ts";
 /** The status of a request that GraphQL never saw. */
 const statuses: Partial<Record<ErrorCode, number>> = {
   BAD_INPUT: 400,
+  UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   TIMEOUT: 408,
   TOO_LARGE: 413,
   UNSUPPORTED: 415,
+  RATE_LIMITED: 429,
   OVERLOADED: 503,
 };
 

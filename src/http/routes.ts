@@ -2,9 +2,11 @@ import type { ApolloServer } from "@apollo/server";
 import cors from "cors";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import type { IncomingMessage, RequestListener } from "node:http";
+import type { Caller } from "../../models/caller.ts";
 import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import type { Context } from "../../resolvers/context.ts";
+import type { Access } from "../access/access.ts";
 import type { Config } from "../config/config.ts";
 import type { Media } from "../media/media.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -19,7 +21,8 @@ export interface HttpOptions {
   readonly log: Log;
   readonly media: Pick<Media, "budget" | "directory">;
   readonly apollo: ApolloServer<Context>;
-  createContext(signal: AbortSignal): Context;
+  readonly authenticate: Access["authenticate"];
+  createContext(caller: Caller, signal: AbortSignal): Context;
   /** Rejects with the reason while the default model does not answer. */
   ready(): Promise<void>;
 }
@@ -35,7 +38,10 @@ export function createListener({ log, metrics, ...options }: HttpOptions): Reque
   const shareWithOrigins = cors({
     origin: corsOrigin(config.CORS_ORIGIN),
     maxAge: 86_400,
-    exposedHeaders: ["retry-after"],
+    exposedHeaders: [
+      "retry-after",
+      ...["limit", "remaining", "used", "reset"].map((name) => `x-ratelimit-${name}`),
+    ],
   });
   const graphql = createGraphqlHandler({ log, refuse, ...options });
   const app = createApp({ metrics, graphql, refuse, ...options });

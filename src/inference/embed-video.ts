@@ -6,9 +6,6 @@ import {
   type VideoEmbedding,
   type VideoSegmentEmbedding,
 } from "../../models/embedding.ts";
-import { GatewayError } from "../../models/errors.ts";
-import type { Model } from "../../models/model.ts";
-import { unavailable } from "../../models/unavailable.ts";
 import type { Choice } from "../../models/routing/types.ts";
 import { meanDirection, normalize, shorten } from "../../models/vector/vector.ts";
 import type { Segments, Video } from "../../providers/provider.ts";
@@ -17,6 +14,7 @@ import { gcsUriOf, type VideoSource } from "../media/read-media.ts";
 import { checkLength, checkSegments } from "../video/segments.ts";
 import type { EmbedOptions } from "./embedder.ts";
 import type { Engine } from "./engine.ts";
+import { cannotRead, checkVideoDimensions, takesNoVideo } from "./video-refusals.ts";
 
 export interface VideoRequest extends Choice {
   readonly video: VideoSource;
@@ -29,6 +27,7 @@ interface Task extends VideoRequest {
   readonly startedAt: number;
   readonly latency: NonNullable<EmbedOptions["latency"]>;
   readonly signal: AbortSignal;
+  readonly account: EmbedOptions["account"];
   /** Where the video finds room. */
   readonly budget: Reservations;
 }
@@ -42,7 +41,7 @@ interface Task extends VideoRequest {
 export async function embedVideo(
   engine: Engine,
   request: VideoRequest,
-  { latency, signal, budget }: Pick<Task, "latency" | "signal" | "budget">,
+  { latency, account, signal, budget }: Pick<Task, "latency" | "account" | "signal" | "budget">,
 ): Promise<VideoEmbedding> {
   const startedAt = performance.now();
   const { model, route } = request;
@@ -52,7 +51,7 @@ export async function embedVideo(
   if (!how) {
     throw takesNoVideo(model);
   }
-  const task = { ...request, dimensions, startedAt, latency, signal, budget };
+  const task = { ...request, dimensions, startedAt, latency, account, signal, budget };
   const segments = await how(engine, task);
   const timings = segments.map(({ embedding }) => embedding.timing);
   return { model, segments, timing: joinTimings(timings, performance.now() - startedAt), route };
@@ -100,6 +99,8 @@ async function callProvider(
   const rows = await engine.provider(model).embedVideo!(model, video, options);
   const endedAt = performance.now();
   task.latency.record(model.id, "VIDEO", endedAt - startedAt, 1);
+  const usd = rows.reduce((sum, row) => sum + (row.usd ?? 0), 0);
+  task.account?.count({ model, modality: "VIDEO", tokens: 0, usd, cached: false });
   const timing = {
     totalMs: toMicroseconds(endedAt - startedAt),
     queueMs: 0,
@@ -115,7 +116,7 @@ async function callProvider(
 }
 
 async function byFrames(engine: Engine, task: Task): Promise<VideoSegmentEmbedding[]> {
-  const { model, video, segments, dimensions, budget, signal, startedAt, latency } = task;
+  const { model, video, segments, dimensions, budget, signal, startedAt, latency, account } = task;
   if (gcsUriOf(video)) {
     throw cannotRead(engine, task);
   }
@@ -130,7 +131,11 @@ async function byFrames(engine: Engine, task: Task): Promise<VideoSegmentEmbeddi
       segments,
       imageSize: model.imageSize ?? 0,
       embed: (bytes) =>
-        engine.embed(model, { modality: "IMAGE", bytes }, { dimensions: framed, signal, latency }),
+        engine.embed(
+          model,
+          { modality: "IMAGE", bytes },
+          { dimensions: framed, signal, latency, account },
+        ),
       signal,
     });
     return parts.map(({ frames, startOffsetSec, endOffsetSec }) => {
@@ -164,37 +169,4 @@ function embeddingOf(
     timing,
     route,
   };
-}
-
-/** Of what the provider embeds itself, only the whole length is known to be there. */
-function checkVideoDimensions(model: Model, asked: number | null | undefined): number {
-  const { dimensions, supportedDimensions, video, id } = model;
-  const has = video === "NATIVE" ? [dimensions] : supportedDimensions;
-  if (asked == null || has.includes(asked)) {
-    return asked ?? dimensions;
-  }
-  throw new GatewayError(
-    "UNSUPPORTED_DIMENSIONS",
-    `${id} has no vectors of ${asked} dimensions for video; it has ${has.join(", ")}.`,
-  );
-}
-
-function takesNoVideo(model: Model): GatewayError {
-  return new GatewayError("UNSUPPORTED_MODALITY", `${model.id} does not take VIDEO.`);
-}
-
-/** A video in Cloud Storage, by frames: where that is only the fallback, what the first choice lacks. */
-function cannotRead({ availability }: Engine, { model, route }: Task): GatewayError {
-  if (route?.fallback && route.recommended.video === "NATIVE") {
-    return unavailable(
-      route.recommended,
-      availability(route.recommended),
-      `No fallback reads a gcsUri: ${model.id} takes video by frames.`,
-    );
-  }
-  return new GatewayError(
-    "UNSUPPORTED_MODALITY",
-    `${model.id} takes video by frames and cannot read a gcsUri. Send the video as url, base64 ` +
-      "or upload, or name a model that takes video natively.",
-  );
 }

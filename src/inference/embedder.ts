@@ -8,6 +8,7 @@ import { dot, normalize, shorten } from "../../models/vector/vector.ts";
 import type { Log, Row } from "../../providers/provider.ts";
 import { createSingleFlight } from "../../providers/resilience/single-flight.ts";
 import { type CacheHit, cacheHits } from "../../providers/tracing.ts";
+import type { Account } from "./account.ts";
 import type { Batched, Batcher } from "./batcher.ts";
 import type { EmbeddingCache } from "./cache.ts";
 import type { Latency } from "./latency.ts";
@@ -24,6 +25,8 @@ export interface EmbedOptions {
   readonly startedAt?: number;
   /** Where the time it took is kept, instead of the engine's own. */
   readonly latency?: Pick<Latency, "record">;
+  /** Whose embedding it is. */
+  readonly account?: Account | undefined;
 }
 
 /** What all inputs of one pass have in common. */
@@ -104,6 +107,13 @@ export function createEmbedder(embedder: EmbedderOptions): Embed {
     if (!cached) {
       (options.latency ?? latency).record(model.id, input.modality, totalMs, batchSize);
     }
+    options.account?.count({
+      model,
+      modality: input.modality,
+      tokens: row.tokens ?? 0,
+      usd: cached || joined ? 0 : (row.usd ?? 0),
+      cached,
+    });
     return {
       model,
       space: model.space,

@@ -27,7 +27,7 @@ export interface LabelSet {
 export type EmbedLabels = (
   model: Model,
   set: LabelSet,
-  options?: Pick<EmbedOptions, "signal" | "latency">,
+  options?: Pick<EmbedOptions, "signal" | "latency" | "account">,
 ) => Promise<LabelEmbeddings>;
 
 /** One label: the mean direction of its prompts, and what that took. */
@@ -59,7 +59,7 @@ export function createLabelEmbedder(
       ? new LRUCache<string, LabelEmbeddings>({ maxSize: recentBytes, sizeCalculation: sizeOf })
       : undefined;
 
-  return async (model, set, { signal, latency } = {}) => {
+  return async (model, set, { signal, latency, account } = {}) => {
     const startedAt = performance.now();
     const keyOf = keysOf(model, set);
     const key = keyOf(JSON.stringify(set.labels));
@@ -73,7 +73,7 @@ export function createLabelEmbedder(
       embed(
         model,
         { modality: "TEXT", text },
-        { purpose: set.purpose, signal, ...(latency && { latency }) },
+        { purpose: set.purpose, signal, account, ...(latency && { latency }) },
       );
     const heads =
       prompts > mostAtOnce

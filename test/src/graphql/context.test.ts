@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Model } from "../../../models/model.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import { readConfig } from "../../../src/config/config.ts";
-import { anonymous, createContext } from "../../../src/graphql/context.ts";
+import { anonymous } from "../../../models/caller.ts";
+import { createContext } from "../../../src/graphql/context.ts";
 import { createEngine } from "../../../src/inference/engine.ts";
 import { createFakeProvider, fakeModel } from "../../support/fake-provider.ts";
 

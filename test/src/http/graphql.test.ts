@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { anonymous } from "../../../models/caller.ts";
 import { readConfig } from "../../../src/config/config.ts";
 import { createGraphqlHandler } from "../../../src/http/graphql.ts";
 import { createRefuse } from "../../../src/http/refuse.ts";
@@ -25,7 +26,8 @@ async function startServerOf(body: () => HTTPGraphQLResponse["body"]) {
     media: { budget: createMediaBudget(1), directory: "/nowhere" },
     log,
     refuse: createRefuse(log, { countError() {} }),
-    createContext: (signal) => ({ signal }) as Context,
+    authenticate: async () => anonymous,
+    createContext: (_, signal) => ({ signal }) as Context,
     apollo: {
       async executeHTTPGraphQLRequest({ context }) {
         await context();

@@ -1,0 +1,40 @@
+import { GatewayError } from "../../models/errors.ts";
+import type { Model } from "../../models/model.ts";
+import type { Choice } from "../../models/routing/types.ts";
+import { unavailable } from "../../models/unavailable.ts";
+import type { Engine } from "./engine.ts";
+
+/** What is asked of videos that no model, or not this one, can give. */
+
+/** Of what the provider embeds itself, only the whole length is known to be there. */
+export function checkVideoDimensions(model: Model, asked: number | null | undefined): number {
+  const { dimensions, supportedDimensions, video, id } = model;
+  const has = video === "NATIVE" ? [dimensions] : supportedDimensions;
+  if (asked == null || has.includes(asked)) {
+    return asked ?? dimensions;
+  }
+  throw new GatewayError(
+    "UNSUPPORTED_DIMENSIONS",
+    `${id} has no vectors of ${asked} dimensions for video; it has ${has.join(", ")}.`,
+  );
+}
+
+export function takesNoVideo(model: Model): GatewayError {
+  return new GatewayError("UNSUPPORTED_MODALITY", `${model.id} does not take VIDEO.`);
+}
+
+/** A video in Cloud Storage, by frames: where that is only the fallback, what the first choice lacks. */
+export function cannotRead({ availability }: Engine, { model, route }: Choice): GatewayError {
+  if (route?.fallback && route.recommended.video === "NATIVE") {
+    return unavailable(
+      route.recommended,
+      availability(route.recommended),
+      `No fallback reads a gcsUri: ${model.id} takes video by frames.`,
+    );
+  }
+  return new GatewayError(
+    "UNSUPPORTED_MODALITY",
+    `${model.id} takes video by frames and cannot read a gcsUri. Send the video as url, base64 ` +
+      "or upload, or name a model that takes video natively.",
+  );
+}
