@@ -14,6 +14,8 @@ import {
   type ValuesOf,
   withoutCredentials,
 } from "../../providers/settings.ts";
+import { accessConflicts } from "./access-conflicts.ts";
+import { readSecrets } from "./secret-files.ts";
 import { hosts, origins, pairs, prices } from "./types.ts";
 
 /**
@@ -136,32 +138,44 @@ export const settings = {
 export type Config = ValuesOf<typeof settings>;
 
 /**
- * Reads and checks all settings.
+ * Reads and checks all settings. Secrets may be in files that other variables name.
  * @throws an Error that lists every wrong value with its name and what was expected
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const table = Object.entries<Settings[string]>(settings);
+  const secretNames = table.flatMap(([name, { secret }]) => (secret ? name : []));
+  const secrets = readSecrets(secretNames, environment);
   const shape = Object.fromEntries(table.map(([name, { type }]) => [name, type]));
   const given = Object.fromEntries(
-    table.map(([name, { fallback }]) => [name, environment[name] || fallback]),
+    table.map(([name, { fallback }]) => [
+      name,
+      secrets.values[name] ?? (environment[name] || fallback),
+    ]),
   );
   const result = z.object(shape).superRefine(checkTogether).safeParse(given);
-  if (result.success) {
+  if (result.success && secrets.wrong.length === 0) {
     return result.data as Config;
   }
-  const isSecret = new Set(table.flatMap(([name, { secret }]) => (secret ? name : [])));
-  const wrong = result.error.issues.map((issue) => {
-    const name = String(issue.path[0]);
+  const isSecret = new Set(secretNames);
+  const problems = [
+    ...(result.error?.issues ?? []).map(({ path, message }) => [String(path[0]), message] as const),
+    ...secrets.wrong.map(({ setting, message }) => [setting, message] as const),
+  ];
+  const wrong = problems.map(([name, message]) => {
     const value = withoutCredentials(environment[name] ?? "");
     const is = isSecret.has(name) ? "" : ` is "${value}"`;
-    return `${name}${is}: ${withoutCredentials(issue.message)}`;
+    return `${name}${is}: ${withoutCredentials(message)}`;
   });
   throw new Error(`Wrong settings:\n  ${wrong.join("\n  ")}`);
 }
 
 /** What is right by itself and wrong beside another setting. */
 function checkTogether(config: object, context: z.RefinementCtx): void {
-  for (const { setting: name, message } of providerConflicts(config as ProviderSettings)) {
+  const conflicts = [
+    ...accessConflicts(config as Config),
+    ...providerConflicts(config as ProviderSettings),
+  ];
+  for (const { setting: name, message } of conflicts) {
     context.addIssue({ code: "custom", path: [name], message });
   }
 }

@@ -1,7 +1,10 @@
 import type { Setting } from "../../providers/settings.ts";
 import { settings } from "./config.ts";
+import { fileSettingOf } from "./secret-files.ts";
 
-const table = Object.entries<Setting>(settings);
+const table = Object.entries<Setting>(settings).map(
+  ([name, setting]) => [name, { ...setting, help: helpOf(name, setting) }] as const,
+);
 
 /** The settings as `--help` prints them. */
 export function settingsHelp(): string {
@@ -24,6 +27,10 @@ export function settingsTable(): string {
     ([name, setting]) => `| \`${name}\` | ${exampleOf(setting)} | ${setting.help} |`,
   );
   return ["| setting | default | what it is |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+function helpOf(name: string, { help, secret }: Setting): string {
+  return secret ? `${help}; or ${fileSettingOf(name)} names a file that holds it` : help;
 }
 
 function shownDefault(fallback: unknown): string {

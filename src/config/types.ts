@@ -60,7 +60,7 @@ export function prices() {
   );
 }
 
-function isOrigin(text: string): boolean {
+export function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) {
     return false;
   }

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readConfig, settings } from "../../../src/config/config.ts";
 import { envExample, settingsHelp } from "../../../src/config/help.ts";
+import { temporaryDirectory } from "../commands/terminal.ts";
 
 describe("settings", () => {
   it("have defaults", () => {
@@ -126,6 +128,27 @@ describe("settings", () => {
     );
   });
 
+  it.each([
+    [{ JWT_ISSUER: "https://id.example" }, 'JWT_ISSUER is "https://id.example": it needs JWT_AUD'],
+    [{ JWT_AUDIENCE: "parallax" }, 'JWT_AUDIENCE is "parallax": it needs JWT_ISSUER'],
+    [{ JWT_JWKS_URL: "https://id.example/keys" }, "it needs JWT_ISSUER"],
+    [
+      { ALLOW_ANONYMOUS: "true", API_KEYS_FILE: "keys.json" },
+      'ALLOW_ANONYMOUS is "true": expected false beside API_KEYS_FILE',
+    ],
+    [
+      { ALLOW_ANONYMOUS: "true", JWT_ISSUER: "https://id.example", JWT_AUDIENCE: "parallax" },
+      "expected false beside JWT_ISSUER",
+    ],
+    [{ METRICS_PORT: "4000" }, 'METRICS_PORT is "4000": PORT is the same'],
+  ])("about callers that contradict each other are refused: %j", (environment, expected) => {
+    expect(() => readConfig(environment)).toThrow(expected);
+  });
+
+  it("let PORT and METRICS_PORT both take a free port", () => {
+    expect(readConfig({ PORT: "0", METRICS_PORT: "0" })).toMatchObject({ METRICS_PORT: 0 });
+  });
+
   it("report all wrong values at once", () => {
     expect(() => readConfig({ PORT: "x", MAX_COST: "y" })).toThrow(/PORT[^]*MAX_COST/);
   });
@@ -136,5 +159,44 @@ describe("settings", () => {
       expect(envExample()).toContain(`\n# ${name}=`);
     }
     expect(readFileSync(".env.example", "utf8")).toBe(envExample());
+  });
+});
+
+describe("a secret", () => {
+  async function fileOf(text: string): Promise<string> {
+    const file = join(await temporaryDirectory(), "secret");
+    await writeFile(file, text);
+    return file;
+  }
+
+  it.each(["s3cret", "s3cret\n", "s3cret\r\n"])("may be in a file: %j", async (text) => {
+    const { CO_API_KEY, HF_TOKEN } = readConfig({
+      CO_API_KEY_FILE: await fileOf(text),
+      HF_TOKEN: "plain",
+      HF_TOKEN_FILE: "",
+    });
+    expect([CO_API_KEY, HF_TOKEN]).toEqual(["s3cret", "plain"]);
+  });
+
+  it("is refused from a file that is not there, or empty, by its path and beside all else", async () => {
+    const empty = await fileOf("\n");
+    const read = () =>
+      readConfig({ PORT: "x", CO_API_KEY_FILE: "/nonexistent/key", HF_TOKEN_FILE: empty });
+    expect(read).toThrow(/PORT is "x"/);
+    expect(read).toThrow('CO_API_KEY_FILE is "/nonexistent/key": the file cannot be read (ENOENT)');
+    expect(read).toThrow(`HF_TOKEN_FILE is "${empty}": the file is empty`);
+  });
+
+  it("is not told twice", async () => {
+    const CO_API_KEY_FILE = await fileOf("s3cret");
+    const read = () => readConfig({ CO_API_KEY: "0ther", CO_API_KEY_FILE });
+    expect(read).toThrow(
+      `CO_API_KEY_FILE is "${CO_API_KEY_FILE}": CO_API_KEY is set as well: set one of them`,
+    );
+    expect(read).not.toThrow(/s3cret|0ther/);
+  });
+
+  it("says so in the help", () => {
+    expect(settingsHelp()).toContain("or CO_API_KEY_FILE names a file that holds it");
   });
 });
