@@ -4,17 +4,21 @@ import { createApollo } from "./graphql/server.ts";
 import type { Config } from "./config/config.ts";
 import { createContext } from "./graphql/context.ts";
 import { createCanary } from "./inference/canary.ts";
+import { loadCatalog } from "./inference/catalog.ts";
 import { createEngine, type EngineOptions } from "./inference/engine.ts";
 import { createDrain } from "./http/drain.ts";
 import { createListener } from "./http/routes.ts";
 import { createHttpServer } from "./http/server.ts";
 import { listen } from "./http/listen.ts";
+import { serveMetrics } from "./http/metrics.ts";
 import { createLog } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { createSchema } from "./graphql/schema.ts";
 
 export interface Gateway {
   readonly url: string;
+  /** Where Prometheus finds its figures. */
+  readonly metricsUrl: string;
   /** Requests in flight finish, then processes and connections end. */
   close(): Promise<void>;
 }
@@ -25,8 +29,9 @@ export async function startGateway(
   overrides: Pick<EngineOptions, "models" | "providers"> = {},
 ): Promise<Gateway> {
   const log = createLog(config.LOG_LEVEL);
-  const access = await createAccess(config, log);
-  const engine = await createEngine({ config, log, ...overrides });
+  const models = overrides.models ?? (await loadCatalog(config, log));
+  const access = await createAccess(config, log, models);
+  const engine = await createEngine({ config, log, ...overrides, models });
   const metrics = createMetrics(engine.queued);
 
   const httpServer = createHttpServer(config);
@@ -51,18 +56,22 @@ export async function startGateway(
     metrics,
     media: engine.media,
     apollo,
-    authenticate: access.authenticate,
+    access,
     createContext: (caller, signal) => createContext(engine, { caller, signal }),
     ready: createCanary(engine),
   });
   httpServer.on("request", listener);
+  const metricsServer = await serveMetrics(config, metrics, log);
   const url = await listen(httpServer, config);
-  log.info({ pages: url, url: `${url}/graphql`, model: config.DEFAULT_MODEL }, "listening");
+  const addresses = { pages: url, url: `${url}/graphql`, metrics: metricsServer?.url };
+  log.info({ ...addresses, model: config.DEFAULT_MODEL }, "listening");
 
   return {
     url,
+    metricsUrl: metricsServer?.url ?? `${url}/metrics`,
     async close() {
       await apollo.stop();
+      metricsServer?.close();
       access.close();
       metrics.close();
       await engine.close();

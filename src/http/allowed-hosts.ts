@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import { isIPv4 } from "node:net";
 import { GatewayError } from "../../models/errors.ts";
 import type { Config } from "../config/config.ts";
+import { isLoopback } from "../config/loopback.ts";
 
 /**
  * Refuses requests that were meant for another host. A page of any site can give its own name the
@@ -30,13 +30,4 @@ export function checkHost({
 /** Without port, and without the dot that ends a full name. */
 function nameOf(host: string): string {
   return host.toLowerCase().replace(/:\d*$/, "").replace(/\.$/, "");
-}
-
-function isLoopback(name: string): boolean {
-  return (
-    /^(.+\.)?localhost$/.test(name) ||
-    (isIPv4(name) && name.startsWith("127.")) ||
-    name === "[::1]" ||
-    name === "::1"
-  );
 }

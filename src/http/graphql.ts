@@ -24,6 +24,10 @@ export function createGraphqlHandler(options: GraphqlOptions): Answer {
   return async (request, response) => {
     try {
       const caller = await authenticate(request);
+      // Gone while a token was checked: nothing would end what begins now.
+      if (response.destroyed) {
+        return;
+      }
       const { body, signal } = await receiveBody(request, response);
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {

@@ -14,6 +14,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   TOO_LARGE: 413,
   UNSUPPORTED: 415,
   RATE_LIMITED: 429,
+  // Of providers, only one of identities is asked before GraphQL is.
+  PROVIDER_FAILED: 503,
   OVERLOADED: 503,
 };
 
@@ -37,6 +39,9 @@ export function createRefuse(log: Log, metrics: Pick<Metrics, "countError">): Re
     const wait = retryAfterOf([shown]);
     if (wait !== undefined) {
       response.setHeader("retry-after", wait);
+    }
+    if (status === 401) {
+      response.setHeader("www-authenticate", "Bearer");
     }
     answer(request, response, status, JSON.stringify({ errors: [shown] }));
   };

@@ -13,6 +13,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { pages } from "../pages/serve.ts";
 import { checkHost } from "./allowed-hosts.ts";
 import { type Answer, createGraphqlHandler } from "./graphql.ts";
+import { answerMetrics } from "./metrics.ts";
 import { createRefuse, type Refuse } from "./refuse.ts";
 
 export interface HttpOptions {
@@ -21,7 +22,7 @@ export interface HttpOptions {
   readonly log: Log;
   readonly media: Pick<Media, "budget" | "directory">;
   readonly apollo: ApolloServer<Context>;
-  readonly authenticate: Access["authenticate"];
+  readonly access: Pick<Access, "authenticate" | "origins">;
   createContext(caller: Caller, signal: AbortSignal): Context;
   /** Rejects with the reason while the default model does not answer. */
   ready(): Promise<void>;
@@ -32,18 +33,20 @@ export interface HttpOptions {
  * started first.
  */
 export function createListener({ log, metrics, ...options }: HttpOptions): RequestListener {
-  const { config } = options;
+  const { config, access } = options;
   const refuse = createRefuse(log, metrics);
   const checkAllowedHost = checkHost(config);
+  const mayCall = corsOrigins(config.CORS_ORIGIN, access);
   const shareWithOrigins = cors({
-    origin: corsOrigin(config.CORS_ORIGIN),
+    origin: (_, done) => done(null, mayCall()),
     maxAge: 86_400,
     exposedHeaders: [
       "retry-after",
       ...["limit", "remaining", "used", "reset"].map((name) => `x-ratelimit-${name}`),
     ],
   });
-  const graphql = createGraphqlHandler({ log, refuse, ...options });
+  const { authenticate } = access;
+  const graphql = createGraphqlHandler({ log, refuse, authenticate, ...options });
   const app = createApp({ metrics, graphql, refuse, ...options });
 
   return (request, response) => {
@@ -68,13 +71,13 @@ function isGraphqlPost({ method, url = "" }: IncomingMessage): boolean {
   return method === "POST" && /^\/graphql(?:[/?]|$)/i.test(url);
 }
 
-interface AppOptions extends Pick<HttpOptions, "metrics" | "ready"> {
+interface AppOptions extends Pick<HttpOptions, "metrics" | "ready" | "access" | "config"> {
   readonly graphql: Answer;
   readonly refuse: Refuse;
 }
 
 /** The pages, and who asks at their path for none. */
-function createApp({ metrics, ready, graphql, refuse }: AppOptions): Express {
+function createApp({ config, access, metrics, ready, graphql, refuse }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   // What is asked for often is new each time.
@@ -90,9 +93,12 @@ function createApp({ metrics, ready, graphql, refuse }: AppOptions): Express {
       response.status(503).json({ status: "not ready", reason });
     }
   });
-  app.get("/metrics", async (_, response) => {
-    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  });
+  if (config.METRICS_PORT === undefined) {
+    app.get("/metrics", (request, response, next) => {
+      const answer = () => answerMetrics(metrics, response);
+      access.authenticate(request).then(answer).catch(next);
+    });
+  }
   app.use(pages());
   app.use("/graphql", (request, response) => graphql(request, response));
 
@@ -101,10 +107,16 @@ function createApp({ metrics, ready, graphql, refuse }: AppOptions): Express {
   return app;
 }
 
-/** By default pages on this machine may call, on any port. */
-function corsOrigin(origins: readonly string[]) {
-  if (origins.includes("*")) {
-    return "*";
+const localPages = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/**
+ * Pages that may call: those of the setting, by default those on this machine, on any port; and those of
+ * keys, since a browser asks before it sends one.
+ */
+function corsOrigins(setting: readonly string[], { origins }: Pick<Access, "origins">) {
+  if (setting.includes("*")) {
+    return () => "*";
   }
-  return origins.length > 0 ? [...origins] : /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+  const always = setting.length > 0 ? setting : [localPages];
+  return () => [...always, ...origins()];
 }
