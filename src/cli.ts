@@ -8,6 +8,7 @@ const usage = `Parallax, a GraphQL gateway for image–text embedding models.
   npm start        starts the gateway
   npm run models   lists models; downloads, checks and exports their weights
   npm run compare  compares models on your own images
+  npm run keys     makes, lists and revokes the keys that callers need
 
 Each tells more with \`-- --help\`; \`npm start -- --version\` tells the version.
 
@@ -23,6 +24,9 @@ main(process.argv.slice(2)).then((code) => (process.exitCode = code), fail);
 async function main([command, ...args]: readonly string[]): Promise<number> {
   if (command === "models") {
     return (await import("./commands/models.ts")).runModels(args, openTerminal());
+  }
+  if (command === "keys") {
+    return (await import("./commands/keys.ts")).runKeys(args, openTerminal());
   }
   if (command === "compare") {
     const { runCommand } = await import("./commands/command.ts");

@@ -24,6 +24,7 @@ describe("the command line", () => {
     [["models", "pull", "resnet50"], 1],
     [["models"], 2],
     [["compare"], 2],
+    [["keys"], 2],
     [["server"], 2],
     [["compare", "--help"], 0],
   ])("%j ends with %i, without a stack", async (args, code) => {
