@@ -35,8 +35,16 @@ export interface Tally {
   tokens: number;
   /** Ids of the models that answered. */
   readonly models: Set<string>;
+  /** Embeddings: out of the cache, by a pass that another caller asked for, by a pass of its own. */
+  readonly embeddings: Record<"cached" | "joined" | "made", number>;
 }
 
 export function emptyTally(): Tally {
-  return { points: 0, usd: 0, tokens: 0, models: new Set() };
+  return {
+    points: 0,
+    usd: 0,
+    tokens: 0,
+    models: new Set(),
+    embeddings: { cached: 0, joined: 0, made: 0 },
+  };
 }

@@ -40,6 +40,9 @@ export interface Provider {
   /** Asked before first use: starts what `availability` says is missing (such as a download). */
   prepare?(model: Model): void;
 
+  /** Memory of the processes that it runs, by model, as they said last. */
+  residentBytes?(): Iterable<readonly [model: string, bytes: number]>;
+
   close(): Promise<void>;
 }
 

@@ -20,6 +20,10 @@ export interface OperationTrace {
   points?: number;
   usd?: number;
   models?: readonly string[];
+  /** Text tokens that models saw. */
+  tokens?: number;
+  /** Its embeddings, by where they came from. */
+  embeddings?: Readonly<Record<"cached" | "joined" | "made", number>>;
 }
 export const operations = tracingChannel<unknown, OperationTrace>("parallax:operation");
 
@@ -32,6 +36,8 @@ export interface PassTrace {
   computeMs?: number;
   /** How long each input waited, in milliseconds; known at the end as well. */
   queueMs?: readonly number[];
+  /** Inputs of it that gave no embedding; known where the pass did not fail as a whole. */
+  failed?: number;
 }
 export const passes = tracingChannel<unknown, PassTrace>("parallax:pass");
 
@@ -57,8 +63,18 @@ export interface Usage {
   readonly tokens: number;
   readonly usd: number;
   readonly cached: boolean;
+  /** It came of a pass that another embedding asked for. */
+  readonly joined?: boolean;
 }
 export const usages = channel("parallax:usage");
+
+/** Labels of one classification: found with the vector of their prompts, or not. */
+export interface LabelLookup {
+  readonly model: string;
+  readonly found: number;
+  readonly missed: number;
+}
+export const labelLookups = channel("parallax:label-lookup");
 
 /** What a provider counts, such as "process died" or "billed input tokens". */
 export interface ProviderEvent {

@@ -68,6 +68,10 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
       }
     },
     scoring: weights.scoring,
+    residentBytes: () =>
+      [...started.values()]
+        .filter(({ supervised }) => supervised.residentBytes > 0)
+        .map(({ id, supervised }) => [id, supervised.residentBytes]),
 
     async close() {
       await Promise.allSettled(starting.values());
@@ -106,7 +110,7 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
       },
       onRefusal: (err) => log.error({ model: model.id, err }, "model cannot be loaded"),
     });
-    const running = { supervised, quarantine: createQuarantine() };
+    const running = { id: model.id, supervised, quarantine: createQuarantine() };
     started.set(keyOf(model), running);
     return running;
   }
@@ -126,6 +130,8 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
 }
 
 interface Running {
+  /** Of the model that was asked first; others may be names of the same files. */
+  readonly id: string;
   readonly supervised: ReturnType<typeof supervise>;
   readonly quarantine: ReturnType<typeof createQuarantine>;
 }

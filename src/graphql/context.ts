@@ -39,6 +39,7 @@ export function createContext(engine: Engine, { caller, signal }: RequestOptions
       tally.usd += made.usd;
       tally.tokens += made.tokens;
       tally.models.add(model.id);
+      tally.embeddings[made.cached ? "cached" : made.joined ? "joined" : "made"]++;
       usages.publish({ caller: caller.name, model: model.id, modality, ...made } satisfies Usage);
     },
   };

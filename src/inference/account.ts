@@ -12,4 +12,6 @@ export interface MadeFor {
   readonly tokens: number;
   readonly usd: number;
   readonly cached: boolean;
+  /** Another caller's pass made it. */
+  readonly joined?: boolean;
 }

@@ -140,7 +140,8 @@ export function createBatcher(options: BatcherOptions): Batcher {
     // A provider that prepares one call while it runs another lets the first wait, too.
     const queueMs = jobs.map((job) => startedAt - job.queuedAt + callMs - computeMs);
     queue.msPerInput = 0.8 * queue.msPerInput + 0.2 * (computeMs / jobs.length);
-    Object.assign(trace, { computeMs, queueMs });
+    const failed = rows.filter((row) => row instanceof Error).length;
+    Object.assign(trace, { computeMs, queueMs, failed });
     return rows.map((row, i) =>
       row instanceof Error ? row : { row, queueMs: queueMs[i]!, computeMs, batchSize: jobs.length },
     );

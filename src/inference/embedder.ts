@@ -113,6 +113,7 @@ export function createEmbedder(embedder: EmbedderOptions): Embed {
       tokens: row.tokens ?? 0,
       usd: cached || joined ? 0 : (row.usd ?? 0),
       cached,
+      joined,
     });
     return {
       model,

@@ -27,6 +27,8 @@ export interface Engine {
   availability(model: Model): Availability;
   scoring(model: Model): Scoring;
   readonly queued: Batchers["queued"];
+  /** Memory of the models' processes. */
+  residentBytes(): readonly (readonly [model: string, bytes: number])[];
   /** Can videos be sampled to frames here? */
   readonly samplesFrames: boolean;
   readonly embedFrames: EmbedFrames;
@@ -84,6 +86,8 @@ export async function createEngine({
     availability: (model) => provider(model).availability(model),
     scoring: (model) => provider(model).scoring?.(model) ?? model.scoring,
     queued,
+    residentBytes: () =>
+      Object.values(providers).flatMap((each) => [...(each.residentBytes?.() ?? [])]),
     samplesFrames: ffmpeg !== undefined,
     embedFrames: createEmbedFrames({
       ffmpeg,

@@ -13,6 +13,7 @@ import { meanDirection } from "../../models/vector/vector.ts";
 import { prompts } from "../../models/zero-shot/prompt.ts";
 import type { Row } from "../../providers/provider.ts";
 import { createSingleFlight } from "../../providers/resilience/single-flight.ts";
+import { type LabelLookup, labelLookups } from "../../providers/tracing.ts";
 import type { EmbeddingCache } from "./cache.ts";
 import type { Embed, EmbedOptions } from "./embedder.ts";
 
@@ -66,6 +67,7 @@ export function createLabelEmbedder(
     const known = recent?.get(key);
     if (known) {
       signal?.throwIfAborted();
+      tell(model, { found: set.labels.length, missed: 0 });
       return known;
     }
     const prompts = set.labels.length * set.templates.length;
@@ -79,6 +81,8 @@ export function createLabelEmbedder(
       prompts > mostAtOnce
         ? await embedLarge(key, keyOf, set, embedText, signal)
         : await embedAll(keyOf, set, embedText, set.labels.length, signal);
+    const found = heads.filter(({ timing }) => timing === cachedTiming).length;
+    tell(model, { found, missed: heads.length - found });
     const vectors = heads.map(({ row }) => row.vector);
     const usd = heads.reduce((sum, { row }) => sum + (row.usd ?? 0), 0);
     recent?.set(key, { vectors, usd, timing: cachedTiming });
@@ -131,6 +135,10 @@ export function createLabelEmbedder(
     await Promise.all(Array.from({ length: Math.min(labelsAtOnce, missing.length) }, worker));
     return heads as Head[];
   }
+}
+
+function tell({ id }: Model, looked: Omit<LabelLookup, "model">): void {
+  labelLookups.publish({ model: id, ...looked } satisfies LabelLookup);
 }
 
 type KeyOf = (label: string) => string;
