@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import "reflect-metadata";
 import { createAccess } from "./access/access.ts";
 import { createApollo } from "./graphql/server.ts";
@@ -11,8 +12,10 @@ import { createListener } from "./http/routes.ts";
 import { createHttpServer } from "./http/server.ts";
 import { listen } from "./http/listen.ts";
 import { serveMetrics } from "./http/metrics.ts";
+import { logChannels } from "./telemetry/debug-log.ts";
 import { createLog } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
+import { stateOf } from "./telemetry/state-of.ts";
 import { createSchema } from "./graphql/schema.ts";
 
 export interface Gateway {
@@ -23,22 +26,28 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+export interface GatewayOptions extends Pick<EngineOptions, "models" | "providers"> {
+  /** Instead of the one on standard output. */
+  readonly log?: Logger;
+}
+
 /** Wires everything, top to bottom; nothing else constructs anything. */
 export async function startGateway(
   config: Config,
-  overrides: Pick<EngineOptions, "models" | "providers"> = {},
+  { log = createLog(config.LOG_LEVEL), ...overrides }: GatewayOptions = {},
 ): Promise<Gateway> {
-  const log = createLog(config.LOG_LEVEL);
   const models = overrides.models ?? (await loadCatalog(config, log));
   const access = await createAccess(config, log, models);
   const engine = await createEngine({ config, log, ...overrides, models });
-  const metrics = createMetrics(engine.queued);
-
+  const canary = createCanary(engine);
   const httpServer = createHttpServer(config);
+  const metrics = createMetrics(stateOf(engine, httpServer, canary));
+  const endDebugLines = logChannels(log);
   const schema = createSchema();
   const apollo = createApollo({
     schema,
     log,
+    metrics,
     limits: { maxCost: config.MAX_COST, maxAnswerBytes: config.MAX_ANSWER_BYTES },
     server: {
       models: engine.models,
@@ -58,7 +67,7 @@ export async function startGateway(
     apollo,
     access,
     createContext: (caller, signal) => createContext(engine, { caller, signal }),
-    ready: createCanary(engine),
+    ready: canary.ready,
   });
   httpServer.on("request", listener);
   const metricsServer = await serveMetrics(config, metrics, log);
@@ -74,6 +83,8 @@ export async function startGateway(
       metricsServer?.close();
       access.close();
       metrics.close();
+      canary.close();
+      endDebugLines();
       await engine.close();
     },
   };

@@ -5,11 +5,13 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { GraphQLSchema } from "graphql";
+import type { GraphQLError, GraphQLSchema } from "graphql";
 import type { Log } from "../../providers/provider.ts";
 import { operations, type OperationTrace } from "../../providers/tracing.ts";
 import type { Context } from "../../resolvers/context.ts";
 import type { ServerFacts } from "../../schema/answer-size.ts";
+import { audit, unseen } from "../telemetry/audit.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { codesOf, mask, retryAfterOf, shown } from "./errors.ts";
 import { stringifyInTurns } from "./stringify.ts";
 import { limitOperations, type OperationLimits } from "./limits/plugin.ts";
@@ -17,6 +19,7 @@ import { limitOperations, type OperationLimits } from "./limits/plugin.ts";
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, "countError">;
   readonly limits: OperationLimits;
   /** What the size of an answer depends on. */
   readonly server: ServerFacts;
@@ -26,7 +29,7 @@ export interface ApolloOptions {
 
 /** The GraphQL server: limits, masking of unexpected errors, one log line per operation. */
 export function createApollo(options: ApolloOptions) {
-  const { schema, log, limits, server, drain } = options;
+  const { schema, log, metrics, limits, server, drain } = options;
   return new ApolloServer<Context>({
     schema,
     // The playground needs it, and there is nothing to hide.
@@ -45,7 +48,7 @@ export function createApollo(options: ApolloOptions) {
       ApolloServerPluginSchemaReportingDisabled(),
       { serverWillStart: async () => ({ drainServer: drain }) },
       limitOperations(schema, server, limits),
-      observe(log),
+      observe(log, metrics),
     ],
     // Signals are the command line's business.
     stopOnTerminationSignals: false,
@@ -83,33 +86,52 @@ const sayWhenToRetry: ApolloServerPlugin<Context> = {
 /** Characters of an operation's name that are told. */
 const longestName = 200;
 
-/** One log line per operation, and what the tracing channel is told of it. */
-function observe(log: Log): ApolloServerPlugin<Context> {
+/** One audit line per operation, and what the tracing channel is told of it. */
+function observe(log: Log, metrics: Pick<Metrics, "countError">): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ contextValue }) {
       const startedAt = performance.now();
-      const trace: OperationTrace = { caller: contextValue.caller.name };
+      const { caller, tally } = contextValue;
+      const trace: OperationTrace = { caller: caller.name };
       operations.start.publish(trace);
       return {
-        async willSendResponse({ operationName, operation, errors, response }) {
+        async willSendResponse({ operationName, errors, response: { body, http } }) {
           const ms = performance.now() - startedAt;
-          const codes = codesOf(
-            response.body.kind === "single" ? response.body.singleResult.errors : errors,
-          );
-          const given = operationName ?? operation?.operation;
-          const name = given == null ? null : shown(given, longestName);
-          operations.asyncEnd.publish(Object.assign(trace, { name, ms, errors: codes }));
-          log.info(
-            {
-              operation: name,
-              ...(trace.caller !== null && { caller: trace.caller }),
-              ms: Math.round(ms),
-              ...(codes.length > 0 && { errors: [...new Set(codes)] }),
-            },
-            "request",
-          );
+          const failures = (body.kind === "single" ? body.singleResult.errors : errors) ?? [];
+          const codes = codesOf(failures);
+          const name = operationName == null ? null : shown(operationName, longestName);
+          const { points, usd, tokens, embeddings } = tally;
+          const models = [...tally.models];
+          Object.assign(trace, {
+            name,
+            ms,
+            errors: codes,
+            points,
+            usd,
+            tokens,
+            models,
+            embeddings,
+          });
+          operations.asyncEnd.publish(trace);
+          audit(log, {
+            caller: caller.name,
+            operation: name,
+            models,
+            points,
+            usd,
+            tokens,
+            ms,
+            status: http.status ?? 200,
+            errors: failures.map(({ message }, i) => ({ code: codes[i]!, message })),
+          });
         },
       };
+    },
+    // What Apollo refuses before it is an operation, such as a body without a query.
+    async invalidRequestWasReceived({ error }) {
+      const code = String((error as Partial<GraphQLError>).extensions?.code ?? "BAD_REQUEST");
+      metrics.countError(code);
+      audit(log, { ...unseen, status: 400, errors: [{ code, message: shown(error.message) }] });
     },
   };
 }

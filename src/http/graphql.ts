@@ -22,8 +22,9 @@ export function createGraphqlHandler(options: GraphqlOptions): Answer {
   const { apollo, refuse, authenticate, createContext } = options;
   const receiveBody = createReceiveBody(options);
   return async (request, response) => {
+    let caller: Caller | undefined;
     try {
-      const caller = await authenticate(request);
+      const known = (caller = await authenticate(request));
       // Gone while a token was checked: nothing would end what begins now.
       if (response.destroyed) {
         return;
@@ -36,11 +37,11 @@ export function createGraphqlHandler(options: GraphqlOptions): Answer {
           search: /\?[^#]*/.exec(request.url!)?.[0] ?? "",
           body,
         },
-        context: async () => createContext(caller, signal),
+        context: async () => createContext(known, signal),
       });
       await send(response, answer, signal);
     } catch (error) {
-      refuse(error, request, response);
+      refuse(error, request, response, caller);
     }
   };
 }

@@ -1,8 +1,10 @@
 import { GraphQLError } from "graphql";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { anonymous, type Caller } from "../../models/caller.ts";
 import { type ErrorCode, GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import { errorOf, retryAfterOf, shown } from "../graphql/errors.ts";
+import { audit, unseen } from "../telemetry/audit.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 
 /** The status of a request that GraphQL never saw. */
@@ -19,11 +21,17 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   OVERLOADED: 503,
 };
 
-export type Refuse = (error: unknown, request: IncomingMessage, response: ServerResponse) => void;
+/** @param caller who sent it, once that is known */
+export type Refuse = (
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  caller?: Caller,
+) => void;
 
 /** Answers requests that GraphQL never saw, in the form of its errors. */
 export function createRefuse(log: Log, metrics: Pick<Metrics, "countError">): Refuse {
-  return (error, request, response) => {
+  return (error, request, response, { name } = anonymous) => {
     // The client has gone away.
     if (response.destroyed) {
       return;
@@ -35,7 +43,10 @@ export function createRefuse(log: Log, metrics: Pick<Metrics, "countError">): Re
       return;
     }
     const { status, shown } = explain(error as Error);
-    metrics.countError(shown.extensions.code);
+    const { message, extensions } = shown;
+    metrics.countError(extensions.code, name);
+    const errors = [{ code: extensions.code, message }];
+    audit(log, { ...unseen, caller: name, status, errors });
     const wait = retryAfterOf([shown]);
     if (wait !== undefined) {
       response.setHeader("retry-after", wait);

@@ -1,12 +1,11 @@
 import { onTestFinished } from "vitest";
-import type { EngineOptions } from "../../src/inference/engine.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { type Gateway, startGateway } from "../../src/gateway.ts";
+import { type Gateway, type GatewayOptions, startGateway } from "../../src/gateway.ts";
 
 /** A whole gateway on a free port, quiet. Settings by their names; the caller closes it. */
 export function startTestGateway(
   settings: Record<string, string> = {},
-  overrides: Pick<EngineOptions, "models" | "providers"> = {},
+  overrides: GatewayOptions = {},
 ): Promise<Gateway> {
   const config = readConfig({ PORT: "0", LOG_LEVEL: "silent", ...settings });
   return startGateway(config, overrides);

@@ -1,0 +1,72 @@
+import { Gauge, type Registry } from "prom-client";
+
+type ByModel = Iterable<readonly [model: string, value: number]>;
+
+/** What is read when the metrics are. */
+export interface ServerState {
+  /** Inputs that wait for a pass. */
+  queued(): ByModel;
+  readonly queueLimit: number;
+  /** 1 for a model that can be asked now, else 0. */
+  modelsReady(): ByModel;
+  /** Memory of the models' processes. */
+  residentBytes(): ByModel;
+  /** Of bodies and files that requests hold. */
+  mediaBytes(): number;
+  readonly maxMediaBytes: number;
+  connections(): Promise<number>;
+  readonly maxConnections: number;
+  /** Does the default model answer? Undefined until it was tried. */
+  ready(): boolean | undefined;
+}
+
+export function showState(state: ServerState, registers: Registry[]): void {
+  const byModel = (name: string, help: string, read: () => ByModel) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ["model"],
+      registers,
+      collect() {
+        this.reset();
+        for (const [model, value] of read()) {
+          this.set({ model }, value);
+        }
+      },
+    });
+  const single = (name: string, help: string, read: () => number | Promise<number>) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.set(await read());
+      },
+    });
+
+  byModel("parallax_queue_depth", "Inputs waiting for a pass", () => state.queued());
+  single("parallax_queue_limit", "QUEUE_LIMIT: inputs that may wait for one model", () => {
+    return state.queueLimit;
+  });
+  byModel(
+    "parallax_model_ready",
+    "1 while the model can be asked; 0 while it misses files or credentials, or fails",
+    () => state.modelsReady(),
+  );
+  byModel(
+    "parallax_model_process_resident_bytes",
+    "Memory of the model's process after its last pass",
+    () => state.residentBytes(),
+  );
+  single("parallax_media_bytes", "Bodies and files of all requests, in memory and on disk", () => {
+    return state.mediaBytes();
+  });
+  single("parallax_media_limit_bytes", "MAX_MEDIA_MB in bytes", () => state.maxMediaBytes);
+  single("parallax_connections", "Connections open now", () => state.connections());
+  single("parallax_connections_limit", "MAX_CONNECTIONS", () => state.maxConnections);
+  single(
+    "parallax_ready",
+    "1 while the default model answers, else 0; NaN until it was tried",
+    () => Number(state.ready()),
+  );
+}
