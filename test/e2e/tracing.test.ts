@@ -24,14 +24,24 @@ it("tells tracing channels of each operation and each pass, from start to end", 
 
   expect(started).toEqual([{ caller: null }]);
   expect(ended).toEqual([
-    { caller: null, name: "Words", ms: expect.any(Number), errors: ["INTERNAL"] },
+    {
+      caller: null,
+      name: "Words",
+      ms: expect.any(Number),
+      errors: ["INTERNAL"],
+      points: expect.any(Number),
+      usd: 0,
+      tokens: 6,
+      models: ["test/fake"],
+      embeddings: { cached: 0, joined: 0, made: 2 },
+    },
   ]);
   const waited = [1, 2, 3].map(() => expect.any(Number));
   expect(passes).toMatchObject([
-    { model: "test/fake", modality: "TEXT", batchSize: 3, queueMs: waited },
+    { model: "test/fake", modality: "TEXT", batchSize: 3, queueMs: waited, failed: 1 },
   ]);
   const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
-  expect(metrics).toContain("parallax_requests_total 1\n");
-  expect(metrics).toContain('parallax_errors_total{code="INTERNAL"} 1\n');
+  expect(metrics).toContain('parallax_requests_total{operation="Words",caller="anonymous"} 1\n');
+  expect(metrics).toContain('parallax_errors_total{code="INTERNAL",caller="anonymous"} 1\n');
   expect(metrics).toMatch(/parallax_queue_depth\{model="test\/fake"\} 0\n/);
 });
