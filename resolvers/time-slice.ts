@@ -1,3 +1,5 @@
+import { AsyncResource } from "node:async_hooks";
+
 /** How long the work of requests may hold the event loop, in milliseconds. */
 const sliceMs = 5;
 
@@ -15,14 +17,16 @@ let endsAt: number | undefined;
  */
 export function inTurn<R>(signal: AbortSignal, work: () => R | Promise<R>): Promise<R> {
   return new Promise((resolve, reject) => {
-    steps.add(() => {
+    const step = () => {
       try {
         signal.throwIfAborted();
         resolve(work());
       } catch (error) {
         reject(error);
       }
-    });
+    };
+    // Bound: it may run when another request's turn has begun, but in its own context.
+    steps.add(AsyncResource.bind(step));
     if (!running) {
       void run();
     }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
 import { inTurn, mapInTurn } from "../../resolvers/time-slice.ts";
 
@@ -33,5 +34,15 @@ describe("steps of long work", () => {
     });
     await expect(broken).rejects.toThrow("broken");
     await expect(inTurn(never, () => "next")).resolves.toBe("next");
+  });
+
+  it("run each in the context of who asked for it, whoever has begun the slice", async () => {
+    const request = new AsyncLocalStorage<string>();
+    const ask = (name: string) =>
+      request.run(name, () => mapInTurn([1, 2], never, () => request.getStore()));
+    expect(await Promise.all([ask("a"), ask("b")])).toEqual([
+      ["a", "a"],
+      ["b", "b"],
+    ]);
   });
 });
