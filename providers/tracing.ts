@@ -8,11 +8,23 @@ import { channel, tracingChannel } from "node:diagnostics_channel";
  * ended; `error` comes before it when the work failed.
  */
 
+/** One HTTP request for GraphQL, from its headers to its answer. */
+export interface RequestTrace {
+  readonly method: string;
+  /** They hold secrets, too: a tracer takes the context of its caller from them, and nothing else. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Of the answer; known at the end. */
+  status?: number;
+}
+export const requests = tracingChannel<unknown, RequestTrace>("parallax:request");
+
 /** One GraphQL operation, from its parsed body to its response. */
 export interface OperationTrace {
   readonly caller: string | null;
   /** Known at the end. */
   name?: string | null;
+  /** Query, mutation or subscription; null where the document has no such operation. */
+  type?: string | null;
   ms?: number;
   /** `extensions.code` of each error of the response. */
   errors?: readonly string[];
@@ -27,15 +39,47 @@ export interface OperationTrace {
 }
 export const operations = tracingChannel<unknown, OperationTrace>("parallax:operation");
 
+/**
+ * Whoever asked for work that is done for many together. That work runs in the context of any of them,
+ * or of none: so this is published where the context is the asker's own, and named by the work later.
+ */
+export type Requester = object;
+export const requesters = channel("parallax:requester");
+
+/** @returns undefined where nobody listens */
+export function announceRequester(): Requester | undefined {
+  if (!requesters.hasSubscribers) {
+    return undefined;
+  }
+  const requester: Requester = {};
+  requesters.publish(requester);
+  return requester;
+}
+
+/** Keys of several requests that are looked up in the cache together. */
+export interface LookUpTrace {
+  readonly keys: number;
+  readonly requesters: readonly (Requester | undefined)[];
+  /** Known at the end. */
+  hits?: number;
+}
+export const lookUps = tracingChannel<unknown, LookUpTrace>("parallax:cache-look-up");
+
 /** Inputs of several requests that go through a model together. */
 export interface PassTrace {
+  readonly provider: string;
   readonly model: string;
   readonly modality: string;
+  readonly dimensions: number;
   readonly batchSize: number;
+  /** One per input. */
+  readonly requesters: readonly (Requester | undefined)[];
   /** Milliseconds of the pass itself; known at the end, where it did not fail. */
   computeMs?: number;
   /** How long each input waited, in milliseconds; known at the end as well. */
   queueMs?: readonly number[];
+  /** Text tokens, where the provider counts them per row; known at the end. */
+  tokens?: number;
   /** Inputs of it that gave no embedding; known where the pass did not fail as a whole. */
   failed?: number;
 }
@@ -46,6 +90,30 @@ export interface ProviderCallTrace {
   readonly provider: string;
   readonly model: string;
   readonly inputs: number;
+  /** Where the service is. */
+  readonly server?: ServerAddress;
+  /** Headers that travel with the call: a tracer adds its context at the start. */
+  readonly carrier: Record<string, string>;
+  /** What the service answered instead of rows: a status of HTTP, or a code of gRPC. */
+  refusal?: Refusal;
+  /** What a model's process did for the call, when it says so. */
+  spans?: readonly RemoteSpan[];
+}
+export interface ServerAddress {
+  readonly address: string;
+  readonly port: number;
+}
+export type Refusal = { readonly http: number } | { readonly grpc: number };
+
+/** A span that another process made; it has no tracer. Times are milliseconds since 1970. */
+export interface RemoteSpan {
+  /** 16 hexadecimal digits. */
+  readonly id: string;
+  readonly parentId: string;
+  readonly name: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly attributes: Readonly<Record<string, number>>;
 }
 export const providerCalls = tracingChannel<unknown, ProviderCallTrace>("parallax:provider-call");
 

@@ -1,9 +1,12 @@
 import { GatewayError, type ErrorCode } from "../../models/errors.ts";
+import type { Refusal } from "../tracing.ts";
 
 /** A service's error in our words, and in its own: those are logged and go no further. */
 export interface Explained {
   readonly error: GatewayError;
   readonly upstream: string;
+  /** Absent where there was no answer. */
+  readonly refusal?: Refusal;
 }
 
 /** What a service said, fit for a log: short, and without keys and what we sent it. */

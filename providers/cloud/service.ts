@@ -13,7 +13,7 @@ import type { Availability, Model } from "../../models/model.ts";
 import type { ProviderContext } from "../provider.ts";
 import { createBreaker } from "../resilience/breaker.ts";
 import { withDeadline, type Deadline } from "../resilience/deadline.ts";
-import { providerCalls } from "../tracing.ts";
+import { providerCalls, type ProviderCallTrace, type ServerAddress } from "../tracing.ts";
 import { shuttingDown, type Explained } from "./errors.ts";
 import type { Quota } from "./quota.ts";
 
@@ -42,7 +42,9 @@ export interface ServiceRequest<T> {
   readonly inputs: number;
   readonly quota: Quota;
   readonly deadline: Deadline;
-  attempt(signal: AbortSignal): Promise<T>;
+  readonly server: ServerAddress;
+  /** `headers` are to be sent with the request: they say which trace it belongs to. */
+  attempt(signal: AbortSignal, headers: Readonly<Record<string, string>>): Promise<T>;
   explain(error: unknown): Explained;
 }
 
@@ -70,18 +72,19 @@ export function createService(
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one per call
 
-  async function attempt<T>(request: ServiceRequest<T>): Promise<T> {
+  async function attempt<T>(request: ServiceRequest<T>, trace: ProviderCallTrace): Promise<T> {
     const { signal } = request.deadline;
     try {
-      return await request.attempt(signal);
+      return await request.attempt(signal, trace.carrier);
     } catch (failure) {
       if (signal.aborted) {
         throw signal.reason;
       }
-      const { error, upstream } =
+      const { error, upstream, refusal }: Explained =
         failure instanceof GatewayError
           ? { error: failure, upstream: String(failure.cause ?? "") }
           : request.explain(failure);
+      Object.assign(trace, { refusal });
       log.warn({ service: name, code: error.code, upstream }, error.message);
       if (error.code === "OVERLOADED") {
         request.quota.pause(error.retryAfterMs!);
@@ -92,10 +95,10 @@ export function createService(
 
   /** What a tracer sees of a failure is in our words: the service's may repeat keys and inputs. */
   async function attemptOnQuota<T>(request: ServiceRequest<T>): Promise<T> {
-    const { quota, inputs, deadline } = request;
+    const { model, quota, inputs, deadline, server } = request;
     await quota.take(inputs, deadline);
-    const trace = { provider, model: request.model.id, inputs };
-    return providerCalls.tracePromise(() => attempt(request), trace);
+    const trace: ProviderCallTrace = { provider, model: model.id, inputs, server, carrier: {} };
+    return providerCalls.tracePromise(() => attempt(request, trace), trace);
   }
 
   return {
@@ -125,6 +128,11 @@ export function createService(
 
 /** The name by which services know a model: its id without the part before the slash. */
 export const nameAtService = ({ id }: Model) => id.slice(id.indexOf("/") + 1);
+
+export function addressOf(url: string): ServerAddress {
+  const { hostname, port, protocol } = new URL(url);
+  return { address: hostname, port: Number(port || (protocol === "https:" ? 443 : 80)) };
+}
 
 const coolDownMs = 15_000;
 const backoff = new ExponentialBackoff({ initialDelay: 200, maxDelay: 5000 });

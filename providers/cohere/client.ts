@@ -3,7 +3,7 @@ import type { Modality, Model, Purpose } from "../../models/model.ts";
 import { malformed } from "../cloud/errors.ts";
 import { createQuota } from "../cloud/quota.ts";
 import { bill, isSurelyCut, toVector } from "../cloud/rows.ts";
-import { nameAtService, type Service } from "../cloud/service.ts";
+import { addressOf, nameAtService, type Service } from "../cloud/service.ts";
 import type { EmbedOptions, Row, ServerSettings } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import { explain, unreachable } from "./errors.ts";
@@ -32,6 +32,7 @@ export function createClient(settings: CohereSettings & ServerSettings, service:
   const images = createQuota(settings.COHERE_IMAGES_PER_MINUTE, "COHERE_IMAGES_PER_MINUTE");
   const quotaOf = (modality: Modality) => (modality === "IMAGE" ? images : texts);
   const encoding: Encoding = { type: "base64" };
+  const server = addressOf(settings.COHERE_BASE_URL ?? "https://api.cohere.com");
   let sdk: Promise<CohereClientV2> | undefined;
 
   return {
@@ -44,9 +45,15 @@ export function createClient(settings: CohereSettings & ServerSettings, service:
         inputs: items.length,
         quota: quotaOf(modality),
         deadline,
-        async attempt(signal) {
+        server,
+        async attempt(signal, headers) {
           sdk ??= connect(settings);
-          const answer = await request(await sdk, model, items, { ...options, encoding, signal });
+          const answer = await request(await sdk, model, items, {
+            ...options,
+            encoding,
+            signal,
+            headers,
+          });
           const token = answer.billed[modality === "TEXT" ? "input tokens" : "image tokens"];
           const used = { token, embedding: items.length, image: items.length };
           const usd = bill(model, modality, answer.billed, used) / items.length;
@@ -99,6 +106,7 @@ interface RequestOptions {
   readonly purpose: Purpose;
   readonly encoding: Encoding;
   readonly signal: AbortSignal;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
@@ -111,7 +119,7 @@ async function request(
   items: readonly Item[],
   options: RequestOptions,
 ): Promise<{ vectors: Float32Array[]; billed: Record<string, number> }> {
-  const { dimensions, purpose, encoding, signal } = options;
+  const { dimensions, purpose, encoding, signal, headers } = options;
   const { embeddings, meta } = await sdk.embed(
     {
       model: nameAtService(model),
@@ -121,7 +129,7 @@ async function request(
       embeddingTypes: [encoding.type],
       truncate: "END",
     },
-    { abortSignal: signal },
+    { abortSignal: signal, headers: { ...headers } },
   );
   const rows = embeddings?.base64?.map(floats) ?? embeddings?.float;
   if (!rows && encoding.type === "base64") {

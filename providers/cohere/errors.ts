@@ -17,6 +17,7 @@ export function explain(failure: unknown, secrets: readonly (string | undefined)
   return {
     error: new GatewayError(code, text, { ...details, retryAfterMs: wait }),
     upstream: withoutSecrets(`${statusCode ?? ""} ${said}`, secrets),
+    ...(statusCode && statusCode !== unreachable && { refusal: { http: statusCode } }),
   };
 }
 

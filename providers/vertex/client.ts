@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import type { PredictionServiceClient, protos } from "@google-cloud/aiplatform";
 import { bulkhead } from "cockatiel";
 import type { CallOptions, CancellablePromise } from "google-gax";
@@ -47,6 +48,8 @@ export interface VideoInstance {
   };
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 /** As the service answers; nothing of it is certain. */
 export interface Prediction {
   readonly textEmbedding?: readonly number[];
@@ -76,18 +79,23 @@ export function createClient(settings: VertexSettings, service: Service): Client
 
   return {
     predict: (model, instance, options) =>
-      // Without the signal: an aborted call in cockatiel's queue leaves the next ones waiting.
-      slots.execute(() => {
-        options.deadline.signal.throwIfAborted();
-        return service.send({
-          model,
-          inputs: 1,
-          quota,
-          deadline: options.deadline,
-          attempt: async () => request(await load(options.access), model, instance, options),
-          explain: (failure) => explain(failure, kindOf(instance), textOf(instance)),
-        });
-      }),
+      // Without the signal: an aborted call in cockatiel's queue leaves the next ones waiting. Bound,
+      // or a call that waited would run in the context of the one that made room for it.
+      slots.execute(
+        AsyncResource.bind(() => {
+          options.deadline.signal.throwIfAborted();
+          return service.send({
+            model,
+            inputs: 1,
+            quota,
+            deadline: options.deadline,
+            server: { address: options.access.host, port: options.access.port },
+            attempt: async (_signal, headers) =>
+              request(await load(options.access), model, instance, { ...options, headers }),
+            explain: (failure) => explain(failure, kindOf(instance), textOf(instance)),
+          });
+        }),
+      ),
 
     async close() {
       const loaded = await sdk?.catch(() => undefined);
@@ -111,15 +119,17 @@ async function request(
   { client, values }: Sdk,
   model: Model,
   instance: Instance,
-  { access: { project, location }, dimension, deadline }: PredictOptions,
+  options: PredictOptions & { readonly headers: Headers },
 ): Promise<Prediction> {
+  const { access, dimension, deadline, headers } = options;
+  const { project, location } = access;
   const publisher = `projects/${project}/locations/${location}/publishers/google`;
   const body = {
     endpoint: `${publisher}/models/${nameAtService(model)}`,
     instances: [values.toValue(instance)!],
     ...(dimension !== undefined && { parameters: values.toValue({ dimension })! }),
   };
-  const [{ predictions }] = await callPredict(client, body, deadline);
+  const [{ predictions }] = await callPredict(client, body, deadline, headers);
   const [prediction] = predictions ?? [];
   if (!prediction || predictions!.length !== 1) {
     throw malformed("Vertex AI", `${predictions?.length ?? 0} predictions for 1 instance`);
@@ -135,6 +145,7 @@ async function callPredict(
   client: PredictionServiceClient,
   request: protos.google.cloud.aiplatform.v1.IPredictRequest,
   { signal, left }: Deadline,
+  headers: Headers,
 ): Promise<[protos.google.cloud.aiplatform.v1.IPredictResponse]> {
   const call = client.innerApiCalls.predict as (
     ...parameters: [typeof request, CallOptions]
@@ -143,7 +154,7 @@ async function callPredict(
   const reply = call(request, {
     timeout: Math.max(1, left()),
     retry: null,
-    otherArgs: { headers: { "x-goog-request-params": routing } },
+    otherArgs: { headers: { ...headers, "x-goog-request-params": routing } },
   });
   const cancel = () => reply.cancel();
   signal.addEventListener("abort", cancel);

@@ -16,6 +16,7 @@ export function explain(failure: unknown, kind: Kind, sent?: string): Explained 
   return {
     error: new GatewayError(ours, text, { ...more, retryAfterMs: wait }),
     upstream: withoutSecrets(`${code ?? ""} ${said}`, [sent]),
+    ...(typeof code === "number" && { refusal: { grpc: code } }),
   };
 }
 

@@ -95,7 +95,7 @@ function observe(log: Log, metrics: Pick<Metrics, "countError">): ApolloServerPl
       const trace: OperationTrace = { caller: caller.name };
       operations.start.publish(trace);
       return {
-        async willSendResponse({ operationName, errors, response: { body, http } }) {
+        async willSendResponse({ operationName, operation, errors, response: { body, http } }) {
           const ms = performance.now() - startedAt;
           const failures = (body.kind === "single" ? body.singleResult.errors : errors) ?? [];
           const codes = codesOf(failures);
@@ -104,6 +104,7 @@ function observe(log: Log, metrics: Pick<Metrics, "countError">): ApolloServerPl
           const models = [...tally.models];
           Object.assign(trace, {
             name,
+            type: operation?.operation ?? null,
             ms,
             errors: codes,
             points,

@@ -7,6 +7,7 @@ import type { Context } from "../../resolvers/context.ts";
 import type { Access } from "../access/access.ts";
 import { createReceiveBody, type ReceiveOptions } from "./body/receive-body.ts";
 import type { Refuse } from "./refuse.ts";
+import { traced } from "./traced.ts";
 
 export interface GraphqlOptions extends ReceiveOptions {
   readonly apollo: Pick<ApolloServer<Context>, "executeHTTPGraphQLRequest">;
@@ -21,7 +22,7 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => Pro
 export function createGraphqlHandler(options: GraphqlOptions): Answer {
   const { apollo, refuse, authenticate, createContext } = options;
   const receiveBody = createReceiveBody(options);
-  return async (request, response) => {
+  return traced(async (request, response) => {
     let caller: Caller | undefined;
     try {
       const known = (caller = await authenticate(request));
@@ -43,7 +44,7 @@ export function createGraphqlHandler(options: GraphqlOptions): Answer {
     } catch (error) {
       refuse(error, request, response, caller);
     }
-  };
+  });
 }
 
 function headersOf({ headers }: IncomingMessage): HeaderMap {

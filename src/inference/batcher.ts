@@ -20,6 +20,9 @@ export interface Batched {
 }
 
 export interface BatcherOptions {
+  /** The provider's name. */
+  readonly provider: string;
+  readonly dimensions: number;
   readonly modality: Modality;
   readonly limits: CallLimits;
   readonly queue: Queue;
@@ -42,7 +45,7 @@ interface Batch {
  * way (`limits.gatherMs`).
  */
 export function createBatcher(options: BatcherOptions): Batcher {
-  const { modality, limits, queue, tokensOf, run } = options;
+  const { provider, dimensions, modality, limits, queue, tokensOf, run } = options;
   const atTheGate: (() => void)[] = [];
   let calls = 0;
   const openGate = () => {
@@ -119,7 +122,14 @@ export function createBatcher(options: BatcherOptions): Batcher {
       job.leaveQueue();
     }
 
-    const trace: PassTrace = { model: queue.model, modality, batchSize: wanted.length };
+    const trace: PassTrace = {
+      provider,
+      model: queue.model,
+      modality,
+      dimensions,
+      batchSize: wanted.length,
+      requesters: wanted.map(({ requester }) => requester),
+    };
     const batched = await passes.tracePromise(() => pass(wanted, trace), trace);
     const resultOf = new Map(wanted.map((job, i) => [job, batched[i]!]));
     return jobs.map((job) => resultOf.get(job) ?? asError(job.signal.reason));
@@ -140,8 +150,7 @@ export function createBatcher(options: BatcherOptions): Batcher {
     // A provider that prepares one call while it runs another lets the first wait, too.
     const queueMs = jobs.map((job) => startedAt - job.queuedAt + callMs - computeMs);
     queue.msPerInput = 0.8 * queue.msPerInput + 0.2 * (computeMs / jobs.length);
-    const failed = rows.filter((row) => row instanceof Error).length;
-    Object.assign(trace, { computeMs, queueMs, failed });
+    Object.assign(trace, { computeMs, queueMs, ...countRows(rows) });
     return rows.map((row, i) =>
       row instanceof Error ? row : { row, queueMs: queueMs[i]!, computeMs, batchSize: jobs.length },
     );
@@ -154,6 +163,16 @@ export function createBatcher(options: BatcherOptions): Batcher {
       lastLoad = performance.now();
       return untilAborted(batchFor(input).loader.load(job), signal);
     },
+  };
+}
+
+/** What a trace tells of a pass's rows. */
+function countRows(rows: Pass["rows"]): Pick<PassTrace, "tokens" | "failed"> {
+  const whole = rows.flatMap((row) => (row instanceof Error ? [] : row));
+  const tokens = whole.flatMap((row) => row.tokens ?? []);
+  return {
+    failed: rows.length - whole.length,
+    ...(tokens.length > 0 && { tokens: tokens.reduce((sum, each) => sum + each) }),
   };
 }
 

@@ -32,6 +32,8 @@ export function createBatchers(
 
   function create(model: Model, modality: Input["modality"], options: PassOptions): Batcher {
     return createBatcher({
+      provider: model.provider,
+      dimensions: options.dimensions,
       modality,
       limits: provider(model).limits(model, modality),
       queue: queueOf(model),

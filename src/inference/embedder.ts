@@ -12,6 +12,7 @@ import type { Account } from "./account.ts";
 import type { Batched, Batcher } from "./batcher.ts";
 import type { EmbeddingCache } from "./cache.ts";
 import type { Latency } from "./latency.ts";
+import { createLookUp } from "./look-up.ts";
 
 export interface EmbedOptions {
   /** One of the model's `supportedDimensions`; its full length when left out. */
@@ -60,7 +61,7 @@ export function createEmbedder(embedder: EmbedderOptions): Embed {
   const { cache, latency, log, maxTextChars, batcher } = embedder;
   const flights = createSingleFlight<Made>();
   // Look-ups of one turn of the event loop leave together, and so do the writes.
-  const lookUps = new DataLoader<string, Row | undefined>((keys) => cache.getMany(keys), once);
+  const lookUp = createLookUp(cache);
   const writes = new DataLoader<readonly [string, Row], null>(async (entries) => {
     await cache.setMany(entries);
     return entries.map(() => null);
@@ -73,7 +74,7 @@ export function createEmbedder(embedder: EmbedderOptions): Embed {
     options: PassOptions,
     signal: AbortSignal,
   ): Promise<Made> {
-    const known = await lookUps.load(key).catch(withoutCache);
+    const known = await lookUp(key).catch(withoutCache);
     if (known) {
       return { row: known, queueMs: 0, computeMs: 0, batchSize: 0, cached: true };
     }

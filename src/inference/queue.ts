@@ -1,5 +1,6 @@
 import { GatewayError } from "../../models/errors.ts";
 import type { Input } from "../../models/model.ts";
+import { announceRequester, type Requester } from "../../providers/tracing.ts";
 
 /** Inputs of one model that wait for a pass; its batchers share it. */
 export interface Queue {
@@ -16,6 +17,7 @@ export interface Job {
   input: Input | undefined;
   readonly signal: AbortSignal;
   readonly queuedAt: number;
+  readonly requester: Requester | undefined;
   /** Stops counting as waiting: because its pass starts, or because nobody wants it any more. */
   leaveQueue(): void;
 }
@@ -30,7 +32,8 @@ export function enqueue(input: Input, signal: AbortSignal, queue: Queue): Job {
     signal.removeEventListener("abort", drop);
     queue.waiting--;
   };
-  const job: Job = { input, signal, queuedAt: performance.now(), leaveQueue };
+  const queuedAt = performance.now();
+  const job: Job = { input, signal, queuedAt, requester: announceRequester(), leaveQueue };
   const drop = () => {
     leaveQueue();
     job.input = undefined;

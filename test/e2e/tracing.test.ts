@@ -27,6 +27,7 @@ it("tells tracing channels of each operation and each pass, from start to end", 
     {
       caller: null,
       name: "Words",
+      type: "query",
       ms: expect.any(Number),
       errors: ["INTERNAL"],
       points: expect.any(Number),

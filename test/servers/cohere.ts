@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import { once } from "node:events";
 import { buffer } from "node:stream/consumers";
 import type { AddressInfo } from "node:net";
@@ -14,6 +19,8 @@ export interface CohereServer {
   readonly key: string;
   /** Every request that came with the key, in order. */
   readonly requests: readonly EmbedBody[];
+  /** Of the same requests. */
+  readonly headers: readonly IncomingHttpHeaders[];
   /** Statuses of requests that broke a rule, not those that were told to fail. */
   readonly refusals: readonly number[];
   readonly faults: Faults;
@@ -25,11 +32,12 @@ export interface CohereServer {
 export async function startCohere(): Promise<CohereServer> {
   const key = "test-key-7f3a";
   const requests: EmbedBody[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   const refusals: number[] = [];
   const faults = createFaults();
   const server = createServer((request, response) => {
     response.on("close", () => response.writableFinished || faults.emit("cancelled"));
-    void answer(request, response, { key, requests, refusals, faults }).catch(() =>
+    void answer(request, response, { key, requests, headers, refusals, faults }).catch(() =>
       response.destroy(),
     );
   });
@@ -39,6 +47,7 @@ export async function startCohere(): Promise<CohereServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     key,
     requests,
+    headers,
     refusals,
     faults,
     vector: (content, dimensions, inputType = "search_document") =>
@@ -57,13 +66,20 @@ async function answer(
   {
     key,
     requests,
+    headers,
     refusals,
     faults,
-  }: { key: string; requests: EmbedBody[]; refusals: number[]; faults: Faults },
+  }: {
+    key: string;
+    requests: EmbedBody[];
+    headers: IncomingHttpHeaders[];
+    refusals: number[];
+    faults: Faults;
+  },
 ): Promise<void> {
-  const json = (status: number, body: object, headers: Record<string, string> = {}) =>
+  const json = (status: number, body: object, more: Record<string, string> = {}) =>
     response
-      .writeHead(status, { "content-type": "application/json", ...headers })
+      .writeHead(status, { "content-type": "application/json", ...more })
       .end(JSON.stringify(body));
   const refuse = (status: number, message: string) => {
     refusals.push(status);
@@ -81,6 +97,7 @@ async function answer(
   }
   const body = JSON.parse(payload.toString()) as EmbedBody;
   requests.push(body);
+  headers.push(request.headers);
 
   const fault = faults.next();
   if (fault === "hang") {
@@ -90,8 +107,8 @@ async function answer(
     return void request.socket.destroy();
   }
   if (typeof fault === "object" && "status" in fault) {
-    const headers = fault.retryAfter ? { "retry-after": fault.retryAfter } : undefined;
-    return void json(fault.status, { id: "1", message: fault.message ?? "told to fail" }, headers);
+    const wait = fault.retryAfter ? { "retry-after": fault.retryAfter } : undefined;
+    return void json(fault.status, { id: "1", message: fault.message ?? "told to fail" }, wait);
   }
   if (typeof fault === "object") {
     await fault.delay();

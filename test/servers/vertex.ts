@@ -12,6 +12,8 @@ export interface VertexServer {
   /** For VERTEX_ENDPOINT. */
   readonly endpoint: string;
   readonly requests: readonly PredictBody[];
+  /** The W3C context of each. */
+  readonly traceparents: readonly (string | undefined)[];
   /** A fault's `status` is one of gRPC; its `retryAfter`, in seconds, becomes a RetryInfo. */
   readonly faults: Faults;
   /** The most requests that were in flight at once. */
@@ -24,6 +26,7 @@ export interface VertexServer {
 /** @param requireAuth as Google: requests without a token are UNAUTHENTICATED */
 export async function startVertex({ requireAuth = false } = {}): Promise<VertexServer> {
   const requests: PredictBody[] = [];
+  const traceparents: (string | undefined)[] = [];
   const faults = createFaults();
   const flight = { now: 0, most: 0 };
   let truncate = false;
@@ -57,6 +60,7 @@ export async function startVertex({ requireAuth = false } = {}): Promise<VertexS
         }
         const body = plain(call.request);
         requests.push(body);
+        traceparents.push(call.metadata.get("traceparent")[0]?.toString());
         const fault = faults.next();
         if (fault === "hang") {
           return faults.emit("hanging");
@@ -84,6 +88,7 @@ export async function startVertex({ requireAuth = false } = {}): Promise<VertexS
   return {
     endpoint: `127.0.0.1:${(listener.address() as AddressInfo).port}`,
     requests,
+    traceparents,
     faults,
     most: () => flight.most,
     vector: (content, dimensions) => Float32Array.from(vectorOf(content, dimensions)),

@@ -14,6 +14,7 @@ test("every request is traced, a retry as another, with the error in our words",
   const answers = [() => Promise.reject(new Error("key 123")), () => Promise.resolve("rows")];
   const error = new GatewayError("PROVIDER_FAILED", "Cohere failed.");
 
+  const server = { address: "api.cohere.com", port: 443 };
   const calls: object[] = [];
   const subscriber = { asyncEnd: (call: object) => void calls.push(call) };
   const channel = tracingChannel("parallax:provider-call");
@@ -24,6 +25,7 @@ test("every request is traced, a retry as another, with the error in our words",
       inputs: 3,
       quota,
       deadline,
+      server,
       attempt: () => answers.shift()!(),
       explain: () => ({ error, upstream: "key …" }),
     }),
@@ -31,7 +33,7 @@ test("every request is traced, a retry as another, with the error in our words",
   channel.unsubscribe(subscriber as never);
 
   expect(result).toBe("rows");
-  const call = { provider: "cohere", model: "cohere/embed-v4.0", inputs: 3 };
+  const call = { provider: "cohere", model: "cohere/embed-v4.0", inputs: 3, server, carrier: {} };
   expect(calls).toEqual([
     { ...call, error },
     { ...call, result: "rows" },

@@ -21,6 +21,8 @@ function setUp(options: FakeOptions & { limit?: number } = {}) {
   const provider = createFakeProvider(options);
   const queue: Queue = { model: "m", limit: options.limit ?? 10_000, waiting: 0, msPerInput: 1 };
   const batcher = createBatcher({
+    provider: "fake",
+    dimensions: 8,
     modality: "TEXT",
     limits: provider.limits(fakeModel, "TEXT"),
     queue,

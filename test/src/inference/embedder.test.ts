@@ -35,6 +35,8 @@ function setUp(options: FakeOptions & { cacheBytes?: number } = {}) {
       const batcher =
         batchers.get(key) ??
         createBatcher({
+          provider: model.provider,
+          dimensions: pass.dimensions,
           modality,
           limits: provider.limits(model, modality),
           queue: { model: model.id, limit: 1000, waiting: 0, msPerInput: 1 },
