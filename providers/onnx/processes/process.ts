@@ -1,5 +1,4 @@
 import { forkWorker } from "../../fork-worker.ts";
-import type { Pass } from "../../provider.ts";
 import {
   type EmbedResponse,
   type FirstPass,
@@ -9,6 +8,7 @@ import {
   type Load,
   type ToWorker,
   type WorkerInputs,
+  type WorkerPass,
 } from "../worker/protocol.ts";
 
 /** The process died, or was killed because a pass did not end, before it answered. */
@@ -18,8 +18,11 @@ export class ProcessDied extends Error {
 
 /** One running process of one model. Killing it is safe at any moment. */
 export interface ModelProcess {
-  /** @throws ProcessDied; MODEL_UNAVAILABLE when the files cannot be loaded */
-  embed(inputs: WorkerInputs): Promise<Required<Pass>>;
+  /**
+   * @param traceparent of W3C's trace context: the call's span
+   * @throws ProcessDied; MODEL_UNAVAILABLE when the files cannot be loaded
+   */
+  embed(inputs: WorkerInputs, traceparent?: string): Promise<WorkerPass>;
   kill(): void;
   readonly residentBytes: number;
   /** Resolves with how it ended. */
@@ -72,8 +75,8 @@ export function startProcess(
     clearTimeout(request?.timer);
     residentBytes = response.residentBytes;
     if ("rows" in response) {
-      const { rows, computeMs } = response;
-      request?.resolve({ rows: rows.map(fromWireRow), computeMs });
+      const { rows, computeMs, spans } = response;
+      request?.resolve({ rows: rows.map(fromWireRow), computeMs, ...(spans && { spans }) });
     } else {
       request?.reject(fromWire(response.error));
     }
@@ -89,7 +92,7 @@ export function startProcess(
   }
 
   return {
-    embed(inputs) {
+    embed(inputs, traceparent) {
       if (dead) {
         return Promise.reject(dead);
       }
@@ -97,7 +100,7 @@ export function startProcess(
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => child.kill("SIGKILL"), passTimeoutMs);
         waiting.set(id, { resolve, reject, timer });
-        send({ type: "embed", id, inputs });
+        send({ type: "embed", id, inputs, ...(traceparent && { traceparent }) });
       });
     },
     kill: () => void child.kill("SIGKILL"),
@@ -109,7 +112,7 @@ export function startProcess(
 }
 
 interface Waiting {
-  readonly resolve: (pass: Required<Pass>) => void;
+  readonly resolve: (pass: WorkerPass) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout;
 }

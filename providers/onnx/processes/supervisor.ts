@@ -2,7 +2,7 @@ import { CountBreaker } from "cockatiel";
 import { GatewayError } from "../../../models/errors.ts";
 import type { Pass } from "../../provider.ts";
 import { createBreaker } from "../../resilience/breaker.ts";
-import { providerCalls } from "../../tracing.ts";
+import { providerCalls, type ProviderCallTrace } from "../../tracing.ts";
 import type { WorkerInputs } from "../worker/protocol.ts";
 import { type ModelProcess, ProcessDied } from "./process.ts";
 
@@ -59,9 +59,18 @@ export function supervise(
   }
 
   async function run(model: { readonly id: string }, inputs: WorkerInputs) {
-    const call = { provider: "onnx", model: model.id, inputs: inputs.values.length };
+    const call: ProviderCallTrace = {
+      provider: "onnx",
+      model: model.id,
+      inputs: inputs.values.length,
+      carrier: {},
+    };
     try {
-      return await providerCalls.tracePromise(() => current().embed(inputs), call);
+      return await providerCalls.tracePromise(async () => {
+        const { spans, ...pass } = await current().embed(inputs, call.carrier["traceparent"]);
+        Object.assign(call, { spans });
+        return pass;
+      }, call);
     } catch (error) {
       if (error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE") {
         onRefusal(error);

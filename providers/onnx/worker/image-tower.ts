@@ -43,7 +43,7 @@ export function createImageTower(
 
   return {
     batch: batchOf(graph),
-    async run(images): Promise<Required<Pass>> {
+    async run(images, note): Promise<Required<Pass>> {
       const startedAt = performance.now();
       const data = new Float32Array(images.length * floats);
       const problems = await Promise.all(
@@ -51,6 +51,7 @@ export function createImageTower(
       );
       const readable = closeRanks(data, floats, problems);
       const prepareMs = performance.now() - startedAt;
+      note?.("decode", prepareMs, { images: images.length });
 
       const result =
         readable > 0
@@ -64,6 +65,7 @@ export function createImageTower(
               output,
             )
           : { data: new Float32Array(), ms: 0 };
+      note?.("run", result.ms, { rows: readable });
       const width = result.data.length / Math.max(1, readable);
       let next = 0;
       const rows = problems.map(

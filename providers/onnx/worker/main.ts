@@ -14,6 +14,7 @@ import {
   type WorkerInputs,
 } from "./protocol.ts";
 import { startRuntimes } from "./runtimes.ts";
+import { type Note, recordSpans } from "./spans.ts";
 import { createTextTower } from "./text-tower.ts";
 
 /** The worker of a model: forked by `process.ts`, it decodes, tokenises and runs one model's towers. */
@@ -36,9 +37,10 @@ process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
-async function embed({ id, inputs }: EmbedRequest): Promise<void> {
-  const result = await model.run(inputs).then(
-    ({ rows, computeMs }) => ({ rows: rows.map(toWireRow), computeMs }),
+async function embed({ id, inputs, traceparent }: EmbedRequest): Promise<void> {
+  const recorder = recordSpans(traceparent);
+  const result = await model.run(inputs, recorder.note).then(
+    ({ rows, computeMs }) => ({ rows: rows.map(toWireRow), computeMs, ...recorder.end() }),
     (error: unknown) => ({ error: toWire(error) }),
   );
   send({ type: "embedded", id, residentBytes: process.memoryUsage.rss(), ...result });
@@ -61,12 +63,23 @@ function createModel(load: Load) {
     return createImageTower(towers.image, graph, maxPixels);
   });
   return {
-    async run(inputs: WorkerInputs): Promise<Required<Pass>> {
+    async run(inputs: WorkerInputs, note: Note): Promise<Required<Pass>> {
       return inputs.modality === "TEXT"
-        ? runAll(await text(), inputs.values)
-        : runAll(await image(), inputs.values);
+        ? runAll(await noteLoading(text, note), inputs.values, note)
+        : runAll(await noteLoading(image, note), inputs.values, note);
     },
   };
+}
+
+async function noteLoading<T>(load: () => Promise<T>, note: Note): Promise<T> {
+  const startedAt = performance.now();
+  const loaded = await load();
+  const ms = performance.now() - startedAt;
+  // One that was loaded before is there at once.
+  if (ms > 1) {
+    note("load", ms);
+  }
+  return loaded;
 }
 
 function report(tower: FirstPass["tower"]) {

@@ -1,7 +1,8 @@
 import { type ErrorCode, GatewayError } from "../../../models/errors.ts";
 import type { Input } from "../../../models/model.ts";
 import { isMemoryShortage, memoryShortage } from "../../memory-shortage.ts";
-import type { Row } from "../../provider.ts";
+import type { Pass, Row } from "../../provider.ts";
+import type { RemoteSpan } from "../../tracing.ts";
 import type { Towers } from "../towers.ts";
 import type { NodesRun } from "./graph.ts";
 
@@ -32,7 +33,12 @@ export interface EmbedRequest {
   readonly type: "embed";
   readonly id: number;
   readonly inputs: WorkerInputs;
+  /** Of W3C's trace context: the span of this call. The worker answers with its own below it. */
+  readonly traceparent?: string;
 }
+
+/** What came of an `EmbedRequest`. */
+export type WorkerPass = Required<Pass> & { readonly spans?: readonly RemoteSpan[] };
 
 /** All of one modality: texts, or encoded images. */
 export type WorkerInputs =
@@ -45,7 +51,11 @@ export type EmbedResponse = {
   /** Memory of the worker. */
   readonly residentBytes: number;
 } & (
-  | { readonly rows: readonly WireRow[]; readonly computeMs: number }
+  | {
+      readonly rows: readonly WireRow[];
+      readonly computeMs: number;
+      readonly spans?: readonly RemoteSpan[];
+    }
   | { readonly error: WireError }
 );
 

@@ -5,6 +5,7 @@ import type { TextTower } from "../towers.ts";
 import type { Pass, Row } from "../../provider.ts";
 import { batchOf, type RunTower } from "./pass.ts";
 import { chooseOutput, type Feeds, type Graph, type Output } from "./graph.ts";
+import type { Note } from "./spans.ts";
 
 /** Texts through the text tower. */
 export async function createTextTower(tower: TextTower, graph: Graph): Promise<RunTower<string>> {
@@ -16,22 +17,31 @@ export async function createTextTower(tower: TextTower, graph: Graph): Promise<R
   const width = typeof columns === "number" ? columns : tower.tokens.padTo;
 
   /** Texts of about the same length, in one run of the graph. */
-  async function run(tokens: readonly Tokens[]): Promise<Output> {
+  async function run(tokens: readonly Tokens[], note?: Note): Promise<Output> {
     const laidOut = layOut(tokens, tower.tokens, width);
     const result = await graph.run(feedsOf(graph, laidOut, tokens.length), output.name);
+    note?.("run", result.ms, { rows: tokens.length, tokensPerRow: laidOut.width });
     return pool ? { ...result, data: pool(result.data, laidOut.mask, laidOut.width) } : result;
   }
 
   return {
     batch: batchOf(graph),
-    async run(texts): Promise<Required<Pass>> {
+    async run(texts, note): Promise<Required<Pass>> {
       const startedAt = performance.now();
       const tokens = await tokenize(texts);
       const prepareMs = performance.now() - startedAt;
+      note?.("tokenize", prepareMs);
 
       const lengths = tokens.map(({ ids }) => width ?? ids.length);
       const runs = cutByLength(lengths, graph.runCost);
-      const outputs = await Promise.all(runs.map((rows) => run(rows.map((row) => tokens[row]!))));
+      const outputs = await Promise.all(
+        runs.map((rows) =>
+          run(
+            rows.map((row) => tokens[row]!),
+            note,
+          ),
+        ),
+      );
 
       const rows: Row[] = [];
       for (const [i, { data }] of outputs.entries()) {
