@@ -16,6 +16,8 @@ import { logChannels } from "./telemetry/debug-log.ts";
 import { createLog } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { stateOf } from "./telemetry/state-of.ts";
+import { traceFields } from "./telemetry/traces/active.ts";
+import { startTraces } from "./telemetry/traces/traces.ts";
 import { createSchema } from "./graphql/schema.ts";
 
 export interface Gateway {
@@ -34,8 +36,9 @@ export interface GatewayOptions extends Pick<EngineOptions, "models" | "provider
 /** Wires everything, top to bottom; nothing else constructs anything. */
 export async function startGateway(
   config: Config,
-  { log = createLog(config.LOG_LEVEL), ...overrides }: GatewayOptions = {},
+  { log = createLog(config.LOG_LEVEL, traceFields), ...overrides }: GatewayOptions = {},
 ): Promise<Gateway> {
+  const traces = await startTraces(config, log);
   const models = overrides.models ?? (await loadCatalog(config, log));
   const access = await createAccess(config, log, models);
   const engine = await createEngine({ config, log, ...overrides, models });
@@ -86,6 +89,7 @@ export async function startGateway(
       canary.close();
       endDebugLines();
       await engine.close();
+      await traces.close();
     },
   };
 }

@@ -1,0 +1,68 @@
+import {
+  type Channel,
+  subscribe,
+  type TracingChannel,
+  unsubscribe,
+} from "node:diagnostics_channel";
+import { SpanStatusCode } from "@opentelemetry/api";
+import { GatewayError } from "../../../models/errors.ts";
+import { type Active, active } from "./active.ts";
+import { attribute } from "./names.ts";
+
+/** Ends a subscription. */
+export type Unfollow = () => void;
+
+export interface Work<Trace> {
+  start(trace: Trace): Active;
+  /** Before the span ends. */
+  end(work: Active, trace: Trace): void;
+}
+
+/** Makes a span for each work that a channel tells of; it is current while the work runs. */
+export function follow<Trace extends object>(
+  channel: TracingChannel<unknown, Trace>,
+  { start, end }: Work<Trace>,
+): Unfollow {
+  const running = new WeakMap<Trace, Active>();
+  const begin = (trace: Trace): Active => {
+    const work = start(trace);
+    running.set(trace, work);
+    return work;
+  };
+  const { start: started } = channel;
+  started.bindStore(active as never, begin as never);
+  const unlisten = listen<Trace & { readonly error?: unknown }>(channel.asyncEnd, (trace) => {
+    const work = running.get(trace);
+    if (!work) {
+      return;
+    }
+    end(work, trace);
+    if (trace.error !== undefined) {
+      fail(work, errorType(trace.error));
+    }
+    work.span.end();
+  });
+  return () => {
+    started.unbindStore(active as never);
+    unlisten();
+  };
+}
+
+export function listen<Message>({ name }: Channel, listener: (message: Message) => void): Unfollow {
+  const subscriber = (message: unknown) => listener(message as Message);
+  subscribe(name, subscriber);
+  return () => void unsubscribe(name, subscriber);
+}
+
+/** Without the error's message: it may repeat an input. */
+export function fail({ span }: Active, type: string): void {
+  span.setAttribute(attribute.errorType, type);
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+function errorType(error: unknown): string {
+  if (error instanceof GatewayError) {
+    return error.code;
+  }
+  return error instanceof Error ? error.name : "_OTHER";
+}
