@@ -44,6 +44,7 @@ beforeAll(async () => {
     provider: "fake",
     model: fakeModel.id,
     inputs: 1,
+    carrier: {},
   });
   usages.publish({
     caller: "web",
