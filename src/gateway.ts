@@ -68,7 +68,8 @@ export async function startGateway(
     metrics,
     media: engine.media,
     apollo,
-    access,
+    authenticate: access.authenticate,
+    keyOrigins: access.origins,
     createContext: (caller, signal) => createContext(engine, { caller, signal }),
     ready: canary.ready,
   });

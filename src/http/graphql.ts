@@ -30,6 +30,9 @@ export function createGraphqlHandler(options: GraphqlOptions): Answer {
       if (response.destroyed) {
         return;
       }
+      if (request.headers.expect !== undefined) {
+        response.writeContinue();
+      }
       const { body, signal } = await receiveBody(request, response);
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {

@@ -22,7 +22,9 @@ export interface HttpOptions {
   readonly log: Log;
   readonly media: Pick<Media, "budget" | "directory">;
   readonly apollo: ApolloServer<Context>;
-  readonly access: Pick<Access, "authenticate" | "origins">;
+  readonly authenticate: Access["authenticate"];
+  /** Of pages that keys let in. */
+  readonly keyOrigins: Access["origins"];
   createContext(caller: Caller, signal: AbortSignal): Context;
   /** Rejects with the reason while the default model does not answer. */
   ready(): Promise<void>;
@@ -33,10 +35,10 @@ export interface HttpOptions {
  * started first.
  */
 export function createListener({ log, metrics, ...options }: HttpOptions): RequestListener {
-  const { config, access } = options;
+  const { config } = options;
   const refuse = createRefuse(log, metrics);
   const checkAllowedHost = checkHost(config);
-  const mayCall = corsOrigins(config.CORS_ORIGIN, access);
+  const mayCall = corsOrigins(config.CORS_ORIGIN, options.keyOrigins);
   const shareWithOrigins = cors({
     origin: (_, done) => done(null, mayCall()),
     maxAge: 86_400,
@@ -45,8 +47,7 @@ export function createListener({ log, metrics, ...options }: HttpOptions): Reque
       ...["limit", "remaining", "used", "reset"].map((name) => `x-ratelimit-${name}`),
     ],
   });
-  const { authenticate } = access;
-  const graphql = createGraphqlHandler({ log, refuse, authenticate, ...options });
+  const graphql = createGraphqlHandler({ log, refuse, ...options });
   const app = createApp({ metrics, graphql, refuse, ...options });
 
   return (request, response) => {
@@ -71,13 +72,13 @@ function isGraphqlPost({ method, url = "" }: IncomingMessage): boolean {
   return method === "POST" && /^\/graphql(?:[/?]|$)/i.test(url);
 }
 
-interface AppOptions extends Pick<HttpOptions, "metrics" | "ready" | "access" | "config"> {
+interface AppOptions extends Pick<HttpOptions, "metrics" | "ready" | "authenticate" | "config"> {
   readonly graphql: Answer;
   readonly refuse: Refuse;
 }
 
 /** The pages, and who asks at their path for none. */
-function createApp({ config, access, metrics, ready, graphql, refuse }: AppOptions): Express {
+function createApp({ config, authenticate, metrics, ready, graphql, refuse }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   // What is asked for often is new each time.
@@ -96,7 +97,7 @@ function createApp({ config, access, metrics, ready, graphql, refuse }: AppOptio
   if (config.METRICS_PORT === undefined) {
     app.get("/metrics", (request, response, next) => {
       const answer = () => answerMetrics(metrics, response);
-      access.authenticate(request).then(answer).catch(next);
+      authenticate(request).then(answer).catch(next);
     });
   }
   app.use(pages());
@@ -113,10 +114,10 @@ const localPages = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
  * Pages that may call: those of the setting, by default those on this machine, on any port; and those of
  * keys, since a browser asks before it sends one.
  */
-function corsOrigins(setting: readonly string[], { origins }: Pick<Access, "origins">) {
+function corsOrigins(setting: readonly string[], ofKeys: Access["origins"]) {
   if (setting.includes("*")) {
     return () => "*";
   }
   const always = setting.length > 0 ? setting : [localPages];
-  return () => [...always, ...origins()];
+  return () => [...always, ...ofKeys()];
 }

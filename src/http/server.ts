@@ -21,5 +21,7 @@ export function createHttpServer({
   // Without a byte in either direction.
   server.timeout = REQUEST_TIMEOUT_MS + graceMs;
   server.maxConnections = MAX_CONNECTIONS;
+  // Whoever asks before sending a body is told to go on by who wants it, and not before.
+  server.on("checkContinue", (request, response) => server.emit("request", request, response));
   return server;
 }

@@ -11,6 +11,13 @@ import { bearer, writeKeys } from "../../support/keys.ts";
 import { until } from "../../support/processes.ts";
 import { startTestGateway } from "../../support/start-gateway.ts";
 
+/** Its identity provider does not answer. */
+const settings = {
+  DEFAULT_MODEL: fakeModel.id,
+  JWT_ISSUER: "http://127.0.0.1:9",
+  JWT_AUDIENCE: "parallax",
+};
+
 let gateway: Gateway;
 let keys: Awaited<ReturnType<typeof writeKeys>>;
 let temporary: string;
@@ -22,7 +29,7 @@ beforeAll(async () => {
     pageless: { origins: [] },
   });
   gateway = await startTestGateway(
-    { API_KEYS_FILE: keys.file, DEFAULT_MODEL: fakeModel.id },
+    { ...settings, API_KEYS_FILE: keys.file },
     { models: [fakeModel], providers: { fake: createFakeProvider() } },
   );
 });
@@ -96,7 +103,7 @@ describe("a GraphQL request", () => {
   it.each([
     ["Bearer unknown-s3cret", /none that this server knows/],
     ["Bearer PROGRAM-s3cret", /none that this server knows/],
-    ["Bearer eyJh.s3cret.x", /none that this server knows/],
+    ["Bearer eyJh.s3cret.x", /The token is not accepted: JWS Protected Header is invalid\./],
     ["s3cret", /has another form/],
     ["Basic s3cret", /has another form/],
     ["Bearer", /has another form/],
@@ -108,6 +115,20 @@ describe("a GraphQL request", () => {
     expect([status, JSON.parse(said).errors[0].extensions.code]).toEqual([401, "UNAUTHENTICATED"]);
     expect(said).toMatch(reason);
     expect(said).not.toContain("s3cret");
+  });
+
+  it("with a token that cannot be checked now may come again", async () => {
+    const head = Buffer.from('{"alg":"ES256","kid":"a"}').toString("base64url");
+    const { status, headers, said } = await send({
+      headers: { ...json, ...bearer(`${head}.e30.AAAA`) },
+      body: typename,
+    });
+    expect([status, headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(JSON.parse(said).errors[0].extensions).toEqual({
+      code: "PROVIDER_FAILED",
+      retryable: true,
+      retryAfterMs: 5000,
+    });
   });
 
   it.each(["Bearer program", "bearer program", "BEARER  program "])(
@@ -128,6 +149,16 @@ describe("a GraphQL request", () => {
     await sleep(50);
     expect(files()).toEqual([]);
     socket.destroy();
+  });
+
+  it("of a client that asks before it sends its body is told to go on with a key only", async () => {
+    const expect100 = "Expect: 100-continue";
+    const { answer, socket } = sendHeaders("application/json", undefined, expect100);
+    expect(await answer).toMatch(/^HTTP\/1\.1 401 /);
+    socket.destroy();
+    const known = sendHeaders("application/json", "program", expect100);
+    expect(await known.answer).toBe("HTTP/1.1 100 Continue\r\n\r\n");
+    known.socket.destroy();
   });
 
   it("with a key has its file kept as it comes", async () => {
@@ -152,7 +183,7 @@ const formStart = [
   .join("");
 
 /** A client that sends its body later, if ever. */
-function sendHeaders(type: string, key?: string) {
+function sendHeaders(type: string, key?: string, ...more: string[]) {
   const { port } = new URL(gateway.url);
   const socket = connect(Number(port), "127.0.0.1");
   const headers = [
@@ -161,6 +192,7 @@ function sendHeaders(type: string, key?: string) {
     "Content-Length: 1000000",
     "Apollo-Require-Preflight: 1",
     ...(key ? [`Authorization: Bearer ${key}`] : []),
+    ...more,
   ];
   socket.write(`POST /graphql HTTP/1.1\r\n${headers.join("\r\n")}\r\n\r\n`);
   return { socket, answer: once(socket, "data").then(String) };
@@ -223,6 +255,13 @@ describe("a key", () => {
       body: typename,
     });
     expect([status, headers.get("access-control-allow-origin")]).toEqual([401, origin]);
+  });
+});
+
+describe("a gateway that others reach", () => {
+  it("does not start where nobody needs a key", async () => {
+    const start = startTestGateway({ HOST: "0.0.0.0" });
+    await expect(start).rejects.toThrow(/^HOST 0\.0\.0\.0 .*ALLOW_ANONYMOUS/);
   });
 });
 

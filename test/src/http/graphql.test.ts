@@ -5,7 +5,7 @@ import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { anonymous } from "../../../models/caller.ts";
+import { anonymous, type Caller } from "../../../models/caller.ts";
 import { readConfig } from "../../../src/config/config.ts";
 import { createGraphqlHandler } from "../../../src/http/graphql.ts";
 import { createRefuse } from "../../../src/http/refuse.ts";
@@ -18,7 +18,10 @@ function startServer(pieces: () => AsyncGenerator<string, void>) {
   return startServerOf(() => ({ kind: "chunked", asyncIterator: pieces() }));
 }
 
-async function startServerOf(body: () => HTTPGraphQLResponse["body"]) {
+async function startServerOf(
+  body: () => HTTPGraphQLResponse["body"],
+  authenticate: () => Promise<Caller> = async () => anonymous,
+) {
   const logged: unknown[] = [];
   const log = { info() {}, warn() {}, error: (details: object) => void logged.push(details) };
   const handler = createGraphqlHandler({
@@ -26,7 +29,7 @@ async function startServerOf(body: () => HTTPGraphQLResponse["body"]) {
     media: { budget: createMediaBudget(1), directory: "/nowhere" },
     log,
     refuse: createRefuse(log, { countError() {} }),
-    authenticate: async () => anonymous,
+    authenticate,
     createContext: (_, signal) => ({ signal }) as Context,
     apollo: {
       async executeHTTPGraphQLRequest({ context }) {
@@ -93,6 +96,29 @@ describe("an answer in pieces", () => {
     socket.destroy();
     await until(() => ended);
     expect(logged).toEqual([]);
+  });
+});
+
+describe("a client that goes away while its token is checked", () => {
+  it("leaves nothing to be done", async () => {
+    let checked = () => {};
+    let asked = 0;
+    let answered = 0;
+    const body = () => {
+      answered++;
+      return { kind: "complete", string: "" } as const;
+    };
+    const { ask, logged } = await startServerOf(body, () => {
+      asked++;
+      return new Promise((resolve) => (checked = () => resolve(anonymous)));
+    });
+    const socket = ask();
+    await until(() => asked === 1);
+    socket.destroy();
+    await sleep(50);
+    checked();
+    await sleep(50);
+    expect([answered, logged]).toEqual([0, []]);
   });
 });
 
