@@ -2,17 +2,26 @@ import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Gateway } from "../../src/gateway.ts";
 import { createFakeProvider, fakeModel, fakeRow } from "../support/fake-provider.ts";
+import { bearer, writeKeys } from "../support/keys.ts";
 import { post, startTestGateway } from "../support/start-gateway.ts";
 
 type Line = Record<string, unknown> & { readonly msg: string };
 
+/** In inputs and in the key: it must not be in the log. */
+const secret = "hush-0123";
+const headers = { "content-type": "application/json", ...bearer(secret) };
+
 let gateway: Gateway;
+let keys: Awaited<ReturnType<typeof writeKeys>>;
 let lines: Line[];
 const write = (line: string) => void lines.push(JSON.parse(line) as Line);
+const ask = (query: string, variables?: Record<string, unknown>) =>
+  post(gateway, query, variables, { headers });
 const told = (msg: string) => lines.filter((line) => line.msg === msg);
 
 beforeAll(async () => {
   lines = [];
+  keys = await writeKeys({ [secret]: { name: "web" } });
   const paid = createFakeProvider({
     maxInputs: 10,
     embed: async (inputs, { dimensions }) =>
@@ -22,7 +31,12 @@ beforeAll(async () => {
       }),
   });
   gateway = await startTestGateway(
-    { DEFAULT_MODEL: fakeModel.id, MAX_TEXT_CHARS: "100", MAX_BODY_BYTES: "5000" },
+    {
+      API_KEYS_FILE: keys.file,
+      DEFAULT_MODEL: fakeModel.id,
+      MAX_TEXT_CHARS: "100",
+      MAX_BODY_BYTES: "5000",
+    },
     {
       models: [fakeModel],
       providers: { fake: paid },
@@ -30,18 +44,21 @@ beforeAll(async () => {
     },
   );
 });
-afterAll(() => gateway.close());
+afterAll(async () => {
+  await gateway.close();
+  await keys.remove();
+});
 beforeEach(() => void (lines = []));
 
 describe("the audit line", () => {
   it("tells of each request who asked, what for, and what it took", async () => {
-    await post(gateway, `query Words { embedTexts(texts: ["a", "b", "a"]) { tokens } }`);
+    await ask(`query Words { embedTexts(texts: ["a", "b", "a"]) { tokens } }`);
     expect(told("request")).toEqual([
       {
         level: 30,
         time: expect.any(Number),
         request: expect.stringMatching(/^[\da-f-]{36}$/),
-        caller: null,
+        caller: "web",
         operation: "Words",
         models: ["test/fake"],
         points: expect.any(Number),
@@ -57,8 +74,7 @@ describe("the audit line", () => {
   });
 
   it("has each code once; messages are in a line of their own, each once as well", async () => {
-    await post(
-      gateway,
+    await ask(
       `{ embedTexts(texts: ["c", "${"x".repeat(101)}", "${"y".repeat(101)}"]) { tokens } }`,
     );
     const [line] = told("request");
@@ -76,21 +92,22 @@ describe("the audit line", () => {
   it("is there for requests that GraphQL never saw", async () => {
     const send = (init: RequestInit) =>
       fetch(`${gateway.url}/graphql`, { method: "POST", ...init });
-    const json = { "content-type": "application/json" };
-    await send({ headers: json, body: "{" });
-    await send({ headers: json, body: `{"query": "${"x".repeat(6000)}"}` });
-    await send({ headers: json, body: "{}" });
+    await send({ headers, body: "{" });
+    await send({ headers, body: `{"query": "${"x".repeat(6000)}"}` });
+    await send({ headers, body: "{}" });
+    await send({ headers: { ...headers, ...bearer(`${secret}!`) }, body: "{}" });
     expect(told("request")).toMatchObject([
-      { caller: null, operation: null, status: 400, codes: ["BAD_INPUT"] },
-      { caller: null, operation: null, status: 413, codes: ["TOO_LARGE"] },
+      { caller: "web", operation: null, status: 400, codes: ["BAD_INPUT"] },
+      { caller: "web", operation: null, status: 413, codes: ["TOO_LARGE"] },
       { caller: null, operation: null, status: 400, codes: ["BAD_REQUEST"] },
+      { caller: null, operation: null, status: 401, codes: ["UNAUTHENTICATED"] },
     ]);
-    expect(told("errors of a request").length).toBe(3);
+    expect(told("errors of a request").length).toBe(4);
+    expect(JSON.stringify(lines)).not.toContain(secret);
   });
 });
 
 describe("the log, also at debug", () => {
-  const secret = "hush-0123";
   const requests: [query: string, variables?: Record<string, unknown>][] = [
     [`{ embedText(text: "${secret}") { tokens } }`],
     [`{ embedTexts(texts: ["${secret}", "bad ${secret}"]) { tokens } }`],
@@ -117,7 +134,6 @@ describe("the log, also at debug", () => {
   ];
 
   it("never holds inputs, nor keys", async () => {
-    const headers = { "content-type": "application/json", authorization: `Bearer ${secret}` };
     for (const [query, variables] of requests) {
       const body = JSON.stringify({ query, variables });
       await fetch(`${gateway.url}/graphql`, { method: "POST", headers, body });
@@ -134,11 +150,11 @@ describe("the log, also at debug", () => {
   });
 
   it("tells of each pass, and what the caches knew", async () => {
-    await post(gateway, `query Twice { embedTexts(texts: ["twice", "twice", "bad"]) { tokens } }`);
-    await post(gateway, `query Again { embedText(text: "twice") { tokens } }`);
+    await ask(`query Twice { embedTexts(texts: ["twice", "twice", "bad"]) { tokens } }`);
+    await ask(`query Again { embedText(text: "twice") { tokens } }`);
     const classify = `{ classify(image: { base64: "AgID" }, labels: ["cat", "dog"]) { best { label } } }`;
-    await post(gateway, classify);
-    await post(gateway, classify);
+    await ask(classify);
+    await ask(classify);
     expect(told("pass")[0]).toEqual({
       level: 20,
       time: expect.any(Number),
@@ -151,8 +167,8 @@ describe("the log, also at debug", () => {
       msg: "pass",
     });
     expect(told("cache")).toMatchObject([
-      { operation: "Twice", caller: null, cached: 0, joined: 1, made: 1 },
-      { operation: "Again", caller: null, cached: 1, joined: 0, made: 0 },
+      { operation: "Twice", caller: "web", cached: 0, joined: 1, made: 1 },
+      { operation: "Again", caller: "web", cached: 1, joined: 0, made: 0 },
       { made: 3 },
       { cached: 1, made: 0 },
     ]);

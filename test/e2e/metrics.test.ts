@@ -42,6 +42,7 @@ beforeAll(async () => {
   countEvent("process died", fakeModel);
   await providerCalls.tracePromise(async () => {}, {
     provider: "fake",
+    carrier: {},
     model: fakeModel.id,
     inputs: 1,
     carrier: {},
