@@ -34,6 +34,9 @@ export interface OperationTrace {
   models?: readonly string[];
   /** Text tokens that models saw. */
   tokens?: number;
+  /** Its caller's limits, where there are any. */
+  pointsPerHour?: number;
+  usdPerDay?: number;
   /** Its embeddings, by where they came from. */
   embeddings?: Readonly<Record<"cached" | "joined" | "made", number>>;
 }

@@ -111,6 +111,8 @@ function observe(log: Log, metrics: Pick<Metrics, "countError">): ApolloServerPl
             usd,
             tokens,
             models,
+            pointsPerHour: caller.pointsPerHour,
+            usdPerDay: caller.usdPerDay,
             embeddings,
           });
           operations.asyncEnd.publish(trace);

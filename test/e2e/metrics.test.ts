@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { errorCodes } from "../../models/errors.ts";
-import { countEvent, providerCalls, type Usage, usages } from "../../providers/tracing.ts";
+import {
+  countEvent,
+  operations,
+  providerCalls,
+  type Usage,
+  usages,
+} from "../../providers/tracing.ts";
 import type { Gateway } from "../../src/gateway.ts";
 import { createFakeProvider, fakeModel, fakeRow } from "../support/fake-provider.ts";
 import { type Exposition, readExposition } from "../support/exposition.ts";
@@ -55,6 +61,15 @@ beforeAll(async () => {
     usd: 2,
     cached: false,
   } satisfies Usage);
+  operations.asyncEnd.publish({
+    caller: "web",
+    name: "Words",
+    ms: 1,
+    points: 7,
+    errors: ["RATE_LIMITED"],
+    pointsPerHour: 1000,
+    usdPerDay: 3,
+  });
   metrics = await read();
 });
 afterAll(() => gateway.close());
@@ -78,6 +93,7 @@ describe("/metrics", () => {
       { operation: "Words", ...anonymous },
       { operation: "unnamed", ...anonymous },
       { operation: "Classify", ...anonymous },
+      { operation: "Words", caller: "web" },
     ]);
     const classified = { operation: "Classify" };
     expect(valueOf("parallax_requests_total", classified)).toBe(2);
@@ -90,6 +106,16 @@ describe("/metrics", () => {
       { labels: { code: "BAD_INPUT" }, value: 1 },
       { labels: { code: "BAD_REQUEST" }, value: 1 },
     ]);
+  });
+
+  it("tells what a caller used of its limits, and how often it was turned away", () => {
+    const web = { caller: "web" };
+    expect(valueOf("parallax_points_total", web)).toBe(7);
+    expect(samplesOf("parallax_points_per_hour_limit")).toMatchObject([
+      { labels: web, value: 1000 },
+    ]);
+    expect(valueOf("parallax_cost_usd_per_day_limit", web)).toBe(3);
+    expect(valueOf("parallax_errors_total", { code: "RATE_LIMITED", ...web })).toBe(1);
   });
 
   it("counts tokens and dollars by caller and model", () => {
@@ -148,7 +174,7 @@ describe("/metrics", () => {
       expect(metrics.help.has(name2)).toBe(true);
     }
     const count = samplesOf("parallax_request_duration_ms_count");
-    expect(count).toMatchObject([{ labels: {}, value: 5 }]);
+    expect(count).toMatchObject([{ labels: {}, value: 6 }]);
   });
 
   it("keeps a series for as many names as there may be; the rest share one", async () => {
@@ -156,7 +182,7 @@ describe("/metrics", () => {
       Array.from({ length: 60 }, (_, i) => post(gateway, `query Name${i} { __typename }`)),
     );
     const operations = samplesOf("parallax_requests_total", await read());
-    expect(operations.length).toBe(50 + 2);
+    expect(operations.length).toBe(50 + 3);
     const other = operations.find(({ labels }) => labels.operation === "other");
     expect(other!.value).toBe(60 - 48);
   });

@@ -1,8 +1,8 @@
-import { Counter, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "prom-client";
 import { operations, type OperationTrace, type Usage, usages } from "../../../providers/tracing.ts";
 import { on } from "../listen.ts";
 import { createDurations } from "./durations.ts";
-import { createNames } from "./names.ts";
+import { createNames, otherName } from "./names.ts";
 
 /** Names of operations, and of callers, that have series of their own. */
 const maxOperations = 50;
@@ -65,6 +65,25 @@ export function countRequests(registers: Registry[]) {
     labelNames: ["caller", "model"],
     registers,
   });
+  const pointsLimit = new Gauge({
+    name: "parallax_points_per_hour_limit",
+    help: "Points that the caller may use in an hour, as of its last operation",
+    labelNames: ["caller"],
+    registers,
+  });
+  const costLimit = new Gauge({
+    name: "parallax_cost_usd_per_day_limit",
+    help: "US dollars that the caller may spend in a day, as of its last operation",
+    labelNames: ["caller"],
+    registers,
+  });
+  const showLimit = (gauge: typeof costLimit, caller: string, limit: number | undefined) => {
+    if (limit === undefined) {
+      gauge.remove({ caller });
+    } else if (caller !== otherName) {
+      gauge.set({ caller }, limit);
+    }
+  };
   const hits = new Counter({
     name: "parallax_cache_hits_total",
     help: "Embeddings answered without a pass of their own: from the cache, or by joining another's",
@@ -86,6 +105,8 @@ export function countRequests(registers: Registry[]) {
         requests.inc({ operation, caller });
         duration.observeMs({ operation }, trace.ms ?? 0);
         points.inc({ caller }, trace.points ?? 0);
+        showLimit(pointsLimit, caller, trace.pointsPerHour);
+        showLimit(costLimit, caller, trace.usdPerDay);
         for (const code of trace.errors ?? []) {
           errors.inc({ code, caller });
         }
