@@ -1,4 +1,4 @@
-import type { Modality, Pricing } from "./model.ts";
+import type { Input, Modality, Model, Pricing } from "./model.ts";
 
 /** How much was used, by the units of prices: `{ token: 12, embedding: 1 }`. */
 export type Used = Partial<Readonly<Record<Pricing["unit"], number | undefined>>>;
@@ -16,6 +16,22 @@ export function estimateUsd(
   const prices = pricing.filter((price) => price.modality === modality);
   const price = prices.find((each) => mode !== undefined && each.mode === mode) ?? prices[0];
   return price ? ((used[price.unit] ?? 0) / price.per) * price.usd : 0;
+}
+
+/**
+ * The most that embedding an input may cost, known before it is sent: a token has a byte at least.
+ * A price by something else, such as the tokens of an image, counts as nothing here.
+ */
+export function mostUsd({ pricing, maxTextTokens = Infinity }: Model, input: Input): number {
+  const used: Used =
+    input.modality === "TEXT"
+      ? {
+          embedding: 1,
+          token: Math.min(2 + Buffer.byteLength(input.text), maxTextTokens),
+          character: input.text.length,
+        }
+      : { embedding: 1, image: 1 };
+  return estimateUsd(pricing, input.modality, used);
 }
 
 /** What the price is for, as people say it: "1K embeddings", "1M tokens", "image". */

@@ -1,3 +1,4 @@
+import type { Hold } from "./hold.ts";
 import type { Availability, Input, Modality, Model, Purpose, Scoring } from "../models/model.ts";
 
 /** The contract between the gateway and whatever runs a model. Read this file first. */
@@ -103,6 +104,8 @@ export interface EmbedVideoOptions {
   /** Where the segments have no end: no more of the video is embedded, and paid for. */
   readonly maxSeconds?: number;
   readonly signal?: AbortSignal;
+  /** Asked before each part that is paid for. */
+  readonly hold?: Hold | undefined;
 }
 
 /** The row of a part of a video: `[startOffsetSec, endOffsetSec)` in seconds. */

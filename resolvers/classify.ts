@@ -1,6 +1,6 @@
 import { Args, Ctx, Extensions, Query, Resolver } from "type-graphql";
 import type { Task } from "../models/routing/types.ts";
-import { answerSize } from "../schema/answer-size.ts";
+import { oneItemPer } from "../schema/answer-size.ts";
 import { Classification, ClassifyArgs, ClassifyImagesArgs } from "../schema/classification.ts";
 import type { ImageInput } from "../schema/image-input.ts";
 import { checkLabelling, classification, type Labelling, templatesFor } from "./classification.ts";
@@ -21,7 +21,7 @@ export class ClassifyResolver {
     return classify(args.image);
   }
 
-  @Extensions(answerSize({ items: ({ query }) => query["images"].length }))
+  @Extensions(oneItemPer("images"))
   @Query(() => [Classification], {
     nullable: "items",
     description:

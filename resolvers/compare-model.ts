@@ -131,7 +131,7 @@ function sumOfUsd(made: readonly ({ readonly usd: number } | Error)[]): number {
 
 /** When every image failed, and not by its own fault, the model did. */
 function commonFailure(images: readonly (Embedding | Error)[]): Error | undefined {
-  const codes = ["MODEL_UNAVAILABLE", "OVERLOADED", "PROVIDER_FAILED", "TIMEOUT"];
+  const codes = ["MODEL_UNAVAILABLE", "RATE_LIMITED", "OVERLOADED", "PROVIDER_FAILED", "TIMEOUT"];
   const failed = images.every(
     (image) => image instanceof GatewayError && codes.includes(image.code),
   );

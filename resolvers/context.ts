@@ -3,6 +3,7 @@ import type { Embedding, LabelEmbeddings, VideoEmbedding } from "../models/embed
 import type { Availability, Model, Purpose, Scoring } from "../models/model.ts";
 import type { Latency } from "../models/routing/latency-estimate.ts";
 import type { Choice, ModelChoice, Needs, Route, Task } from "../models/routing/types.ts";
+import type { PointLimit } from "../schema/caller.ts";
 import type { Problem } from "../schema/comparison.ts";
 import type { ImageInput } from "../schema/image-input.ts";
 import type { Limits } from "../schema/limits.ts";
@@ -14,6 +15,10 @@ export interface Context {
   readonly caller: Caller;
   /** Grows while the request runs. */
   readonly tally: Tally;
+  /** Undefined for a caller without a limit. */
+  points(): Promise<Pick<PointLimit, "limit" | "used" | "resetAt"> | undefined>;
+  /** On cloud models, since midnight UTC. */
+  spentUsd(): Promise<number>;
   /** Ends all of the request's work. */
   readonly signal: AbortSignal;
   readonly limits: Limits;

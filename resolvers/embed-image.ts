@@ -1,6 +1,6 @@
 import { Args, Ctx, Extensions, Query, Resolver } from "type-graphql";
 import type { Task } from "../models/routing/types.ts";
-import { answerSize } from "../schema/answer-size.ts";
+import { oneItemPer } from "../schema/answer-size.ts";
 import { Embedding, EmbedImageArgs, EmbedImagesArgs } from "../schema/embedding.ts";
 import type { Context } from "./context.ts";
 import { checkInputs, eachOrError } from "./inputs.ts";
@@ -15,7 +15,7 @@ export class EmbedImageResolver {
     return context.embedImage(choice, args.image, args);
   }
 
-  @Extensions(answerSize({ items: ({ query }) => query["images"].length }))
+  @Extensions(oneItemPer("images"))
   @Query(() => [Embedding], {
     nullable: "items",
     description:

@@ -1,6 +1,6 @@
 import { Args, Ctx, Extensions, Query, Resolver } from "type-graphql";
 import type { Task } from "../models/routing/types.ts";
-import { answerSize } from "../schema/answer-size.ts";
+import { oneItemPer } from "../schema/answer-size.ts";
 import { Embedding, EmbedTextArgs, EmbedTextsArgs } from "../schema/embedding.ts";
 import type { Context } from "./context.ts";
 import { checkInputs, countTexts, eachOrError } from "./inputs.ts";
@@ -16,7 +16,7 @@ export class EmbedTextResolver {
     return context.embedText(choice, args.text, args);
   }
 
-  @Extensions(answerSize({ items: ({ query }) => query["texts"].length }))
+  @Extensions(oneItemPer("texts"))
   @Query(() => [Embedding], {
     nullable: "items",
     description:

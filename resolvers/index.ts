@@ -1,4 +1,5 @@
 import type { NonEmptyArray } from "type-graphql";
+import { CallerResolver } from "./caller.ts";
 import { ClassifyResolver } from "./classify.ts";
 import { CompareResolver, ModelResultResolver } from "./compare.ts";
 import { EmbedImageResolver } from "./embed-image.ts";
@@ -24,4 +25,5 @@ export const resolvers: NonEmptyArray<Function> = [
   CompareResolver,
   ModelResultResolver,
   LimitsResolver,
+  CallerResolver,
 ];

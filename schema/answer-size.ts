@@ -35,6 +35,15 @@ export function answerSize(size: AnswerSize) {
   return { answerSize: size };
 }
 
+/**
+ * The marks of a query whose answer has an item for each item of this argument, null for one that
+ * failed.
+ */
+export function oneItemPer(argument: string) {
+  const size = answerSize({ items: ({ query }) => query[argument].length });
+  return { ...size, oneItemPer: argument };
+}
+
 /** A float32 widened to a JSON number, its sign and a comma. */
 const numberBytes = 23;
 

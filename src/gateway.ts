@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import "reflect-metadata";
-import { createAccess } from "./access/access.ts";
+import { type Access, createAccess } from "./access/access.ts";
+import { createMeter } from "./access/meter.ts";
 import { createApollo } from "./graphql/server.ts";
 import type { Config } from "./config/config.ts";
 import { createContext } from "./graphql/context.ts";
@@ -31,16 +32,17 @@ export interface Gateway {
 export interface GatewayOptions extends Pick<EngineOptions, "models" | "providers"> {
   /** Instead of the one on standard output. */
   readonly log?: Logger;
+  /** Instead of what the settings say. */
+  readonly access?: Access;
 }
 
 /** Wires everything, top to bottom; nothing else constructs anything. */
-export async function startGateway(
-  config: Config,
-  { log = createLog(config.LOG_LEVEL, traceFields), ...overrides }: GatewayOptions = {},
-): Promise<Gateway> {
+export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
+  const { log = createLog(config.LOG_LEVEL, traceFields), access: given, ...overrides } = options;
   const traces = await startTraces(config, log);
   const models = overrides.models ?? (await loadCatalog(config, log));
-  const access = await createAccess(config, log, models);
+  const access = given ?? (await createAccess(config, log, models));
+  const meter = createMeter();
   const engine = await createEngine({ config, log, ...overrides, models });
   const canary = createCanary(engine);
   const httpServer = createHttpServer(config);
@@ -59,6 +61,7 @@ export async function startGateway(
       maxVideoFrames: config.MAX_VIDEO_FRAMES,
     },
     // A request in flight may take as long as its deadline.
+    meter,
     drain: createDrain(httpServer, config.REQUEST_TIMEOUT_MS),
   });
   await apollo.start();
@@ -70,7 +73,8 @@ export async function startGateway(
     apollo,
     authenticate: access.authenticate,
     keyOrigins: access.origins,
-    createContext: (caller, signal) => createContext(engine, { caller, signal }),
+    enter: meter.enter,
+    createContext: (caller, signal) => createContext(engine, { caller, meter, signal }),
     ready: canary.ready,
   });
   httpServer.on("request", listener);

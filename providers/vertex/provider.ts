@@ -73,14 +73,14 @@ export function create(context: ProviderContext<VertexSettings>): Provider {
       );
     },
 
-    async embedVideo(model, video, { segments, maxSeconds, signal }) {
+    async embedVideo(model, video, options) {
       const access = requireAccess(settings);
-      checkSegments(segments);
+      checkSegments(options.segments);
       const predict = (video: VideoInstance) =>
-        service.within(signal, (deadline) =>
+        service.within(options.signal, (deadline) =>
           client.predict(model, { video }, { access, deadline }),
         );
-      return embedVideo(model, video, { segments, maxSeconds }, predict, log);
+      return embedVideo(model, video, options, predict, log);
     },
 
     videoBytes,

@@ -1,8 +1,10 @@
 import { GatewayError } from "../../models/errors.ts";
 import type { Model } from "../../models/model.ts";
+import { estimateUsd } from "../../models/price.ts";
 import { malformed } from "../cloud/errors.ts";
 import { bill, toVector } from "../cloud/rows.ts";
-import type { Log, SegmentRow, Segments, Video } from "../provider.ts";
+import { pay } from "../hold.ts";
+import type { EmbedVideoOptions, Log, SegmentRow, Segments, Video } from "../provider.ts";
 import { toBase64, type Prediction, type VideoInstance } from "./client.ts";
 
 /**
@@ -13,7 +15,7 @@ import { toBase64, type Prediction, type VideoInstance } from "./client.ts";
 export async function embedVideo(
   model: Model,
   video: Video,
-  { segments, maxSeconds = Infinity }: Part,
+  { segments, maxSeconds = Infinity, signal, hold }: EmbedVideoOptions,
   predict: (video: VideoInstance) => Promise<Prediction>,
   log: Log,
 ): Promise<SegmentRow[]> {
@@ -26,7 +28,8 @@ export async function embedVideo(
   }
   const source = "gcsUri" in video ? video : { bytesBase64Encoded: toBase64(video.bytes) };
   const rows: SegmentRow[] = [];
-  for (const window of windows(segments, video, maxSeconds)) {
+
+  async function embedWindow(window: Window) {
     const found = await predict(toInstance(source, window, segments)).then(
       (prediction) => toRows(prediction, window, model.dimensions),
       (error: unknown) => {
@@ -41,6 +44,20 @@ export async function embedVideo(
     const seconds = found.reduce((sum, row) => sum + row.endOffsetSec - row.startOffsetSec, 0);
     const used = { second: seconds, embedding: found.length };
     const usd = bill(model, "VIDEO", { "video seconds": seconds }, used, priceMode(segments));
+    return { found, usd };
+  }
+
+  for (const window of windows(segments, video, maxSeconds)) {
+    const { found, usd } = await pay({
+      hold,
+      most: mostUsd(model, window, segments),
+      signal,
+      call(sent) {
+        sent();
+        return embedWindow(window);
+      },
+      usdOf: ({ usd }) => usd,
+    });
     rows.push(...found.map((row) => ({ ...row, usd: usd / found.length })));
     log.info({ model: model.id, ...window, segments: rows.length }, "embedded a part of a video");
     if ((found.at(-1)?.endOffsetSec ?? 0) < (window.end ?? Infinity)) {
@@ -50,9 +67,10 @@ export async function embedVideo(
   return rows;
 }
 
-interface Part {
-  readonly segments: Segments;
-  readonly maxSeconds?: number | undefined;
+/** Of a window that is full. */
+function mostUsd({ pricing }: Model, { start, end = start + maxWindowSec }: Window, of: Segments) {
+  const used = { second: end - start, embedding: Math.ceil((end - start) / of.intervalSec) };
+  return estimateUsd(pricing, "VIDEO", used, priceMode(of));
 }
 
 /**

@@ -5,6 +5,7 @@ import { anonymous } from "../../models/caller.ts";
 import type { Model } from "../../models/model.ts";
 import { checkComparison } from "../../resolvers/compare-model.ts";
 import type { CompareArgs } from "../../schema/comparison.ts";
+import { createMeter } from "../access/meter.ts";
 import { createContext } from "../graphql/context.ts";
 import type { Engine } from "../inference/engine.ts";
 import { createSchema } from "../graphql/schema.ts";
@@ -94,7 +95,7 @@ export async function runCompare(
 ): Promise<ExecutionResult<{ compare: Compared }>> {
   // Every input listens to it.
   setMaxListeners(0, signal);
-  const request = { caller: anonymous, signal };
+  const request = { caller: anonymous, meter: createMeter(), signal };
   const prepared = await prepare(checkComparison(args, createContext(engine, request)));
   const result = await graphql({
     schema: createSchema(),

@@ -5,6 +5,7 @@ import type { Model } from "../../models/model.ts";
 import { type Usage, usages } from "../../providers/tracing.ts";
 import type { Context } from "../../resolvers/context.ts";
 import { chooseModel } from "../inference/choose-model.ts";
+import type { Meter } from "../access/meter.ts";
 import type { Account } from "../inference/account.ts";
 import { embedVideo } from "../inference/embed-video.ts";
 import type { Engine } from "../inference/engine.ts";
@@ -14,12 +15,13 @@ import { problemOf } from "./errors.ts";
 
 export interface RequestOptions {
   readonly caller: Caller;
+  readonly meter: Meter;
   /** Ends all of the request's work. */
   readonly signal: AbortSignal;
 }
 
 /** Fulfils for one request what resolvers may ask for. */
-export function createContext(engine: Engine, { caller, signal }: RequestOptions): Context {
+export function createContext(engine: Engine, { caller, meter, signal }: RequestOptions): Context {
   const { config, models, media, log } = engine;
   const latency = engine.latency.forRequest();
   const budget = media.budget.share();
@@ -35,6 +37,8 @@ export function createContext(engine: Engine, { caller, signal }: RequestOptions
 
   const tally = emptyTally();
   const account: Account = {
+    caller: caller.name,
+    hold: (most) => meter.usd.hold(caller, most),
     count({ model, modality, ...made }) {
       tally.usd += made.usd;
       tally.tokens += made.tokens;
@@ -49,6 +53,8 @@ export function createContext(engine: Engine, { caller, signal }: RequestOptions
   return {
     caller,
     tally,
+    points: () => meter.points.look(caller),
+    spentUsd: () => meter.usd.spent(caller),
     signal,
     limits: {
       maxInputs: config.MAX_INPUTS,

@@ -9,6 +9,7 @@ import type { GraphQLError, GraphQLSchema } from "graphql";
 import type { Log } from "../../providers/provider.ts";
 import { operations, type OperationTrace } from "../../providers/tracing.ts";
 import type { Context } from "../../resolvers/context.ts";
+import type { Meter } from "../access/meter.ts";
 import type { ServerFacts } from "../../schema/answer-size.ts";
 import { audit, unseen } from "../telemetry/audit.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -21,6 +22,7 @@ export interface ApolloOptions {
   readonly log: Log;
   readonly metrics: Pick<Metrics, "countError">;
   readonly limits: OperationLimits;
+  readonly meter: Meter;
   /** What the size of an answer depends on. */
   readonly server: ServerFacts;
   /** Ends when the requests in flight have been answered. */
@@ -29,7 +31,7 @@ export interface ApolloOptions {
 
 /** The GraphQL server: limits, masking of unexpected errors, one log line per operation. */
 export function createApollo(options: ApolloOptions) {
-  const { schema, log, metrics, limits, server, drain } = options;
+  const { schema, log, metrics, limits, meter, server, drain } = options;
   return new ApolloServer<Context>({
     schema,
     // The playground needs it, and there is nothing to hide.
@@ -47,7 +49,7 @@ export function createApollo(options: ApolloOptions) {
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       { serverWillStart: async () => ({ drainServer: drain }) },
-      limitOperations(schema, server, limits),
+      limitOperations(schema, server, limits, meter),
       observe(log, metrics),
     ],
     // Signals are the command line's business.

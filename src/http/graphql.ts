@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Caller } from "../../models/caller.ts";
 import type { Context } from "../../resolvers/context.ts";
 import type { Access } from "../access/access.ts";
+import type { Enter } from "../access/meter-in-flight.ts";
 import { createReceiveBody, type ReceiveOptions } from "./body/receive-body.ts";
 import type { Refuse } from "./refuse.ts";
 import { traced } from "./traced.ts";
@@ -13,6 +14,7 @@ export interface GraphqlOptions extends ReceiveOptions {
   readonly apollo: Pick<ApolloServer<Context>, "executeHTTPGraphQLRequest">;
   readonly refuse: Refuse;
   readonly authenticate: Access["authenticate"];
+  readonly enter: Enter;
   createContext(caller: Caller, signal: AbortSignal): Context;
 }
 
@@ -20,16 +22,18 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => Pro
 
 /** Answers GraphQL requests of every kind: JSON, multipart, and the query string of a GET. */
 export function createGraphqlHandler(options: GraphqlOptions): Answer {
-  const { apollo, refuse, authenticate, createContext } = options;
+  const { apollo, refuse, authenticate, enter, createContext } = options;
   const receiveBody = createReceiveBody(options);
   return traced(async (request, response) => {
     let caller: Caller | undefined;
+    let leave: (() => void) | undefined;
     try {
       const known = (caller = await authenticate(request));
       // Gone while a token was checked: nothing would end what begins now.
       if (response.destroyed) {
         return;
       }
+      leave = enter(known);
       if (request.headers.expect !== undefined) {
         response.writeContinue();
       }
@@ -46,6 +50,8 @@ export function createGraphqlHandler(options: GraphqlOptions): Answer {
       await send(response, answer, signal);
     } catch (error) {
       refuse(error, request, response, caller);
+    } finally {
+      leave?.();
     }
   });
 }

@@ -5,6 +5,9 @@ import { GatewayError } from "../../models/errors.ts";
 /** Nobody reads the answer, and nothing is to be logged. Made once: every request ends with it. */
 const goneAway = new GatewayError("TIMEOUT", "The client has gone away.");
 
+/** Did the request end because nobody waits for its answer? */
+export const hasGoneAway = (signal: AbortSignal): boolean => signal.reason === goneAway;
+
 /** Aborts when the request has taken too long, or its client has gone away. */
 export function requestSignal(response: ServerResponse, timeoutMs: number): AbortSignal {
   const controller = new AbortController();

@@ -7,6 +7,7 @@ import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import type { Context } from "../../resolvers/context.ts";
 import type { Access } from "../access/access.ts";
+import type { Enter } from "../access/meter-in-flight.ts";
 import type { Config } from "../config/config.ts";
 import type { Media } from "../media/media.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -25,6 +26,7 @@ export interface HttpOptions {
   readonly authenticate: Access["authenticate"];
   /** Of pages that keys let in. */
   readonly keyOrigins: Access["origins"];
+  readonly enter: Enter;
   createContext(caller: Caller, signal: AbortSignal): Context;
   /** Rejects with the reason while the default model does not answer. */
   ready(): Promise<void>;

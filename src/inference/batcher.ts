@@ -7,8 +7,11 @@ import { passes, type PassTrace } from "../../providers/tracing.ts";
 import { enqueue, type Job, type Queue } from "./queue.ts";
 
 export interface Batcher {
-  /** @throws OVERLOADED at once when too many inputs wait for the model */
-  load(input: Input, signal: AbortSignal): Promise<Batched>;
+  /**
+   * @param onPass told when its pass starts
+   * @throws OVERLOADED at once when too many inputs wait for the model
+   */
+  load(input: Input, signal: AbortSignal, onPass?: () => void): Promise<Batched>;
 }
 
 /** A row, and what the pass it came from cost in milliseconds. */
@@ -120,6 +123,7 @@ export function createBatcher(options: BatcherOptions): Batcher {
     }
     for (const job of wanted) {
       job.leaveQueue();
+      job.onPass?.();
     }
 
     const trace: PassTrace = {
@@ -157,9 +161,10 @@ export function createBatcher(options: BatcherOptions): Batcher {
   }
 
   return {
-    async load(input, signal) {
+    async load(input, signal, onPass) {
       signal.throwIfAborted();
       const job = enqueue(input, signal, queue);
+      job.onPass = onPass;
       lastLoad = performance.now();
       return untilAborted(batchFor(input).loader.load(job), signal);
     },

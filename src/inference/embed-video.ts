@@ -95,7 +95,8 @@ async function callProvider(
 ): Promise<VideoSegmentEmbedding[]> {
   const { model, segments, signal, startedAt } = task;
   const calledAt = performance.now();
-  const options = { segments, maxSeconds: engine.config.MAX_VIDEO_SECONDS, signal };
+  const maxSeconds = engine.config.MAX_VIDEO_SECONDS;
+  const options = { segments, maxSeconds, signal, hold: task.account?.hold };
   const rows = await engine.provider(model).embedVideo!(model, video, options);
   const endedAt = performance.now();
   task.latency.record(model.id, "VIDEO", endedAt - startedAt, 1);

@@ -1,16 +1,18 @@
 import DataLoader from "dataloader";
-import { digestOf } from "../../models/digest.ts";
 import { type Embedding, toMicroseconds } from "../../models/embedding.ts";
 import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model, Purpose } from "../../models/model.ts";
 import type { Route } from "../../models/routing/types.ts";
+import { mostUsd } from "../../models/price.ts";
 import { dot, normalize, shorten } from "../../models/vector/vector.ts";
+import { pay } from "../../providers/hold.ts";
 import type { Log, Row } from "../../providers/provider.ts";
 import { createSingleFlight } from "../../providers/resilience/single-flight.ts";
 import { type CacheHit, cacheHits } from "../../providers/tracing.ts";
-import type { Account } from "./account.ts";
+import { type Account, joinPaid } from "./account.ts";
 import type { Batched, Batcher } from "./batcher.ts";
 import type { EmbeddingCache } from "./cache.ts";
+import { keyOf, ofPass } from "./embedding-key.ts";
 import type { Latency } from "./latency.ts";
 import { createLookUp } from "./look-up.ts";
 
@@ -26,7 +28,7 @@ export interface EmbedOptions {
   readonly startedAt?: number;
   /** Where the time it took is kept, instead of the engine's own. */
   readonly latency?: Pick<Latency, "record">;
-  /** Whose embedding it is. */
+  /** Who pays for it. */
   readonly account?: Account | undefined;
 }
 
@@ -55,7 +57,7 @@ type Made = Batched & { readonly cached: boolean };
  * (model, input) → embedding: from the cache, else by joining an identical input in flight, else by
  * a pass. Keys are hashes of the content; failures are forgotten.
  *
- * @throws GatewayError UNSUPPORTED_DIMENSIONS, TOO_LARGE, OVERLOADED, PROVIDER_FAILED, … the signal's reason
+ * @throws GatewayError UNSUPPORTED_DIMENSIONS, TOO_LARGE, RATE_LIMITED, OVERLOADED, PROVIDER_FAILED, … the signal's reason
  */
 export function createEmbedder(embedder: EmbedderOptions): Embed {
   const { cache, latency, log, maxTextChars, batcher } = embedder;
@@ -72,13 +74,19 @@ export function createEmbedder(embedder: EmbedderOptions): Embed {
     model: Model,
     input: Input,
     options: PassOptions,
-    signal: AbortSignal,
+    { signal, account }: { readonly signal: AbortSignal; readonly account: Account | undefined },
   ): Promise<Made> {
     const known = await lookUp(key).catch(withoutCache);
     if (known) {
       return { row: known, queueMs: 0, computeMs: 0, batchSize: 0, cached: true };
     }
-    const batched = await batcher(model, input.modality, options).load(input, signal);
+    const batched = await pay({
+      hold: account?.hold,
+      most: mostUsd(model, input),
+      signal,
+      call: (sent) => batcher(model, input.modality, options).load(input, signal, sent),
+      usdOf: ({ row }) => row.usd ?? 0,
+    });
     checkVector(batched.row.vector, options.dimensions, model);
     normalize(batched.row.vector);
     writes.load([key, batched.row]).catch(withoutCache);
@@ -90,17 +98,18 @@ export function createEmbedder(embedder: EmbedderOptions): Embed {
   }
 
   return async (model, input, options = {}) => {
-    const { signal, route = null, startedAt = performance.now() } = options;
+    const { signal, account, route = null, startedAt = performance.now() } = options;
     const dimensions = checkDimensions(model, options.dimensions);
     checkText(input, maxTextChars);
     const shared = ofPass(model, dimensions, options.purpose ?? "DOCUMENT");
     const key = keyOf(model, input, shared);
-    const joined = flights.has(key);
-    const { row, cached, batchSize, queueMs, computeMs } = await flights.join(
+    const { result, joined } = await joinPaid(
+      flights,
       key,
-      (signal) => make(key, model, input, shared, signal),
-      { signal },
+      (signal) => make(key, model, input, shared, { signal, account }),
+      { signal, account },
     );
+    const { row, cached, batchSize, queueMs, computeMs } = result;
     if (cached || joined) {
       cacheHits.publish({ kind: cached ? "finished" : "in flight" } satisfies CacheHit);
     }
@@ -108,7 +117,7 @@ export function createEmbedder(embedder: EmbedderOptions): Embed {
     if (!cached) {
       (options.latency ?? latency).record(model.id, input.modality, totalMs, batchSize);
     }
-    options.account?.count({
+    account?.count({
       model,
       modality: input.modality,
       tokens: row.tokens ?? 0,
@@ -161,20 +170,6 @@ function checkText(input: Input, maxTextChars: number): void {
         "(MAX_TEXT_CHARS). Shorten it, or embed it in parts.",
     );
   }
-}
-
-/** A Matryoshka vector is made whole and shortened here, so that all lengths share one pass. */
-function ofPass(model: Model, dimensions: number, purpose: Purpose): PassOptions {
-  return {
-    dimensions: model.matryoshka ? model.dimensions : dimensions,
-    purpose: model.distinguishesPurpose ? purpose : "DOCUMENT",
-  };
-}
-
-function keyOf(model: Model, input: Input, { dimensions, purpose }: PassOptions): string {
-  const digest =
-    input.modality === "TEXT" ? digestOf(input.text) : (input.digest ?? digestOf(input.bytes));
-  return [model.id, input.modality, dimensions, purpose, digest].join("\n");
 }
 
 /** @throws PROVIDER_FAILED */

@@ -15,6 +15,7 @@ import type { Row } from "../../providers/provider.ts";
 import { createSingleFlight } from "../../providers/resilience/single-flight.ts";
 import { type LabelLookup, labelLookups } from "../../providers/tracing.ts";
 import type { EmbeddingCache } from "./cache.ts";
+import { type Account, joinPaid } from "./account.ts";
 import type { Embed, EmbedOptions } from "./embedder.ts";
 
 /** Labels in the prompts of their templates, for one model. */
@@ -79,7 +80,7 @@ export function createLabelEmbedder(
       );
     const heads =
       prompts > mostAtOnce
-        ? await embedLarge(key, keyOf, set, embedText, signal)
+        ? await embedLarge(key, keyOf, set, embedText, { signal, account })
         : await embedAll(keyOf, set, embedText, set.labels.length, signal);
     const found = heads.filter(({ timing }) => timing === cachedTiming).length;
     tell(model, { found, missed: heads.length - found });
@@ -94,13 +95,13 @@ export function createLabelEmbedder(
   };
 
   /** One run, however many ask for the same labels; callers come and go, the run stays. */
-  function embedLarge(
+  async function embedLarge(
     key: string,
     keyOf: KeyOf,
     set: LabelSet,
     embedText: EmbedPrompt,
-    signal?: AbortSignal,
-  ) {
+    caller: { signal: AbortSignal | undefined; account: Account | undefined },
+  ): Promise<Head[]> {
     if (!largeSets.has(key) && largeSets.size >= mostLargeSets) {
       throw new GatewayError(
         "OVERLOADED",
@@ -110,7 +111,7 @@ export function createLabelEmbedder(
     }
     const labelsAtOnce = Math.max(1, Math.floor(batchOfLargeSet / set.templates.length));
     const run = () => embedAll(keyOf, set, embedText, labelsAtOnce);
-    return largeSets.join(key, run, { signal });
+    return (await joinPaid(largeSets, key, run, caller)).result;
   }
 
   async function embedAll(

@@ -18,6 +18,8 @@ export interface Job {
   readonly signal: AbortSignal;
   readonly queuedAt: number;
   readonly requester: Requester | undefined;
+  /** Told when its pass starts. */
+  onPass?: (() => void) | undefined;
   /** Stops counting as waiting: because its pass starts, or because nobody wants it any more. */
   leaveQueue(): void;
 }

@@ -51,7 +51,6 @@ beforeAll(async () => {
     carrier: {},
     model: fakeModel.id,
     inputs: 1,
-    carrier: {},
   });
   usages.publish({
     caller: "web",

@@ -5,6 +5,7 @@ import type { Model } from "../../models/model.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { anonymous } from "../../models/caller.ts";
+import { createMeter } from "../../src/access/meter.ts";
 import { createContext } from "../../src/graphql/context.ts";
 import { createEngine } from "../../src/inference/engine.ts";
 import { createSchema } from "../../src/graphql/schema.ts";
@@ -39,12 +40,13 @@ export async function createRunQuery(
     models,
     providers: options.providers ?? { [provider.name]: provider },
   });
+  const meter = createMeter();
   return (source, variableValues, signal = untilTheEnd) =>
     graphql({
       schema,
       source,
       variableValues,
-      contextValue: createContext(engine, { caller: anonymous, signal }),
+      contextValue: createContext(engine, { caller: anonymous, meter, signal }),
     });
 }
 

@@ -1,8 +1,11 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import { GraphQLError, type GraphQLSchema } from "graphql";
 import { GatewayError } from "../../../models/errors.ts";
+import type { Context } from "../../../resolvers/context.ts";
 import type { ServerFacts } from "../../../schema/answer-size.ts";
+import type { Meter } from "../../access/meter.ts";
 import { answerBytes } from "./answer.ts";
+import { type Charge, charge, sayPoints } from "./charge.ts";
 import { costOf } from "./cost.ts";
 import { rootFields } from "./root-fields.ts";
 import { sizeOf } from "./size.ts";
@@ -24,54 +27,69 @@ export interface OperationLimits {
 
 /**
  * Refuses an operation before any of it runs: too deep, too many root fields (aliases), too costly,
- * too large an answer.
+ * too large an answer, more than its caller has points for. What failed is given back.
  */
 export function limitOperations(
   schema: GraphQLSchema,
   server: ServerFacts,
   { maxCost, maxAnswerBytes }: OperationLimits,
-): ApolloServerPlugin {
+  meter: Meter,
+): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
+      let charged: Charge | undefined;
       return {
-        async didResolveOperation({ document, operation, request }) {
+        async didResolveOperation({ document, operation, request, contextValue }) {
           if (!operation) {
             return;
           }
           const { depth, fields, width } = sizeOf(operation.selectionSet, document);
           if (depth > maxDepth) {
-            throw tooLarge(`The query is ${depth} levels deep; the limit is ${maxDepth}.`);
+            tooLarge(`The query is ${depth} levels deep; the limit is ${maxDepth}.`);
           }
           if (width > maxRootFields) {
-            throw tooLarge(`The query has ${width} root fields; the limit is ${maxRootFields}.`);
+            tooLarge(`The query has ${width} root fields; the limit is ${maxRootFields}.`);
           }
           if (fields > maxFields) {
-            throw tooLarge(`The query has ${fields} fields; the limit is ${maxFields}.`);
+            tooLarge(`The query has ${fields} fields; the limit is ${maxFields}.`);
           }
           const variables = variablesOf(schema, operation, request.variables);
           const queries = rootFields(schema, document, operation, variables);
           const cost = costOf(queries);
           if (cost > maxCost) {
-            throw tooLarge(
+            tooLarge(
               `The query costs ${cost} inputs (images + texts, times templates, times models); the limit is ${maxCost} (MAX_COST).`,
             );
           }
           const bytes = Math.ceil(answerBytes(queries, schema, document, variables, server));
           if (bytes > maxAnswerBytes) {
-            throw tooLarge(
+            tooLarge(
               `The answer may have ${bytes} bytes (each field with its name, times the items of the lists above it); the limit is ${maxAnswerBytes} (MAX_ANSWER_BYTES). Ask for fewer items or fields: use topK, or base64 instead of vector.`,
             );
           }
+          charged = await charge(meter, contextValue, queries, cost).catch(refuse);
+        },
+
+        async willSendResponse({ contextValue, response: { body, http } }) {
+          await charged?.settle(body.kind === "single" ? body.singleResult : {});
+          await sayPoints(meter, contextValue, http);
         },
       };
     },
   };
 }
 
-/** Thrown before execution, where GraphQL copies no extensions: so the GraphQLError is made here. */
-function tooLarge(message: string): GraphQLError {
-  const error = new GatewayError("TOO_LARGE", message);
+function tooLarge(message: string): never {
+  return refuse(new GatewayError("TOO_LARGE", message));
+}
+
+/** Before execution GraphQL copies no extensions: so the GraphQLError is made here. */
+function refuse(error: unknown): never {
+  if (!(error instanceof GatewayError)) {
+    throw error;
+  }
   // Apollo takes `http` out again; without it the status would be 500.
-  const extensions = { ...error.extensions, http: { status: 413 } };
-  return new GraphQLError(message, { extensions, originalError: error });
+  const http = { status: error.code === "RATE_LIMITED" ? 429 : 413 };
+  const extensions = { ...error.extensions, http };
+  throw new GraphQLError(error.message, { extensions, originalError: error });
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { GatewayError } from "../../../models/errors.ts";
 import type { Segments, Video } from "../../../providers/provider.ts";
 import { windows } from "../../../providers/vertex/video.ts";
 import { multimodal } from "../cloud-models.ts";
@@ -82,6 +83,28 @@ describe("a video", () => {
       expect(rows.reduce((sum, row) => sum + row.usd!, 0)).toBeCloseTo(50 * usd, 10);
     }
     expect(it.record.counted).toEqual({ "billed video seconds": 200 });
+  });
+
+  test("is paid for window by window, and goes no further than there is money", async () => {
+    const held: { most: number; usd?: number }[] = [];
+    const hold = async (most: number) => {
+      if (held.length === 2) {
+        throw new GatewayError("RATE_LIMITED", "no more");
+      }
+      const one: (typeof held)[number] = { most };
+      held.push(one);
+      return { settle: async (usd: number) => void (one.usd = usd) };
+    };
+    const options = { segments: { startOffsetSec: 0, intervalSec: 15 }, hold };
+    const call = it.provider.embedVideo!(multimodal, film(300), options);
+    await expect(call).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    const full = expect.closeTo(120 * 0.0005, 10);
+    expect(held).toEqual([full, full].map((most) => ({ most, usd: most })));
+    expect(it.server.requests).toHaveLength(2);
+    held.length = 0;
+    it.server.faults.add({ status: 3, message: "told to fail" });
+    await expect(it.provider.embedVideo!(multimodal, film(300), options)).rejects.toThrow();
+    expect(held).toEqual([{ most: full, usd: 0 }]);
   });
 
   test("with impossible segments is refused before anything is sent", async () => {

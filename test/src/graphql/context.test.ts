@@ -6,6 +6,7 @@ import type { Model } from "../../../models/model.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import { readConfig } from "../../../src/config/config.ts";
 import { anonymous } from "../../../models/caller.ts";
+import { createMeter } from "../../../src/access/meter.ts";
 import { createContext } from "../../../src/graphql/context.ts";
 import { createEngine } from "../../../src/inference/engine.ts";
 import { createFakeProvider, fakeModel } from "../../support/fake-provider.ts";
@@ -48,7 +49,8 @@ async function start(
 function request(engine: Awaited<ReturnType<typeof start>>) {
   const client = new AbortController();
   setMaxListeners(0, client.signal);
-  return { client, ...createContext(engine, { caller: anonymous, signal: client.signal }) };
+  const caller = { caller: anonymous, meter: createMeter(), signal: client.signal };
+  return { client, ...createContext(engine, caller) };
 }
 
 const choice = (model: Model = fakeModel) => ({ model, route: null });

@@ -30,6 +30,7 @@ async function startServerOf(
     log,
     refuse: createRefuse(log, { countError() {} }),
     authenticate,
+    enter: () => () => {},
     createContext: (_, signal) => ({ signal }) as Context,
     apollo: {
       async executeHTTPGraphQLRequest({ context }) {
