@@ -1,4 +1,5 @@
 import { RateLimiterMemory, type RateLimiterAbstract } from "rate-limiter-flexible";
+import { createTurnsByKey } from "./meter-turns.ts";
 
 /**
  * Keeps whole numbers by key, each until its window ends. Any limiter of rate-limiter-flexible can:
@@ -42,42 +43,42 @@ interface Refused {
 }
 
 export function createWindows(store: CounterStore): Windows {
-  const windows: Windows = {
-    async look(key, { seconds }) {
-      const found = await store.get(key);
-      return found && found.msBeforeNext > 0 ? useOf(found) : useOf(nothing(seconds));
-    },
+  // What is added and taken back is seen by others meanwhile: between replicas that cannot be helped.
+  const inTurn = createTurnsByKey();
 
-    async take(key, amount, options) {
-      const customDuration = { customDuration: options.seconds };
-      const before = await windows.look(key, options);
-      // Looking first, because others would see what is added and taken back.
-      if (before.used + amount > options.limit) {
-        return before;
-      }
-      const after = useOf(await store.penalty(key, amount, customDuration));
-      if (after.used > options.limit) {
-        // Somebody was quicker.
-        await store.reward(key, amount, customDuration);
-        return windows.take(key, amount, options);
-      }
-      return {
-        ...after,
-        async settle(settled) {
-          // In the next window it would be missing.
-          if (Date.now() >= after.resetAt - lastMs) {
-            return;
-          }
-          if (settled > amount) {
-            await store.penalty(key, settled - amount, customDuration);
-          } else if (settled < amount) {
-            await store.reward(key, amount - settled, customDuration);
-          }
-        },
-      };
-    },
-  };
-  return windows;
+  async function look(key: string, { seconds }: Pick<WindowOptions, "seconds">): Promise<Use> {
+    const found = await store.get(key);
+    return found && found.msBeforeNext > 0 ? useOf(found) : useOf(nothing(seconds));
+  }
+
+  async function take(key: string, amount: number, { limit, seconds }: WindowOptions) {
+    const customDuration = { customDuration: seconds };
+    const before = await look(key, { seconds });
+    if (before.used + amount > limit) {
+      return before;
+    }
+    const after = useOf(await store.penalty(key, amount, customDuration));
+    if (after.used > limit) {
+      // Another replica was quicker.
+      return useOf(await store.reward(key, amount, customDuration));
+    }
+    return {
+      ...after,
+      async settle(settled: number) {
+        // In the next window it would be missing.
+        if (Date.now() >= after.resetAt - lastMs) {
+          return;
+        }
+        if (settled > amount) {
+          await store.penalty(key, settled - amount, customDuration);
+        } else if (settled < amount) {
+          await store.reward(key, amount - settled, customDuration);
+        }
+      },
+    };
+  }
+
+  return { look, take: (key, ...args) => inTurn(key, () => take(key, ...args)) };
 }
 
 /** At the end of a window nothing is settled any more: a store may be as far away. */

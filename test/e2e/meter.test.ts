@@ -189,7 +189,7 @@ describe("points", () => {
   });
 
   it("are not given back to who goes away before the answer", async () => {
-    const { ask } = newCaller({ pointsPerHour: 100 });
+    const { ask } = newCaller({ pointsPerHour: 100, maxInFlight: 1 });
     fake.hold();
     const client = new AbortController();
     const gone = ask(embedTexts, { texts: texts(60) }, { signal: client.signal }).catch(
@@ -198,6 +198,8 @@ describe("points", () => {
     await until(() => fake.running > 0);
     client.abort();
     expect(await gone).toBe("gone");
+    // Now it has ended here as well.
+    await until(async () => (await ask("{ caller { name } }")).status === 200);
     fake.release();
     expect(rates(await ask("{ caller { name } }"))).toEqual([100, 40, 60]);
   });

@@ -10,33 +10,36 @@ const hour = 3_600_000;
 const now = Date.UTC(2026, 10, 28, 21, 30);
 
 describe("points", () => {
-  it("are never given beyond the limit, and in the end are those of what succeeded", () =>
+  it("are never given beyond the limit, by two replicas either, and in the end are those of what succeeded", () =>
     fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
-        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 20 }),
         fc.array(
-          fc.tuple(fc.integer({ min: 1, max: 20 }), fc.double({ min: 0, max: 1, noNaN: true })),
+          fc.tuple(fc.integer({ min: 1, max: 10 }), fc.double({ min: 0, max: 1, noNaN: true })),
+          { minLength: 2 },
         ),
         async (scheduler, limit, operations) => {
           const counted: number[] = [];
-          const meter = createMeter({
-            openStore: (prefix) => shuffled(prefix, scheduler, counted),
-          });
+          const shared = shuffled(inMemory("points"), scheduler, counted);
+          const replicas = [1, 2].map(() => createMeter({ openStore: () => shared }));
           const web = caller({ pointsPerHour: limit });
           let used = 0;
-          const run = async ([cost, part]: [number, number]) => {
-            const reserved = await meter.points.reserve(web, cost).catch(() => undefined);
+          const run = async ([cost, part]: [number, number], i: number) => {
+            const reserved = await replicas[i % 2]!.points.reserve(web, cost).catch(
+              () => undefined,
+            );
             if (reserved) {
               used += cost;
               expect(used).toBeLessThanOrEqual(limit);
+              await scheduler.schedule(Promise.resolve());
               const succeeded = Math.floor(cost * part);
               used -= cost - succeeded;
               await reserved.settle(succeeded);
             }
           };
           await scheduler.waitFor(Promise.all(operations.map(run)));
-          const left = meter.points.look(web);
+          const left = replicas[0]!.points.look(web);
           expect((await scheduler.waitFor(left))!.used).toBe(used);
           expect(Math.min(0, ...counted)).toBe(0);
         },
@@ -56,6 +59,22 @@ describe("points", () => {
         }
       }),
     ));
+});
+
+describe("many at once", () => {
+  it("get all that there is, and those without are told what the others have", async () => {
+    const { usd } = createMeter();
+    const web = caller({ usdPerDay: 0.01 });
+    const holds = await Promise.allSettled([
+      ...Array.from({ length: 50 }, () => usd.hold(web, 0.0004)),
+      usd.hold(web, 0.0005),
+      ...Array.from({ length: 50 }, () => usd.hold(web, 0.0001)),
+    ]);
+    expect(holds.filter(({ status }) => status === "fulfilled")).toHaveLength(25);
+    const refused = holds.flatMap((hold) => (hold.status === "rejected" ? hold.reason : []));
+    expect(new Set(refused.map(({ retryAfterMs }) => retryAfterMs))).toEqual(new Set([1000]));
+    expect(refused[0].message).toContain("$0 are spent, $0.01 held for calls under way");
+  });
 });
 
 describe("in time", () => {
@@ -125,6 +144,7 @@ describe("in time", () => {
     const web = caller({ usdPerDay: 1 });
     const held = await usd.hold(web, 0.5);
     vi.advanceTimersByTime(3 * hour);
+    expect(await usd.spent(web)).toBe(0);
     await held.settle(0.25);
     expect(await usd.spent(web)).toBe(0);
     await usd.hold(web, 1);
@@ -173,8 +193,7 @@ describe("callers", () => {
 });
 
 /** Its calls come to it, and its answers back, in any order. */
-function shuffled(prefix: string, scheduler: fc.Scheduler, counted: number[]): CounterStore {
-  const store = inMemory(prefix);
+function shuffled(store: CounterStore, scheduler: fc.Scheduler, counted: number[]): CounterStore {
   const later = () => scheduler.schedule(Promise.resolve());
   const call = (name: keyof CounterStore) =>
     (async (...args: [string, any, object]) => {
