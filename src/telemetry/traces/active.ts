@@ -1,4 +1,13 @@
-import { type Context, context, isSpanContextValid, type Span, trace } from "@opentelemetry/api";
+import {
+  type Context,
+  context,
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
+  type Span,
+  type SpanOptions,
+  trace,
+  type Tracer,
+} from "@opentelemetry/api";
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** The span in whose time something happens, and what adds up until it ends. */
@@ -23,6 +32,21 @@ export function currentContext(): Context {
 export function activate(span: Span, parent: Context): Active {
   const counted = { cacheHits: 0, joined: 0, billedTokens: 0 };
   return { span, context: trace.setSpan(parent, span), counted };
+}
+
+/** Of work for requests. What the server does of its own accord, such as its canary, is no trace. */
+export function activateBelow(
+  parent: Context,
+  tracer: Tracer,
+  name: string,
+  options: SpanOptions,
+): Active {
+  const above = trace.getSpanContext(parent);
+  const wanted = above !== undefined && isSpanContextValid(above);
+  const span = wanted
+    ? tracer.startSpan(name, options, parent)
+    : trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+  return activate(span, parent);
 }
 
 /** For log lines: what they have in common with the current trace; nothing where there is none. */

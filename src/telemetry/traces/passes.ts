@@ -14,31 +14,32 @@ import {
   type Requester,
   requesters,
 } from "../../../providers/tracing.ts";
-import { activate, type Active, currentContext } from "./active.ts";
+import { type Active, activateBelow, currentContext } from "./active.ts";
 import { follow, listen, type Unfollow } from "./follow.ts";
 import { attribute, cacheLookUp, embeddings, providerName } from "./names.ts";
 
-/** Of a span; whoever asks for a pass has at least an input of its own in it. */
+/** Of a span. */
 const mostLinks = 128;
 
 /**
  * A span per pass and per look-up in the cache, which are shared by requests. It is the child of the
- * request that asked for it. Where several did, it is the child of the first whose trace is sampled,
- * has links to all of them, and each of them has one to it.
+ * request that asked for it. Where several did, it is the child of the first, has links to all of
+ * them, and each of them has one to it: it is found from each trace, and sampled when they are. A
+ * root of its own would be sampled or not by itself.
  */
 export function followShared(tracer: Tracer): Unfollow[] {
   const contexts = new WeakMap<Requester, Context>();
 
   function start(name: string, kind: SpanKind, attributes: Attributes, asked: Asked): Active {
     const from = distinct(asked.map((requester) => requester && contexts.get(requester)));
-    const parent = from.find(isSampled) ?? from[0] ?? ROOT_CONTEXT;
     const shared = from.length > 1 ? from.slice(0, mostLinks) : [];
     const links = shared.map((each) => ({ context: trace.getSpanContext(each)! }));
-    const span = tracer.startSpan(name, { kind, attributes, links }, parent);
+    const options = { kind, attributes, links };
+    const work = activateBelow(from[0] ?? ROOT_CONTEXT, tracer, name, options);
     for (const each of shared) {
-      trace.getSpan(each)!.addLink({ context: span.spanContext() });
+      trace.getSpan(each)!.addLink({ context: work.span.spanContext() });
     }
-    return activate(span, parent);
+    return work;
   }
 
   return [
@@ -68,20 +69,19 @@ export function followShared(tracer: Tracer): Unfollow[] {
 
 type Asked = readonly (Requester | undefined)[];
 
-/** One per span; without those who have none. */
+/** One per span whose trace is sampled; where none is, one that is not. */
 function distinct(contexts: readonly (Context | undefined)[]): Context[] {
-  const bySpan = new Map<string, Context>();
+  const sampled = new Map<string, Context>();
+  let other: Context | undefined;
   for (const each of contexts) {
     const span = each && trace.getSpanContext(each);
-    if (span) {
-      bySpan.set(span.spanId, each);
+    if (span && (span.traceFlags & TraceFlags.SAMPLED) !== 0) {
+      sampled.set(span.spanId, each);
+    } else if (span) {
+      other = each;
     }
   }
-  return [...bySpan.values()];
-}
-
-function isSampled(context: Context): boolean {
-  return (trace.getSpanContext(context)!.traceFlags & TraceFlags.SAMPLED) !== 0;
+  return sampled.size > 0 || !other ? [...sampled.values()] : [other];
 }
 
 function attributesOf({ provider, model, modality, dimensions, batchSize }: PassTrace): Attributes {

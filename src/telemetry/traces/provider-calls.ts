@@ -13,7 +13,7 @@ import {
   providerEvents,
   type RemoteSpan,
 } from "../../../providers/tracing.ts";
-import { activate, type Active, active, currentContext } from "./active.ts";
+import { type Active, activateBelow, active, currentContext } from "./active.ts";
 import { follow, listen, type Unfollow } from "./follow.ts";
 import { attribute, embeddings, providerName } from "./names.ts";
 import { withSpanId } from "./span-ids.ts";
@@ -29,7 +29,7 @@ export function followProviderCalls(tracer: Tracer): Unfollow[] {
         const outer = active.getStore();
         const parent = currentContext();
         const options = { kind: SpanKind.CLIENT, attributes: attributesOf(call) };
-        const work = activate(tracer.startSpan(`${call.provider} call`, options, parent), parent);
+        const work = activateBelow(parent, tracer, `${call.provider} call`, options);
         propagation.inject(work.context, call.carrier);
         if (outer) {
           passOf.set(work, outer);

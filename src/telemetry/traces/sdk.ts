@@ -9,6 +9,7 @@ import {
 import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace-node";
 import { packageVersion } from "../../../providers/package-root.ts";
 import type { Log } from "../../../providers/provider.ts";
+import { withoutCredentials } from "../../../providers/settings.ts";
 import { givenSpanId } from "./span-ids.ts";
 
 export interface Sdk {
@@ -71,16 +72,20 @@ function tracesUrl(endpoint: string): string {
 
 /** Says that the collector is gone, and that it is back, and not each time that it is still gone. */
 function sayOnce(exporter: SpanExporter, endpoint: string, log: Log): SpanExporter {
+  const at = withoutCredentials(endpoint);
   let failing = false;
   return {
     export(spans: ReadableSpan[], done) {
       exporter.export(spans, (result) => {
         const failed = result.error !== undefined;
-        if (failed && !failing) {
-          log.warn({ endpoint, err: result.error }, "the collector takes no traces; they are lost");
+        if (result.error && !failing) {
+          log.warn(
+            { endpoint: at, reason: result.error.message },
+            "the collector takes no traces; they are lost",
+          );
         }
         if (!failed && failing) {
-          log.info({ endpoint }, "the collector takes traces again");
+          log.info({ endpoint: at }, "the collector takes traces again");
         }
         failing = failed;
         done(result.error ? { code: 0 } : result);

@@ -23,6 +23,10 @@ beforeEach(() => void said.splice(0));
 afterEach(() => [trace, context, propagation].forEach((api) => api.disable()));
 
 const embed = (text: string) => `{ embedText(text: "${text}") { dimensions } }`;
+/** As in a request that is traced. */
+const inTrace = <T>(work: () => T): T => active.run(activate(request, ROOT_CONTEXT), work);
+const ids = { traceId: "a".repeat(32), spanId: "b".repeat(16) };
+const request = trace.wrapSpanContext({ ...ids, traceFlags: 1 });
 const answer = { embedText: { dimensions: 8 } };
 
 it("a collector that takes nothing is told of once, not per batch, and again when it is back", async () => {
@@ -41,11 +45,12 @@ it("a collector that takes nothing is told of once, not per batch, and again whe
   const run = await createRunQuery();
   let texts = 0;
   await until(async () => {
-    expect((await run(embed(`text ${texts++}`))).data).toEqual(answer);
+    const { data } = await inTrace(() => run(embed(`text ${texts++}`)));
+    expect(data).toEqual(answer);
     return batches >= 3;
   });
   status = 200;
-  await run(embed("the last"));
+  await inTrace(() => run(embed("the last")));
   await until(() => said.length > 1);
   await traces.close();
   expect(said).toEqual([
@@ -58,7 +63,7 @@ it("a collector that is not there holds up neither requests nor, for long, the e
   process.env["OTEL_BSP_SCHEDULE_DELAY"] = "1";
   const traces = await startTraces({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9" }, log);
   const run = await createRunQuery();
-  expect((await run(embed("a"))).data).toEqual(answer);
+  expect((await inTrace(() => run(embed("a")))).data).toEqual(answer);
   await traces.close();
   expect((await run(embed("b"))).data).toEqual(answer);
 });
@@ -76,8 +81,9 @@ it("an application's own SDK gets the spans, below its own", async () => {
     context.with(ofOwn, () => run(embed("b"))),
   ]);
   expect(lists.map(({ data }) => data)).toEqual([answer, answer]);
+  await run(embed("of no request"));
   await traces.close();
-  await run(embed("nobody listens any more"));
+  await context.with(ofOwn, () => run(embed("nobody listens any more")));
   const spans = exporter.getFinishedSpans();
   expect(spans.map(({ name }) => name)).toEqual(["cache look-up", "embeddings test/fake"]);
   for (const span of spans) {
@@ -94,8 +100,6 @@ it("nothing is traced where nobody wants it", async () => {
 });
 
 it("log lines of a traced request have the ids of its trace, others have none", () => {
-  const ids = { traceId: "a".repeat(32), spanId: "b".repeat(16) };
-  const work = activate(trace.wrapSpanContext({ ...ids, traceFlags: 1 }), ROOT_CONTEXT);
-  expect(active.run(work, traceFields)).toEqual({ trace_id: ids.traceId, span_id: ids.spanId });
+  expect(inTrace(traceFields)).toEqual({ trace_id: ids.traceId, span_id: ids.spanId });
   expect(traceFields()).toEqual({});
 });
