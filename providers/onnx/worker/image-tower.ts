@@ -51,7 +51,7 @@ export function createImageTower(
       );
       const readable = closeRanks(data, floats, problems);
       const prepareMs = performance.now() - startedAt;
-      note?.("decode", prepareMs, { images: images.length });
+      note?.("decode", prepareMs, { "parallax.images": images.length });
 
       const result =
         readable > 0
@@ -65,7 +65,7 @@ export function createImageTower(
               output,
             )
           : { data: new Float32Array(), ms: 0 };
-      note?.("run", result.ms, { rows: readable });
+      note?.("run", result.ms, { "parallax.rows": readable });
       const width = result.data.length / Math.max(1, readable);
       let next = 0;
       const rows = problems.map(

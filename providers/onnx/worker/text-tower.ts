@@ -20,7 +20,10 @@ export async function createTextTower(tower: TextTower, graph: Graph): Promise<R
   async function run(tokens: readonly Tokens[], note?: Note): Promise<Output> {
     const laidOut = layOut(tokens, tower.tokens, width);
     const result = await graph.run(feedsOf(graph, laidOut, tokens.length), output.name);
-    note?.("run", result.ms, { rows: tokens.length, tokensPerRow: laidOut.width });
+    note?.("run", result.ms, {
+      "parallax.rows": tokens.length,
+      "parallax.tokens_per_row": laidOut.width,
+    });
     return pool ? { ...result, data: pool(result.data, laidOut.mask, laidOut.width) } : result;
   }
 
