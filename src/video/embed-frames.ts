@@ -1,13 +1,13 @@
 import { availableParallelism } from "node:os";
 import { GatewayError } from "../../models/errors.ts";
 import type { Segments } from "../../providers/provider.ts";
+import { createTurns } from "../../providers/resilience/turns.ts";
 import type { Embedding } from "../../models/embedding.ts";
 import { type FramePlan, mostFramesOf, planFrames } from "./frame-plan.ts";
 import { probe } from "./probe.ts";
 import { sampleFrames, type Sampling } from "./sample-frames.ts";
 import { checkInterval, checkLength, cut, rangeOf, type Segment } from "./segments.ts";
 import { withTemporaryFile } from "./temporary-file.ts";
-import { createTurns } from "./turns.ts";
 
 export interface FrameOptions {
   /** Where videos are kept while they are decoded. */
@@ -51,7 +51,10 @@ export type EmbedFrames = (request: FrameRequest) => Promise<EmbeddedFrames[]>;
  */
 export function createEmbedFrames(options: FrameOptions): EmbedFrames {
   const { ffmpeg, directory, maxSeconds, maxFrames, maxPixels, maxFrameBytes } = options;
-  const inTurn = createTurns(Math.max(2, Math.floor(availableParallelism() / 2)));
+  const inTurn = createTurns(Math.max(2, Math.floor(availableParallelism() / 2)), {
+    mostWaiting: 16,
+    what: "videos already wait to be decoded",
+  });
 
   return async ({ write, segments, imageSize, embed, signal }) => {
     // What is wrong with the request is told first: it is wrong on every server.

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import { createTurns } from "../../../src/video/turns.ts";
+import { createTurns } from "../../../providers/resilience/turns.ts";
 
 const never = new AbortController().signal;
 setMaxListeners(0, never);
@@ -64,7 +64,7 @@ describe("taking turns", () => {
   });
 
   it("refuses who would wait behind sixteen others", async () => {
-    const inTurn = createTurns(1);
+    const inTurn = createTurns(1, { mostWaiting: 16 });
     const works = Array.from({ length: 17 }, held);
     const turns = works.map(({ work }) => inTurn(work, never));
     await expect(inTurn(async () => "late", never)).rejects.toMatchObject({
