@@ -14,6 +14,7 @@ import type { ServerFacts } from "../../schema/answer-size.ts";
 import { audit, unseen } from "../telemetry/audit.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { codesOf, mask, retryAfterOf, shown } from "./errors.ts";
+import { showRefusal } from "./refusal-status.ts";
 import { stringifyInTurns } from "./stringify.ts";
 import { limitOperations, type OperationLimits } from "./limits/plugin.ts";
 
@@ -45,6 +46,7 @@ export function createApollo(options: ApolloOptions) {
       ApolloServerPluginCacheControlDisabled(),
       forbidKeeping,
       sayWhenToRetry,
+      showRefusal,
       // An APOLLO_KEY in the environment would turn them on; what happens here is told by channels.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
