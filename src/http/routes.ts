@@ -13,6 +13,7 @@ import type { Media } from "../media/media.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { pages } from "../pages/serve.ts";
 import { checkHost } from "./allowed-hosts.ts";
+import { compress } from "./compress.ts";
 import { type Answer, createGraphqlHandler } from "./graphql.ts";
 import { answerMetrics } from "./metrics.ts";
 import { createRefuse, type Refuse } from "./refuse.ts";
@@ -59,6 +60,7 @@ export function createListener({ log, metrics, ...options }: HttpOptions): Reque
       refuse(error, request, response);
       return;
     }
+    compress(request, response);
     shareWithOrigins(request, response, () => {
       if (isGraphqlPost(request)) {
         void graphql(request, response);

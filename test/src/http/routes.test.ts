@@ -85,7 +85,11 @@ describe("a GraphQL request", () => {
     const get = (headers: Record<string, string>) => send({ method: "GET", path, headers });
     expect((await get({})).status).toBe(400);
     const { status, headers, said } = await get({ "apollo-require-preflight": "1" });
-    expect([status, headers["vary"], said]).toEqual([200, "Origin, Accept", answered]);
+    expect([status, headers["vary"], said]).toEqual([
+      200,
+      "Origin, Accept, Accept-Encoding",
+      answered,
+    ]);
   });
 
   it.each([
