@@ -12,7 +12,7 @@ const maxModels = 16;
 
 /**
  * The models that are asked for.
- * @throws BAD_INPUT, TOO_LARGE
+ * @throws BAD_INPUT, TOO_LARGE, FORBIDDEN
  */
 export function checkComparison(
   args: CompareArgs,
@@ -40,15 +40,15 @@ export function checkComparison(
   return models;
 }
 
-/** A list with a name that is nobody's is a wrong list. @throws BAD_INPUT */
+/** A list with a name that is nobody's is a wrong list. @throws BAD_INPUT, FORBIDDEN */
 function known(knownModel: Context["knownModel"], id: string): Model {
   try {
     return knownModel(id);
   } catch (error) {
-    if (!(error instanceof GatewayError)) {
-      throw error;
+    if (error instanceof GatewayError && error.code === "UNKNOWN_MODEL") {
+      throw new GatewayError("BAD_INPUT", `models: ${error.message}`);
     }
-    throw new GatewayError("BAD_INPUT", `models: ${error.message}`);
+    throw error;
   }
 }
 

@@ -22,10 +22,11 @@ export interface Context {
   /** Ends all of the request's work. */
   readonly signal: AbortSignal;
   readonly limits: Limits;
+  /** Those that the caller may use. */
   readonly models: readonly Model[];
-  /** By id or alias. */
+  /** One of `models` by id or alias. */
   findModel(id: string): Model | undefined;
-  /** @throws UNKNOWN_MODEL */
+  /** @throws UNKNOWN_MODEL, FORBIDDEN for one that the caller may not use */
   knownModel(id: string): Model;
   availability(model: Model): Availability;
   scoring(model: Model): Scoring;
@@ -35,7 +36,7 @@ export interface Context {
 
   /**
    * The model a query runs on: named, routed, or the server's default.
-   * @throws BAD_INPUT, UNKNOWN_MODEL, UNSUPPORTED_MODALITY, MODEL_UNAVAILABLE
+   * @throws BAD_INPUT, UNKNOWN_MODEL, FORBIDDEN, UNSUPPORTED_MODALITY, MODEL_UNAVAILABLE
    */
   choose(choice: ModelChoice, task: Task): Promise<Choice>;
   /** What the router would choose. @throws BAD_INPUT, MODEL_UNAVAILABLE */

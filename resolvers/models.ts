@@ -12,7 +12,8 @@ import type { Context } from "./context.ts";
 export class ModelsResolver {
   @Extensions(answerSize({ items: ({ server }) => server.models.length }))
   @Query(() => [Model], {
-    description: "Lists the models of this server. A model must pass all filters that are given.",
+    description:
+      "Lists the models of this server that you may use. A model must pass all filters that are given.",
     complexity: 1,
   })
   models(@Args(() => ModelsArgs) filter: ModelsArgs, @Ctx() context: Context) {
@@ -29,7 +30,7 @@ export class ModelsResolver {
 
   @Query(() => Model, {
     nullable: true,
-    description: "Looks up one model. Null if no model has this id or alias.",
+    description: "Looks up one model. Null if no model that you may use has this id or alias.",
     complexity: 1,
   })
   model(@Args(() => ModelArgs) { id }: ModelArgs, @Ctx() context: Context) {

@@ -1,11 +1,11 @@
 import { GatewayError } from "../errors.ts";
-import type { Answers } from "./facts.ts";
+import { type Answers, isCovered } from "./facts.ts";
 import { milliseconds } from "./explain.ts";
 import type { Needs, World } from "./types.ts";
 import type { Modality, Model } from "../model.ts";
 
 /**
- * Models that take the modalities, may be used, and are fast enough.
+ * Models that the caller may use, that take the modalities and are fast enough.
  *
  * @throws MODEL_UNAVAILABLE when there is none; names the fastest where time is what lacks
  */
@@ -14,15 +14,17 @@ export function usableModels(needs: Needs, { cloud }: Answers, world: World): re
   const forbidden = cloud.value === "forbidden";
   const fitting = world.models.filter(
     (model) =>
+      isCovered(model, world) &&
       !(forbidden && model.hosting === "CLOUD") &&
       (modalities ?? []).every((modality) => takes(model, modality)),
   );
   const where = forbidden ? "local model" : "model";
+  const whose = world.covers ? "that this key covers" : "of this server";
   const [first] = fitting;
   if (!first) {
     throw new GatewayError(
       "MODEL_UNAVAILABLE",
-      `No ${where} of this server takes ${modalities?.join(" and ")} together.`,
+      `No ${where} ${whose} takes ${modalities?.join(" and ")} together.`,
       { retryable: false },
     );
   }

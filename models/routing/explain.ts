@@ -1,4 +1,5 @@
 import { languageName, lists } from "../language/tag.ts";
+import { isCovered } from "./facts.ts";
 import type { Latency } from "./latency-estimate.ts";
 import { languageTier } from "./rank.ts";
 import { recallOf } from "./recall.ts";
@@ -23,6 +24,20 @@ export function skill(model: Model, language: string): Step {
           ? "Nobody published figures for this language; this is the best of the models that list it."
           : "No model that fits lists this language; this is the best of the others.",
   };
+}
+
+/** Says so when the caller may not use the model that the guide leads to. */
+export function uncovered(wanted: Model | undefined, recommended: Model, world: World): Step[] {
+  if (!wanted || isCovered(wanted, world)) {
+    return [];
+  }
+  return [
+    {
+      question: `Does the caller's key cover ${wanted.id}?`,
+      answer: "no",
+      reason: `${recommended.id} is the best of those that it covers.`,
+    },
+  ];
 }
 
 export function latency(

@@ -1,6 +1,7 @@
 import { GatewayError } from "../errors.ts";
 import { detectLanguage } from "../language/detect.ts";
 import { isEnglish, languageName, parseLanguage } from "../language/tag.ts";
+import type { Model } from "../model.ts";
 import type { Needs, World } from "./types.ts";
 import type { Facts } from "./tree.ts";
 
@@ -57,11 +58,14 @@ export function answers(needs: Needs, { language, because }: Spoken, world: Worl
 }
 
 function cloud(needs: Needs, world: World): Answer<Facts["cloud"]> {
-  if (needs.cloud === true) {
-    return { value: "allowed", words: "yes: the caller allows it" };
-  }
   if (needs.cloud === false) {
     return { value: "forbidden", words: "no: the caller forbids it" };
+  }
+  if (!coversCloud(world)) {
+    return { value: "forbidden", words: "no: the caller's key covers no cloud model for this" };
+  }
+  if (needs.cloud === true) {
+    return { value: "allowed", words: "yes: the caller allows it" };
   }
   if (world.cloud === "on") {
     return { value: "allowed", words: "yes: the server is set to CLOUD=on" };
@@ -76,4 +80,13 @@ function cloud(needs: Needs, world: World): Answer<Facts["cloud"]> {
     return { value: "allowed", words: "yes: the caller is on Google Cloud" };
   }
   return { value: "unsaid", words: "nobody said, and no credentials are configured" };
+}
+
+/** May the caller use it? */
+export function isCovered(model: Model, { covers }: World): boolean {
+  return covers?.(model) ?? true;
+}
+
+function coversCloud({ models, covers }: World): boolean {
+  return !covers || models.some((model) => model.hosting === "CLOUD" && covers(model));
 }

@@ -6,6 +6,8 @@ import type { Model, Priority } from "../model.ts";
 
 /** By what models are put in order. */
 export interface Order {
+  /** All that the server has: the figures of a variant are those of the full model. */
+  readonly catalog: readonly Model[];
   readonly language: string;
   readonly priority: Priority;
   /** Cloud models first, where the tree would take one; else last. */
@@ -35,7 +37,7 @@ export function rankModels(models: readonly Model[], order: Order): readonly Mod
 
   function quality(model: Model): number {
     return isEnglish(order.language)
-      ? accuracy(model, models)
+      ? accuracy(model, order.catalog)
       : languageSkill(model, order.language);
   }
 }

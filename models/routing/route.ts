@@ -1,5 +1,12 @@
 import { languageSkill, languageTier, rankModels, type Order } from "./rank.ts";
-import { answers, checkNeeds, spokenLanguage, type Answers, type Spoken } from "./facts.ts";
+import {
+  answers,
+  checkNeeds,
+  isCovered,
+  spokenLanguage,
+  type Answers,
+  type Spoken,
+} from "./facts.ts";
 import * as explain from "./explain.ts";
 import { root, tree, type Leaf, type Node, type NodeName } from "./tree.ts";
 import { selectModel } from "./fallback.ts";
@@ -24,12 +31,14 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
   const facts = answers(needs, spoken, world);
   const { leaf, steps } = walk(facts);
   const usable = usableModels(needs, facts, world);
-  const wanted = ends(leaf, language, world);
+  const leads = ends(leaf, language, world);
+  const wanted = leads.filter((model) => isCovered(model, world));
   const [first, second] = wanted.filter((model) => usable.includes(model));
   const order: Order = {
+    catalog: world.models,
     language,
     priority: facts.priority.value,
-    cloudFirst: wanted[0]?.hosting === "CLOUD",
+    cloudFirst: leads[0]?.hosting === "CLOUD",
     available: (model) => world.availability(model).status === "READY",
     latency: (model) => world.expectedLatency(model).ms,
   };
@@ -58,7 +67,9 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
     alternatives,
     steps: [
       ...steps,
-      ...(leaf === "best local" ? [explain.skill(recommended, language)] : []),
+      ...(leaf === "best local"
+        ? [explain.skill(recommended, language)]
+        : explain.uncovered(leads[0], recommended, world)),
       ...explain.latency(wanted[0], recommended, needs, world),
       ...explain.video(recommended, needs, world),
       explain.availability(recommended, selection, world),

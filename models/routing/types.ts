@@ -20,10 +20,13 @@ export interface Needs {
 /** What the server knows at this moment. */
 export interface World {
   readonly models: readonly Model[];
+  /** May the caller use it? All of them when left out. */
+  covers?(model: Model): boolean;
   availability(model: Model): Availability;
   /** Of one input. */
   expectedLatency(model: Model): Latency;
   readonly cloud: "auto" | "on" | "off";
+  /** Of a cloud model that the caller may use. */
   readonly hasCloudCredentials: boolean;
   /** Can this server sample frames from a video? Default: yes. */
   readonly samplesFrames?: boolean;

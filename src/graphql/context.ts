@@ -1,6 +1,6 @@
 import { bulkhead, type BulkheadPolicy } from "cockatiel";
 import { type Caller, emptyTally } from "../../models/caller.ts";
-import { findModel, knownModel } from "../../models/find-model.ts";
+import { findModel } from "../../models/find-model.ts";
 import type { Model } from "../../models/model.ts";
 import { type Usage, usages } from "../../providers/tracing.ts";
 import type { Context } from "../../resolvers/context.ts";
@@ -9,6 +9,7 @@ import type { Meter } from "../access/meter.ts";
 import type { Account } from "../inference/account.ts";
 import { embedVideo } from "../inference/embed-video.ts";
 import type { Engine } from "../inference/engine.ts";
+import { reachOf } from "../inference/reach.ts";
 import { latencyExpectedOn, routeOn } from "../inference/routing-facts.ts";
 import { createImageSharing } from "../media/share-images.ts";
 import { problemOf } from "./errors.ts";
@@ -22,7 +23,8 @@ export interface RequestOptions {
 
 /** Fulfils for one request what resolvers may ask for. */
 export function createContext(engine: Engine, { caller, meter, signal }: RequestOptions): Context {
-  const { config, models, media, log } = engine;
+  const reach = reachOf(engine, caller);
+  const { config, models, media, log } = reach;
   const latency = engine.latency.forRequest();
   const budget = media.budget.share();
   const withImage = createImageSharing((source) => media.readImage(source, { signal, budget }));
@@ -72,14 +74,14 @@ export function createContext(engine: Engine, { caller, meter, signal }: Request
     },
     models,
     findModel: (id) => findModel(models, id),
-    knownModel: (id) => knownModel(models, id),
-    availability: engine.availability,
+    knownModel: reach.knownModel,
+    availability: reach.availability,
     scoring: engine.scoring,
     latency: (model) => latency.of(model.id),
     expectedLatency: (model) => (expected ??= latencyExpectedOn(engine))(model),
 
-    choose: (choice, task) => chooseModel(engine, choice, task),
-    route: (input) => routeOn(engine, input),
+    choose: (choice, task) => chooseModel(reach, choice, task),
+    route: (input) => routeOn(reach, input),
 
     embedText: ({ model, route }, text, { dimensions, purpose }) =>
       engine.embed(
@@ -99,7 +101,7 @@ export function createContext(engine: Engine, { caller, meter, signal }: Request
     },
 
     embedLabels: (model, set) => engine.embedLabels(model, set, { signal, latency, account }),
-    embedVideo: (request) => embedVideo(engine, request, { signal, latency, account, budget }),
+    embedVideo: (request) => embedVideo(reach, request, { signal, latency, account, budget }),
     problem: (error) => problemOf(error, log),
   };
 }

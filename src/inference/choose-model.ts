@@ -1,5 +1,4 @@
 import { GatewayError } from "../../models/errors.ts";
-import { knownModel } from "../../models/find-model.ts";
 import { lists } from "../../models/language/tag.ts";
 import { refused, selectModel } from "../../models/routing/fallback.ts";
 import { unavailable } from "../../models/unavailable.ts";
@@ -8,11 +7,12 @@ import type { Model } from "../../models/model.ts";
 import type { Choice, ModelChoice, Task } from "../../models/routing/types.ts";
 import { checkDimensions } from "./embedder.ts";
 import type { Engine } from "./engine.ts";
+import { lacksPull, mayNotPull, type Reach } from "./reach.ts";
 import { routeOn } from "./routing-facts.ts";
 
 /** The model a query runs on: named, routed, or the default; it can be used now, or this throws. */
 export async function chooseModel(
-  engine: Engine,
+  engine: Reach,
   { model: name, route, dimensions }: ModelChoice,
   task: Task,
 ): Promise<Choice> {
@@ -21,7 +21,7 @@ export async function chooseModel(
   }
   const choice = route
     ? await routed(engine, route, task)
-    : { model: named(engine, name ?? engine.config.DEFAULT_MODEL, task), route: null };
+    : { model: named(engine, name, task), route: null };
   // Once for the whole query, not once an input; video has lengths of its own.
   if (!task.modalities.includes("VIDEO")) {
     checkDimensions(choice.model, dimensions);
@@ -30,17 +30,30 @@ export async function chooseModel(
   return choice;
 }
 
-/** @throws MODEL_UNAVAILABLE unless the model can be used now; starts what it lacks */
-export function checkAvailable({ provider, availability }: Engine, model: Model): void {
-  provider(model).prepare?.(model);
-  const state = availability(model);
+/**
+ * Starts what the model lacks.
+ * @throws MODEL_UNAVAILABLE unless it can be used now; FORBIDDEN where only a download is missing that
+ *   may not be started
+ */
+export function checkAvailable(engine: Engine, model: Model): void {
+  prepare(engine, model);
+  const state = engine.availability(model);
+  if (!engine.mayPull && lacksPull(state)) {
+    throw mayNotPull(model, state);
+  }
   if (state.status !== "READY") {
     throw unavailable(model, state);
   }
 }
 
+function prepare({ mayPull, provider }: Engine, model: Model): void {
+  if (mayPull) {
+    provider(model).prepare?.(model);
+  }
+}
+
 async function routed(
-  engine: Engine,
+  engine: Reach,
   route: NonNullable<ModelChoice["route"]>,
   task: Task,
 ): Promise<Choice> {
@@ -48,16 +61,16 @@ async function routed(
   const { anySpace, texts, space } = task;
   const answer = await routeOn(engine, { texts, ...route, modalities, anySpace }, space);
   // Somebody wants it: by the next time it may be there.
-  engine.provider(answer.recommended).prepare?.(answer.recommended);
+  prepare(engine, answer.recommended);
   if (answer.refusal) {
     throw refused({ ...answer.refusal, availability: engine.availability(answer.refusal.wanted) });
   }
   return { model: answer.selected, route: answer };
 }
 
-/** The named model, or while it is not available another name of its space. */
-function named(engine: Engine, name: string, { modalities, exact }: Task): Model {
-  const model = knownModel(engine.models, name);
+/** The named model or the default; while it is not available, another name of its space. */
+function named(engine: Reach, name: ModelChoice["model"], { modalities, exact }: Task): Model {
+  const model = name == null ? engine.defaultModel() : engine.knownModel(name);
   const fits = (other: Model) => modalities.every((modality) => takes(other, modality));
   if (!fits(model)) {
     throw new GatewayError(
@@ -82,7 +95,7 @@ function named(engine: Engine, name: string, { modalities, exact }: Task): Model
   });
   // Somebody wants this one, though another of its space answers for it now.
   if (selected !== model) {
-    engine.provider(model).prepare?.(model);
+    prepare(engine, model);
   }
   return selected;
 }

@@ -10,10 +10,13 @@ import type { Choice } from "../../models/routing/types.ts";
 import { meanDirection, normalize, shorten } from "../../models/vector/vector.ts";
 import type { Segments, Video } from "../../providers/provider.ts";
 import type { Held, Reservations } from "../media/budget.ts";
-import { gcsUriOf, type VideoSource } from "../media/read-media.ts";
+import { gcsUriOf } from "../media/gcs-uri.ts";
+import type { VideoSource } from "../media/read-media.ts";
 import { checkLength, checkSegments } from "../video/segments.ts";
 import type { EmbedOptions } from "./embedder.ts";
 import type { Engine } from "./engine.ts";
+import type { Reach } from "./reach.ts";
+import { countSeconds, type SecondsUsed } from "./video-seconds.ts";
 import { cannotRead, checkVideoDimensions, takesNoVideo } from "./video-refusals.ts";
 
 export interface VideoRequest extends Choice {
@@ -30,6 +33,7 @@ interface Task extends VideoRequest {
   readonly account: EmbedOptions["account"];
   /** Where the video finds room. */
   readonly budget: Reservations;
+  readonly claim: SecondsUsed["claim"];
 }
 
 /**
@@ -39,7 +43,7 @@ interface Task extends VideoRequest {
  *   UNSUPPORTED_DIMENSIONS, UNSUPPORTED, TOO_LARGE, FETCH_…, and what embedding an image throws
  */
 export async function embedVideo(
-  engine: Engine,
+  engine: Reach,
   request: VideoRequest,
   { latency, account, signal, budget }: Pick<Task, "latency" | "account" | "signal" | "budget">,
 ): Promise<VideoEmbedding> {
@@ -52,7 +56,12 @@ export async function embedVideo(
     throw takesNoVideo(model);
   }
   const task = { ...request, dimensions, startedAt, latency, account, signal, budget };
-  const segments = await how(engine, task);
+  const segments = await countSeconds(
+    engine.videoSeconds,
+    engine.caller,
+    ({ claim }) => how(engine, { ...task, claim }),
+    (segments) => segments.reduce((sum, each) => sum + each.endOffsetSec - each.startOffsetSec, 0),
+  );
   const timings = segments.map(({ embedding }) => embedding.timing);
   return { model, segments, timing: joinTimings(timings, performance.now() - startedAt), route };
 }
@@ -65,6 +74,8 @@ async function natively(engine: Engine, task: Task): Promise<VideoSegmentEmbeddi
   }
   const { startOffsetSec, endOffsetSec = startOffsetSec } = segments;
   checkLength({ startOffsetSec, endOffsetSec }, engine.config.MAX_VIDEO_SECONDS);
+  // How long a video is without an end, only the provider finds out.
+  await task.claim(endOffsetSec - startOffsetSec || segments.intervalSec);
   const gcsUri = gcsUriOf(video);
   if (gcsUri) {
     return callProvider(engine, task, { gcsUri });
@@ -78,13 +89,16 @@ async function natively(engine: Engine, task: Task): Promise<VideoSegmentEmbeddi
     limitName: model.id,
     remedy: "Send a smaller video, or put it in Cloud Storage and use gcsUri.",
   };
-  const held = await budget.reserve(limit.maxBytes * copies, signal);
+  let held: Held | undefined;
+  const makeRoom = async () => {
+    held = await budget.reserve(limit.maxBytes * copies, signal);
+  };
   try {
-    const bytes = await engine.media.readVideo(video, signal, limit);
-    held.resize(bytes.length * copies);
+    const bytes = await engine.media.readVideo(video, { signal, limit, makeRoom });
+    held?.resize(bytes.length * copies);
     return await callProvider(engine, task, { bytes });
   } finally {
-    held.release();
+    held?.release();
   }
 }
 
@@ -117,7 +131,8 @@ async function callProvider(
 }
 
 async function byFrames(engine: Engine, task: Task): Promise<VideoSegmentEmbedding[]> {
-  const { model, video, segments, dimensions, budget, signal, startedAt, latency, account } = task;
+  const { model, video, segments, dimensions, budget, claim, signal, startedAt } = task;
+  const { latency, account } = task;
   if (gcsUriOf(video)) {
     throw cannotRead(engine, task);
   }
@@ -130,6 +145,7 @@ async function byFrames(engine: Engine, task: Task): Promise<VideoSegmentEmbeddi
         held = await engine.media.writeVideo(video, file, { signal, budget });
       },
       segments,
+      claim,
       imageSize: model.imageSize ?? 0,
       embed: (bytes) =>
         engine.embed(

@@ -2,6 +2,7 @@ import { findModel, unknownModel } from "../../models/find-model.ts";
 import type { Availability, Model, Scoring } from "../../models/model.ts";
 import { providers as table } from "../../providers/index.ts";
 import type { Log, Provider } from "../../providers/provider.ts";
+import type { Quota } from "../access/quota.ts";
 import type { Config } from "../config/config.ts";
 import { openMedia, type Media } from "../media/media.ts";
 import { createEmbedFrames, type EmbedFrames } from "../video/embed-frames.ts";
@@ -12,6 +13,7 @@ import { loadCatalog } from "./catalog.ts";
 import { createEmbedder, type Embed } from "./embedder.ts";
 import { createLabelEmbedder, type EmbedLabels } from "./labels.ts";
 import { createLatency, type Latency } from "./latency.ts";
+import { createVideoSeconds } from "./video-seconds.ts";
 
 /** Everything that outlives a request: models and what runs them. It knows nothing of HTTP. */
 export interface Engine {
@@ -25,6 +27,8 @@ export interface Engine {
   readonly latency: Latency;
   provider(model: Model): Provider;
   availability(model: Model): Availability;
+  /** May a model be downloaded when it is first asked for? */
+  readonly mayPull: boolean;
   scoring(model: Model): Scoring;
   readonly queued: Batchers["queued"];
   /** Memory of the models' processes. */
@@ -32,6 +36,8 @@ export interface Engine {
   /** Can videos be sampled to frames here? */
   readonly samplesFrames: boolean;
   readonly embedFrames: EmbedFrames;
+  /** Of the seconds of video that callers may embed in an hour. */
+  readonly videoSeconds: Quota;
   close(): Promise<void>;
 }
 
@@ -84,6 +90,7 @@ export async function createEngine({
     latency,
     provider,
     availability: (model) => provider(model).availability(model),
+    mayPull: true,
     scoring: (model) => provider(model).scoring?.(model) ?? model.scoring,
     queued,
     residentBytes: () =>
@@ -97,6 +104,7 @@ export async function createEngine({
       maxPixels: config.MAX_IMAGE_PIXELS,
       maxFrameBytes: config.MAX_IMAGE_BYTES,
     }),
+    videoSeconds: createVideoSeconds(),
     close: async () => {
       await Promise.all([media.close(), ...Object.values(providers).map((each) => each.close())]);
     },

@@ -8,28 +8,30 @@ import { route } from "../../models/routing/route.ts";
 import type { Needs, Route, World } from "../../models/routing/types.ts";
 import type { Modality, Model } from "../../models/model.ts";
 import type { Engine } from "./engine.ts";
+import type { Reach } from "./reach.ts";
 
 /**
  * Asks the decision tree, with what this server knows at this moment.
  * @param space where only its models will do
  */
-export function routeOn(engine: Engine, needs: Needs, space?: string): Promise<Route> {
-  const world = worldOf(engine, needs.modalities ?? []);
+export function routeOn(reach: Reach, needs: Needs, space?: string): Promise<Route> {
+  const world = worldOf(reach, needs.modalities ?? []);
   const models = world.models.filter((model) => space === undefined || model.space === space);
   return route(needs, { ...world, models });
 }
 
-function worldOf(engine: Engine, modalities: readonly Modality[]): World {
-  const { config, models, availability, samplesFrames } = engine;
+function worldOf(reach: Reach, modalities: readonly Modality[]): World {
+  const { config, whole, models, covers, availability, samplesFrames } = reach;
   return {
-    models,
+    models: whole.models,
+    ...(covers && { covers }),
     availability: once(availability),
     cloud: config.CLOUD,
     hasCloudCredentials: models.some(
       (model) => model.hosting === "CLOUD" && availability(model).status !== "NEEDS_CREDENTIALS",
     ),
     samplesFrames,
-    expectedLatency: once(latencyExpectedOn(engine, modalities)),
+    expectedLatency: once(latencyExpectedOn(whole, modalities)),
   };
 }
 

@@ -3,7 +3,7 @@ import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import { decodeBase64 } from "./base64.ts";
 import type { Held, MediaBudget, Reservations } from "./budget.ts";
-import type { FetchOptions, SafeFetch } from "./fetch/safe-fetch.ts";
+import type { Fetch, FetchOptions } from "./fetch/safe-fetch.ts";
 import { atMost, type Content, type MediaLimit, readAtMost } from "./read-at-most.ts";
 import { readUpload, type Upload } from "./upload.ts";
 import { explainFullDisk, writeFile } from "./write-file.ts";
@@ -47,11 +47,8 @@ export interface ReadOptions {
 export interface ReadMedia {
   /** @throws GatewayError IMAGE_UNREADABLE, too, when there are no bytes */
   readImage(source: ImageSource, options?: ReadOptions): Promise<HeldImage>;
-  /**
-   * For who has made room for it already.
-   * @param limit instead of MAX_VIDEO_BYTES, where it is smaller
-   */
-  readVideo(source: ImageSource, signal?: AbortSignal, limit?: VideoLimit): Promise<Uint8Array>;
+  /** For who makes room for it. */
+  readVideo(source: ImageSource, options?: ReadVideoOptions): Promise<Uint8Array>;
   /** Into a new file. What comes back is to be released when the file is gone. */
   writeVideo(source: ImageSource, file: string, options?: ReadOptions): Promise<Held>;
 }
@@ -59,9 +56,17 @@ export interface ReadMedia {
 /** A limit of who takes the video. */
 export type VideoLimit = Omit<MediaLimit, "what">;
 
+export interface ReadVideoOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Instead of MAX_VIDEO_BYTES, where it is smaller. */
+  readonly limit?: VideoLimit;
+  /** Waited for before it is read: of a URL, when the caller's turn to fetch has come. */
+  makeRoom?(): Promise<void>;
+}
+
 /** Reads what clients send. */
 export function createReadMedia(options: {
-  readonly fetch: SafeFetch;
+  readonly fetch: Fetch;
   readonly budget: MediaBudget;
   readonly log: Log;
   readonly maxImageBytes: number;
@@ -141,9 +146,13 @@ export function createReadMedia(options: {
       return { bytes: value, digest: digestOf(value), release: () => held.release() };
     },
 
-    async readVideo(source, signal, given = video) {
+    async readVideo(source, { signal, limit: given = video, makeRoom } = {}) {
       const limit = { what: "video", ...smaller(given, video) } as const;
-      const bytes = await take(source, limit, { signal }, (content) => readAtMost(content, limit));
+      if (source.url == null) {
+        await makeRoom?.();
+      }
+      const options = { signal, makeRoom };
+      const bytes = await take(source, limit, options, (content) => readAtMost(content, limit));
       if (bytes.length === 0) {
         throw emptyVideo();
       }
@@ -173,20 +182,4 @@ function smaller<Limit extends VideoLimit>(one: Limit, other: Limit): Limit {
 
 function emptyVideo(): GatewayError {
   return new GatewayError("BAD_INPUT", "The file is empty.");
-}
-
-/**
- * Where the video is stored, if it is given so. Only its syntax is checked
- * (https://cloud.google.com/storage/docs/buckets#naming): Vertex AI reads it itself.
- *
- * @throws GatewayError BAD_INPUT
- */
-export function gcsUriOf({ gcsUri }: VideoSource): string | undefined {
-  if (gcsUri == null) {
-    return undefined;
-  }
-  if (/^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]\/[^\r\n]{1,1024}$/.test(gcsUri)) {
-    return gcsUri;
-  }
-  throw new GatewayError("BAD_INPUT", "gcsUri must look like gs://bucket/path/to/video.mp4.");
 }

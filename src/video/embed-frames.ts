@@ -25,6 +25,8 @@ export interface FrameRequest {
   /** Writes the video into this new file. Called once, when its turn has come. */
   write(file: string): Promise<unknown>;
   readonly segments: Segments;
+  /** Told the seconds that are going to be embedded, before any of them is. */
+  claim(seconds: number): Promise<void>;
   /** Side of the square that the model sees: frames are not made smaller. */
   readonly imageSize: number;
   /** Embeds a PNG file. */
@@ -56,7 +58,7 @@ export function createEmbedFrames(options: FrameOptions): EmbedFrames {
     what: "videos already wait to be decoded",
   });
 
-  return async ({ write, segments, imageSize, embed, signal }) => {
+  return async ({ write, segments, claim, imageSize, embed, signal }) => {
     // What is wrong with the request is told first: it is wrong on every server.
     checkInterval(segments);
     if (!ffmpeg) {
@@ -71,6 +73,7 @@ export function createEmbedFrames(options: FrameOptions): EmbedFrames {
       checkLength(range, maxSeconds);
       const parts = cut(range, intervalSec);
       checkFrames(parts.length, intervalSec, maxFrames);
+      await claim(range.endOffsetSec - range.startOffsetSec);
       const shortSide = Math.max(usualSide, imageSize);
       const sampling = { ...source, clip, shortSide, maxFrameBytes };
       const frames = await embedAhead(sampling, planFrames(parts), embed);

@@ -4,7 +4,7 @@ import { graphql, type ExecutionResult } from "graphql";
 import type { Model } from "../../models/model.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { anonymous } from "../../models/caller.ts";
+import { anonymous, type Caller } from "../../models/caller.ts";
 import { createMeter } from "../../src/access/meter.ts";
 import { createContext } from "../../src/graphql/context.ts";
 import { createEngine } from "../../src/inference/engine.ts";
@@ -21,6 +21,8 @@ export interface RunQuery {
     variables?: Record<string, unknown>,
     signal?: AbortSignal,
   ): Promise<ExecutionResult>;
+  /** The same server, asked by this caller; anybody asks when left out. */
+  as(caller: Partial<Caller>): RunQuery;
 }
 
 /** The real schema, resolvers and engine over a fake provider: everything but HTTP and models. */
@@ -41,13 +43,18 @@ export async function createRunQuery(
     providers: options.providers ?? { [provider.name]: provider },
   });
   const meter = createMeter();
-  return (source, variableValues, signal = untilTheEnd) =>
-    graphql({
-      schema,
-      source,
-      variableValues,
-      contextValue: createContext(engine, { caller: anonymous, meter, signal }),
-    });
+  const queryAs = (caller: Caller): RunQuery =>
+    Object.assign(
+      (source: string, variableValues?: Record<string, unknown>, signal = untilTheEnd) =>
+        graphql({
+          schema,
+          source,
+          variableValues,
+          contextValue: createContext(engine, { caller, meter, signal }),
+        }),
+      { as: (other: Partial<Caller>) => queryAs({ ...anonymous, ...other }) },
+    );
+  return queryAs(anonymous);
 }
 
 /** A few bytes as the `ImageInput` that the fake provider embeds. */

@@ -11,15 +11,20 @@ export interface SafeFetchOptions extends PinnedConnectOptions {
   readonly maxRedirects?: number;
 }
 
-export interface SafeFetch {
-  /**
-   * Gets what is behind a URL that a stranger gave, and gives it to `take`. Redirects are followed,
-   * each checked like the first URL, also from https to http: nothing secret is ever sent.
-   *
-   * @throws GatewayError BAD_INPUT, FETCH_REFUSED, FETCH_FAILED, TOO_LARGE; the signal's reason;
-   *   what `makeRoom` and `take` throw
-   */
-  <T>(url: string, options: FetchOptions, take: (content: Content) => Promise<T>): Promise<T>;
+/**
+ * Gets what is behind a URL that a stranger gave, and gives it to `take`. Redirects are followed,
+ * each checked like the first URL, also from https to http: nothing secret is ever sent.
+ *
+ * @throws GatewayError BAD_INPUT, FETCH_REFUSED, FETCH_FAILED, TOO_LARGE; the signal's reason;
+ *   what `makeRoom` and `take` throw
+ */
+export type Fetch = <T>(
+  url: string,
+  options: FetchOptions,
+  take: (content: Content) => Promise<T>,
+) => Promise<T>;
+
+export interface SafeFetch extends Fetch {
   /** Ends all connections, busy ones too. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { route } from "../../../models/routing/route.ts";
-import { world } from "./world.ts";
+import { models, world } from "./world.ts";
 
 const mini = "parallax/mini";
 const siglip = "google/siglip-base-patch16-224";
@@ -123,4 +123,12 @@ describe("modalities", () => {
       ),
     ).rejects.toMatchObject({ code: "MODEL_UNAVAILABLE", retryable: false });
   });
+});
+
+test("a variant is as good as its full model, also for a key that does not cover that one", async () => {
+  const variant = models.find(({ variantOf }) => variantOf === siglip)!;
+  const covered = [mini, "openai/clip-vit-base-patch32", variant.id];
+  const covers = ({ id }: { readonly id: string }) => covered.includes(id);
+  const needs = { language: "en", priority: "QUALITY" } as const;
+  expect((await route(needs, world({ covers }))).recommended.id).toBe(variant.id);
 });

@@ -111,7 +111,7 @@ describe("the best local model", () => {
   });
 });
 
-test("any needs end in a model of the catalog, with a path and without repetition", async () => {
+test("any needs end in a model that the caller may use, with a path and without repetition", async () => {
   const needs = fc.record(
     {
       language: fc.constantFrom("en", "fr", "zh-Hans", "und", "quz", "eo", "mul", null),
@@ -126,10 +126,18 @@ test("any needs end in a model of the catalog, with a path and without repetitio
     { requiredKeys: [] },
   );
   const ids = models.map(({ id }) => id);
+  const covered = fc.option(fc.subarray(ids, { minLength: 1, maxLength: 5 }));
   await fc.assert(
-    fc.asyncProperty(needs, fc.subarray(ids), fc.boolean(), async (needs, ready, credentials) => {
-      const there = world({ ready, hasCloudCredentials: credentials });
-      const answer = await route(needs, there);
+    fc.asyncProperty(needs, fc.subarray(ids), fc.boolean(), covered, async (...given) => {
+      const [needs, ready, hasCloudCredentials, covered] = given;
+      const covers = covered && (({ id }: { id: string }) => covered.includes(id));
+      const there = world({ ready, hasCloudCredentials, ...(covers && { covers }) });
+      const answer = await route(needs, there).catch((error: Error) => error.message);
+      if (typeof answer === "string") {
+        expect(answer).toMatch(/^No (local )?model that this key covers takes/);
+        expect(covered).not.toBeNull();
+        return;
+      }
       const { recommended, selected, fallback, alternatives, steps } = answer;
       expect(models).toContain(recommended);
       expect(models).toContain(selected);
@@ -145,6 +153,9 @@ test("any needs end in a model of the catalog, with a path and without repetitio
         for (const model of [recommended, selected, ...alternatives]) {
           expect(model.hosting).toBe("LOCAL");
         }
+      }
+      for (const model of [recommended, selected, ...alternatives]) {
+        expect(covers?.(model) ?? true).toBe(true);
       }
       if (there.availability(recommended).status === "READY") {
         expect(selected).toBe(recommended);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { digestOf } from "../../../models/digest.ts";
-import { createReadMedia, gcsUriOf, type ImageSource } from "../../../src/media/read-media.ts";
+import { createReadMedia, type ImageSource } from "../../../src/media/read-media.ts";
 import { createMediaBudget } from "../../../src/media/budget.ts";
 import type { FetchOptions, SafeFetch } from "../../../src/media/fetch/safe-fetch.ts";
 import type { Content } from "../../../src/media/read-at-most.ts";
@@ -176,38 +176,5 @@ describe("with a budget below the limit of one file", () => {
       code: "TOO_LARGE",
       message: "The image has 105 bytes; MAX_MEDIA_MB allows 104. Send a smaller image.",
     });
-  });
-});
-
-describe("gcsUriOf", () => {
-  it.each(["gs://bucket/video.mp4", "gs://my_bucket.example.com/a b/ä?#.mp4"])(
-    "passes on %s",
-    (gcsUri) => {
-      expect(gcsUriOf({ gcsUri })).toBe(gcsUri);
-    },
-  );
-
-  it("finds none in videos that are given otherwise", () => {
-    expect(gcsUriOf({ base64: "AQID", gcsUri: null })).toBeUndefined();
-    expect(gcsUriOf({ url: "http://a/" })).toBeUndefined();
-  });
-
-  it.each([
-    "",
-    "gs://",
-    "gs://bucket",
-    "gs://bucket/",
-    "gs:///video.mp4",
-    "gs://Bucket/a",
-    "gs://ab",
-    "gs://-bucket/a",
-    "gs://bucket/a\nb",
-    "GS://bucket/a",
-    "https://storage.googleapis.com/bucket/a",
-    "bucket/a",
-    " gs://bucket/a",
-  ])("refuses %j as a gs:// URI", (gcsUri) => {
-    const badInput = { code: "BAD_INPUT", message: expect.stringContaining("gs://bucket/path") };
-    expect(() => gcsUriOf({ gcsUri })).toThrow(expect.objectContaining(badInput));
   });
 });

@@ -34,6 +34,7 @@ describeWithFfmpeg("embedding the frames of a video", () => {
   const request = (changes: Partial<FrameRequest> = {}): FrameRequest => ({
     write: async (file) => copyFileSync(clip, file),
     segments: { startOffsetSec: 0, intervalSec: 4 },
+    claim: async () => {},
     imageSize: 224,
     embed: width,
     signal: new AbortController().signal,
@@ -64,6 +65,17 @@ describeWithFfmpeg("embedding the frames of a video", () => {
       [0, 4, [0, 1, 2, 3]],
       [4, 6, [4, 5]],
     ]);
+  });
+
+  it("says how many seconds it takes before it embeds any, and embeds none that it may not", async () => {
+    const embed = vi.fn(width);
+    const claim = vi.fn(async () => {
+      throw new Error("no more");
+    });
+    const segments = { startOffsetSec: 1, intervalSec: 4 };
+    await expect(embedFrames(request({ embed, claim, segments }))).rejects.toThrow("no more");
+    expect(claim.mock.calls).toEqual([[5]]);
+    expect(embed).not.toHaveBeenCalled();
   });
 
   it("decodes no further ahead than 64 frames", async () => {
