@@ -12,7 +12,7 @@ export function pages(folder = builtFolder()): Router {
   const page = (name: string) => (request: Request, response: Response, next: NextFunction) => {
     response.vary("Accept");
     if (wantsPage(request)) {
-      sendPage(request, response, join(folder, `${name}.html`));
+      sendPage(request, response, folder, `${name}.html`);
     } else {
       next();
     }
@@ -30,16 +30,21 @@ function wantsPage(request: Request): boolean {
   return request.accepts(["application/json", "text/html"]) === "text/html";
 }
 
-function sendPage(request: Request, response: Response, page: string): void {
+function sendPage(request: Request, response: Response, folder: string, page: string): void {
   if (/.\/$/.test(request.path)) {
     // A page names its files relative to its path without the slash.
     const query = /\?.*/.exec(request.url)?.[0] ?? "";
     response.redirect(`..${request.path.slice(0, -1)}${query}`);
-  } else if (existsSync(page)) {
+  } else if (existsSync(join(folder, page))) {
     response.set(SAFE);
-    response.sendFile(page, { cacheControl: false, headers: { "cache-control": "no-cache" } });
+    // Below `root`, names that begin with a dot are refused; npx installs into ~/.npm.
+    const headers = { "cache-control": "no-cache" };
+    response.sendFile(page, { root: folder, cacheControl: false, headers });
   } else {
-    response.status(503).type("text").send("The pages are not built: run `npm run build`.\n");
+    response
+      .status(503)
+      .type("text")
+      .send("The pages are not built: run `npm ci && npm run build`.\n");
   }
 }
 

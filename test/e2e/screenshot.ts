@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { join } from "node:path";
 import { readConfig } from "../../src/config/config.ts";
 import { startGateway } from "../../src/gateway.ts";
-import { buildPages } from "../../src/pages/build.ts";
+import { buildPages } from "../../packages/build/pages.js";
 import { launchChromium, openPlayground, run } from "./browser.ts";
 
 /**

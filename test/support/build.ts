@@ -1,14 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { buildIfStale } from "../../packages/build/build.js";
 
 /**
- * Compiles the project, its client and its pages before the tests: test files run side by side, and one
- * that built them while another used them would take them away. Type errors are another check's
- * business.
+ * Builds the project, its client and its pages before the tests: test files run side by side, and one
+ * that built them while another used them would take them away.
  */
-export default function build(): void {
-  const run = (...command: string[]) =>
-    spawnSync(command[0]!, command.slice(1), { stdio: "ignore" });
-  run("npx", "tsc");
-  run("npm", "run", "build", "--workspace", "parallax-client");
-  run("node", "dist/src/pages/build.js");
+export default async function build(): Promise<void> {
+  await buildIfStale();
+  spawnSync("npm", ["run", "build", "--workspace", "parallax-client"], { stdio: "ignore" });
 }

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildPages } from "../../../src/pages/build.ts";
+import { buildPages } from "../../../packages/build/pages.js";
 import { pages } from "../../../src/pages/serve.ts";
 
 const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
@@ -34,7 +34,8 @@ describe("the pages over HTTP", () => {
     (await readdir(folder)).find((file) => /^compare-\w+\.js$/.test(file)) ?? "";
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "pages-"));
+    // As npx has it, which installs into ~/.npm.
+    folder = await mkdtemp(join(tmpdir(), ".pages-"));
     await writeFile(join(folder, "compare-OLDHASH1.js"), "");
     await writeFile(join(folder, "compare-OLDHASH1.js.gz"), "");
     await writeFile(join(folder, "notes.txt"), "mine");

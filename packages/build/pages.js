@@ -1,27 +1,29 @@
+// @ts-check
 import { build } from "esbuild";
-import type { BuildOptions, Metafile } from "esbuild";
-import { realpathSync } from "node:fs";
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { root } from "./sources.js";
+import { writeFile } from "./write-file.js";
 
-// This file runs as it is and, compiled, from dist/; the sources it bundles are in src/ alone.
-const root = join(import.meta.dirname, import.meta.filename.endsWith(".ts") ? "../.." : "../../..");
 const source = join(root, "src/pages");
 const zip = promisify(gzip);
 
 /** Each has a folder with index.html and style.css; all but home have page.tsx, too. */
-const pages = ["home", "playground", "compare"] as const;
+const pages = ["home", "playground", "compare"];
 
 /**
  * Bundles the pages into `folder`: everything they need, nothing from another host. The bundles are
  * named by their content, so that browsers may keep them for ever, and have a gzipped copy beside
  * them; what the pages share is in common chunks. The HTML, which names them, is written last.
+ *
+ * @param {string} folder
  */
-export async function buildPages(folder: string): Promise<void> {
-  const common: BuildOptions & { metafile: true } = {
+export async function buildPages(folder) {
+  const common = /** @type {const} */ ({
+    absWorkingDir: root,
     bundle: true,
     minify: true,
     format: "esm",
@@ -31,7 +33,9 @@ export async function buildPages(folder: string): Promise<void> {
     chunkNames: "chunk-[hash]",
     legalComments: "linked",
     metafile: true,
-  };
+    write: false,
+    logLevel: "error",
+  });
   const workers = await build({ ...common, entryPoints: workerEntries() });
   const scripts = await build({
     ...common,
@@ -51,26 +55,26 @@ export async function buildPages(folder: string): Promise<void> {
     ...common,
     entryPoints: Object.fromEntries(pages.map((page) => [page, join(source, page, "style.css")])),
   });
-  const written = [workers, scripts, styles].flatMap(({ metafile }) =>
-    Object.keys(metafile.outputs).map((path) => basename(path)),
-  );
-  const bundles = written.filter((file) => /\.(js|css)$/.test(file));
-  const copies = await Promise.all(bundles.map((bundle) => compress(folder, bundle)));
-  await mkdir(join(folder, "photos"), { recursive: true });
-  await cp(join(source, "photos"), join(folder, "photos"), { recursive: true });
+  const written = [workers, scripts, styles].flatMap(({ outputFiles }) => outputFiles);
+  written.forEach(({ path, contents }) => writeFile(path, contents));
+  const bundles = written.filter(({ path }) => /\.(js|css)$/.test(path));
+  const copies = await Promise.all(bundles.map(compress));
+  for (const photo of readdirSync(join(source, "photos"))) {
+    writeFile(join(folder, "photos", photo), readFileSync(join(source, "photos", photo)));
+  }
 
   const [script, style] = [bundleNames(scripts.metafile), bundleNames(styles.metafile)];
   for (const page of pages) {
-    const html = (await readFile(join(source, page, "index.html"), "utf8"))
+    const html = readFileSync(join(source, page, "index.html"), "utf8")
       .replace("page.js", script[page] ?? "")
       .replace("style.css", style[page] ?? "");
-    await writeFile(join(folder, `${page}.html`), html);
+    writeFile(join(folder, `${page}.html`), Buffer.from(html));
   }
-  await removeStale(folder, [...written, ...copies]);
+  removeStale(folder, [...written.map(({ path }) => basename(path)), ...copies]);
 }
 
 /** Monaco's workers, from the very packages that GraphiQL brings along. */
-function workerEntries(): Record<string, string> {
+function workerEntries() {
   const here = createRequire(import.meta.url);
   const graphiql = createRequire(here.resolve("@graphiql/react/package.json"));
   return {
@@ -80,8 +84,12 @@ function workerEntries(): Record<string, string> {
   };
 }
 
-/** `compare` to `compare-ABCD1234.js`, for each entry point. */
-function bundleNames({ outputs }: Metafile): Record<string, string> {
+/**
+ * `compare` to `compare-ABCD1234.js`, for each entry point.
+ *
+ * @returns {Record<string, string>}
+ */
+function bundleNames(/** @type {import("esbuild").Metafile} */ { outputs }) {
   const files = Object.keys(outputs).filter((path) => outputs[path]?.entryPoint);
   return Object.fromEntries(
     files.map((path) => [basename(path).replace(/-[A-Z0-9]{8}\.\w+$/, ""), basename(path)]),
@@ -89,20 +97,19 @@ function bundleNames({ outputs }: Metafile): Record<string, string> {
 }
 
 /** Answers the name of the copy. */
-async function compress(folder: string, bundle: string): Promise<string> {
-  const copy = `${bundle}.gz`;
-  await writeFile(join(folder, copy), await zip(await readFile(join(folder, bundle))));
-  return copy;
+async function compress(/** @type {import("esbuild").OutputFile} */ { path, contents }) {
+  writeFile(`${path}.gz`, await zip(contents));
+  return basename(`${path}.gz`);
 }
 
-/** Bundles of earlier builds go last: a page that is being loaded still finds its parts. */
-async function removeStale(folder: string, fresh: readonly string[]): Promise<void> {
-  const stale = (await readdir(folder)).filter(
-    (file) => /-[A-Z0-9]{8}\./.test(file) && !fresh.includes(file),
-  );
-  await Promise.all(stale.map((file) => rm(join(folder, file))));
-}
-
-if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) {
-  await buildPages(join(root, "dist/pages"));
+/**
+ * Bundles of earlier builds go last: a page that is being loaded still finds its parts.
+ *
+ * @param {string} folder
+ * @param {readonly string[]} fresh
+ */
+function removeStale(folder, fresh) {
+  readdirSync(folder)
+    .filter((file) => /-[A-Z0-9]{8}\./.test(file) && !fresh.includes(file))
+    .forEach((file) => rmSync(join(folder, file), { force: true }));
 }
