@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import "reflect-metadata";
+import { GatewayError } from "../models/errors.ts";
 import { type Access, createAccess } from "./access/access.ts";
 import { createMeter } from "./access/meter.ts";
 import { createApollo } from "./graphql/server.ts";
@@ -48,6 +49,7 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
   const httpServer = createHttpServer(config);
   const metrics = createMetrics(stateOf(engine, httpServer, canary));
   const endDebugLines = logChannels(log);
+  const shutdown = createDrain(httpServer, config.SHUTDOWN_TIMEOUT_MS);
   const schema = createSchema();
   const apollo = createApollo({
     schema,
@@ -60,9 +62,14 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
       maxVideoSeconds: config.MAX_VIDEO_SECONDS,
       maxVideoFrames: config.MAX_VIDEO_FRAMES,
     },
-    // A request in flight may take as long as its deadline.
     meter,
-    drain: createDrain(httpServer, config.REQUEST_TIMEOUT_MS),
+    drain: async () => {
+      log.info({ timeoutMs: config.SHUTDOWN_TIMEOUT_MS }, "shutting down");
+      const cut = await shutdown.drain();
+      if (cut > 0) {
+        log.warn({ requests: cut }, "cut off, as they took longer than SHUTDOWN_TIMEOUT_MS");
+      }
+    },
   });
   await apollo.start();
   const listener = createListener({
@@ -75,7 +82,7 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
     keyOrigins: access.origins,
     enter: meter.enter,
     createContext: (caller, signal) => createContext(engine, { caller, meter, signal }),
-    ready: canary.ready,
+    ready: () => (shutdown.started ? Promise.reject(shuttingDown) : canary.ready()),
   });
   httpServer.on("request", listener);
   const metricsServer = await serveMetrics(config, metrics, log);
@@ -98,3 +105,5 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
     },
   };
 }
+
+const shuttingDown = new GatewayError("OVERLOADED", "The server is shutting down.");

@@ -12,13 +12,20 @@ interface Connection {
   idleSince: number;
 }
 
-/**
- * Follows the server's connections from now on, so that they can be ended without a reset.
- *
- * @returns takes no more connections, answers the requests of those there are with
- *   `Connection: close`, and ends when all have ended or `graceMs` are over
- */
-export function createDrain(server: Server, graceMs: number): () => Promise<void> {
+export interface Drain {
+  readonly started: boolean;
+  /**
+   * Answers all requests with `Connection: close`. While those that were in flight go on, others are
+   * still taken: load balancers need some time to hear of the end. Then takes no more connections,
+   * and ends when those there are have ended, or `graceMs` are over.
+   *
+   * @returns how many requests were cut, as they took longer than that
+   */
+  drain(): Promise<number>;
+}
+
+/** Follows the server's connections from now on, so that they can be ended without a reset. */
+export function createDrain(server: Server, graceMs: number): Drain {
   const connections = new Map<Socket, Connection>();
   let accepted = 0;
   let draining = false;
@@ -40,6 +47,8 @@ export function createDrain(server: Server, graceMs: number): () => Promise<void
     }
   });
 
+  const inFlight = () => [...connections.values()].flatMap(({ answering }) => [...answering]);
+
   /** @param at before the sockets were last read: what came until then has been noticed */
   function endIdle(at: number): void {
     for (const [socket, { answering, idleSince }] of connections) {
@@ -53,8 +62,8 @@ export function createDrain(server: Server, graceMs: number): () => Promise<void
    * Connections that wait to be accepted would be reset with the listening socket; each turn of the
    * event loop accepts one. Not for ever: there may always be more.
    */
-  async function acceptWaiting(): Promise<void> {
-    const endsAt = performance.now() + Math.min(acceptMs, graceMs);
+  async function acceptWaiting(latest: number): Promise<void> {
+    const endsAt = Math.min(latest, performance.now() + acceptMs);
     let before: number;
     do {
       before = accepted;
@@ -63,24 +72,47 @@ export function createDrain(server: Server, graceMs: number): () => Promise<void
     } while (accepted > before && performance.now() < endsAt);
   }
 
-  return async () => {
+  async function drain(): Promise<number> {
     draining = true;
-    for (const { answering } of connections.values()) {
-      answering.forEach(sayClose);
-    }
-    await acceptWaiting();
+    const endsAt = performance.now() + graceMs;
+    const left = () => Math.max(0, endsAt - performance.now());
+    let cut = 0;
+    const cutAll = () => {
+      cut += inFlight().length;
+      server.closeAllConnections();
+    };
+
+    const earlier = inFlight();
+    earlier.forEach(sayClose);
+    const firstCut = setTimeout(cutAll, graceMs);
+    await Promise.all(earlier.map(closed));
+    clearTimeout(firstCut);
+
+    await acceptWaiting(endsAt);
     // Node's own close for HTTP also cuts the connections that are idle just now.
-    const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+    const ended = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
     // After a turn that took long, timers come first: who is idle is known when sockets were read.
     const look = () => void setImmediate(endIdle, performance.now());
     const timer = setInterval(look, idleMs / 10);
-    const hardEnd = setTimeout(() => server.closeAllConnections(), graceMs);
-    await closed;
+    const lastCut = setTimeout(cutAll, left());
+    await ended;
     clearInterval(timer);
-    clearTimeout(hardEnd);
+    clearTimeout(lastCut);
     // What else belongs to a server for HTTP: the timer that looks for slow clients.
     server.close();
+    return cut;
+  }
+
+  return {
+    get started() {
+      return draining;
+    },
+    drain,
   };
+}
+
+function closed(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => response.once("close", resolve));
 }
 
 function sayClose(response: ServerResponse): void {
