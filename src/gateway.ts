@@ -40,7 +40,6 @@ export interface GatewayOptions extends Pick<EngineOptions, "models" | "provider
 /** Wires everything, top to bottom; nothing else constructs anything. */
 export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
   const { log = createLog(config.LOG_LEVEL, traceFields), access: given, ...overrides } = options;
-  const traces = await startTraces(config, log);
   const models = overrides.models ?? (await loadCatalog(config, log));
   const access = given ?? (await createAccess(config, log, models));
   const meter = createMeter();
@@ -48,6 +47,7 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
   const canary = createCanary(engine);
   const httpServer = createHttpServer(config);
   const metrics = createMetrics(stateOf(engine, httpServer, canary));
+  const traces = await startTraces(config, log);
   const endDebugLines = logChannels(log);
   const shutdown = createDrain(httpServer, config.SHUTDOWN_TIMEOUT_MS);
   const schema = createSchema();

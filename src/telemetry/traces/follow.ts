@@ -18,7 +18,10 @@ export interface Work<Trace> {
   end(work: Active, trace: Trace): void;
 }
 
-/** Makes a span for each work that a channel tells of; it is current while the work runs. */
+/**
+ * Makes a span for each work that a channel tells of; it is current while the work runs. What throws
+ * in `start` or `end` ends the process: Node has nobody else to tell.
+ */
 export function follow<Trace extends object>(
   channel: TracingChannel<unknown, Trace>,
   { start, end }: Work<Trace>,

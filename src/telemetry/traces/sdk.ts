@@ -77,10 +77,10 @@ function sayOnce(exporter: SpanExporter, endpoint: string, log: Log): SpanExport
   return {
     export(spans: ReadableSpan[], done) {
       exporter.export(spans, (result) => {
-        const failed = result.error !== undefined;
-        if (result.error && !failing) {
+        const failed = result.code !== success;
+        if (failed && !failing) {
           log.warn(
-            { endpoint: at, reason: result.error.message },
+            { endpoint: at, reason: result.error?.message },
             "the collector takes no traces; they are lost",
           );
         }
@@ -88,13 +88,17 @@ function sayOnce(exporter: SpanExporter, endpoint: string, log: Log): SpanExport
           log.info({ endpoint: at }, "the collector takes traces again");
         }
         failing = failed;
-        done(result.error ? { code: 0 } : result);
+        // Told of a failure, the SDK would log it itself, each time.
+        done({ code: success });
       });
     },
     shutdown: () => exporter.shutdown(),
     forceFlush: async () => exporter.forceFlush?.(),
   };
 }
+
+/** The SDK's ExportResultCode.SUCCESS. */
+const success = 0;
 
 async function atMost(ms: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
