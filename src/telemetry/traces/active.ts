@@ -15,7 +15,7 @@ export interface Active {
   readonly span: Span;
   /** Has the span. */
   readonly context: Context;
-  readonly counted: { cacheHits: number; joined: number; billedTokens: number };
+  billedTokens: number;
 }
 
 /**
@@ -30,8 +30,7 @@ export function currentContext(): Context {
 }
 
 export function activate(span: Span, parent: Context): Active {
-  const counted = { cacheHits: 0, joined: 0, billedTokens: 0 };
-  return { span, context: trace.setSpan(parent, span), counted };
+  return { span, context: trace.setSpan(parent, span), billedTokens: 0 };
 }
 
 /** Of work for requests. What the server does of its own accord, such as its canary, is no trace. */

@@ -1,11 +1,7 @@
-import {
-  type Channel,
-  subscribe,
-  type TracingChannel,
-  unsubscribe,
-} from "node:diagnostics_channel";
+import type { TracingChannel } from "node:diagnostics_channel";
 import { SpanStatusCode } from "@opentelemetry/api";
 import { GatewayError } from "../../../models/errors.ts";
+import { on } from "../listen.ts";
 import { type Active, active } from "./active.ts";
 import { attribute } from "./names.ts";
 
@@ -34,7 +30,7 @@ export function follow<Trace extends object>(
   };
   const { start: started } = channel;
   started.bindStore(active as never, begin as never);
-  const unlisten = listen<Trace & { readonly error?: unknown }>(channel.asyncEnd, (trace) => {
+  const unlisten = on<Trace & { readonly error?: unknown }>(channel.asyncEnd, (trace) => {
     const work = running.get(trace);
     if (!work) {
       return;
@@ -49,12 +45,6 @@ export function follow<Trace extends object>(
     started.unbindStore(active as never);
     unlisten();
   };
-}
-
-export function listen<Message>({ name }: Channel, listener: (message: Message) => void): Unfollow {
-  const subscriber = (message: unknown) => listener(message as Message);
-  subscribe(name, subscriber);
-  return () => void unsubscribe(name, subscriber);
 }
 
 /** Without the error's message: it may repeat an input. */

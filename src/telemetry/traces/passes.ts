@@ -15,7 +15,8 @@ import {
   requesters,
 } from "../../../providers/tracing.ts";
 import { type Active, activateBelow, currentContext } from "./active.ts";
-import { follow, listen, type Unfollow } from "./follow.ts";
+import { on } from "../listen.ts";
+import { follow, type Unfollow } from "./follow.ts";
 import { attribute, cacheLookUp, embeddings, providerName } from "./names.ts";
 
 /** Of a span. */
@@ -43,7 +44,7 @@ export function followShared(tracer: Tracer): Unfollow[] {
   }
 
   return [
-    listen<Requester>(requesters, (requester) => contexts.set(requester, currentContext())),
+    on<Requester>(requesters, (requester) => contexts.set(requester, currentContext())),
 
     follow(lookUps, {
       start: ({ keys, requesters: asked }) =>
@@ -55,7 +56,7 @@ export function followShared(tracer: Tracer): Unfollow[] {
     follow(passes, {
       start: (pass) =>
         start(`${embeddings} ${pass.model}`, SpanKind.CLIENT, attributesOf(pass), pass.requesters),
-      end({ span, counted }, { tokens = counted.billedTokens, failed, computeMs, queueMs }) {
+      end({ span, billedTokens }, { tokens = billedTokens, failed, computeMs, queueMs }) {
         span.setAttributes({
           ...(tokens > 0 && { [attribute.inputTokens]: tokens }),
           ...(failed && { [attribute.failedInputs]: failed }),

@@ -14,7 +14,8 @@ import {
   type RemoteSpan,
 } from "../../../providers/tracing.ts";
 import { type Active, activateBelow, active, currentContext } from "./active.ts";
-import { follow, listen, type Unfollow } from "./follow.ts";
+import { on } from "../listen.ts";
+import { follow, type Unfollow } from "./follow.ts";
 import { attribute, embeddings, providerName } from "./names.ts";
 import { withSpanId } from "./span-ids.ts";
 
@@ -37,9 +38,8 @@ export function followProviderCalls(tracer: Tracer): Unfollow[] {
         return work;
       },
       end(work, { refusal, spans = [] }) {
-        const { billedTokens } = work.counted;
-        if (billedTokens > 0) {
-          work.span.setAttribute(attribute.inputTokens, billedTokens);
+        if (work.billedTokens > 0) {
+          work.span.setAttribute(attribute.inputTokens, work.billedTokens);
         }
         if (refusal) {
           work.span.setAttributes(
@@ -53,15 +53,15 @@ export function followProviderCalls(tracer: Tracer): Unfollow[] {
     }),
 
     // Published while the call is current.
-    listen<ProviderEvent>(providerEvents, ({ event, by }) => {
+    on<ProviderEvent>(providerEvents, ({ event, by }) => {
       const call = active.getStore();
       if (!call || event !== "billed input tokens") {
         return;
       }
-      call.counted.billedTokens += by;
+      call.billedTokens += by;
       const pass = passOf.get(call);
       if (pass) {
-        pass.counted.billedTokens += by;
+        pass.billedTokens += by;
       }
     }),
   ];

@@ -8,15 +8,14 @@ import {
   type Tracer,
 } from "@opentelemetry/api";
 import {
-  type CacheHit,
-  cacheHits,
   operations,
   type OperationTrace,
   requests,
   type RequestTrace,
 } from "../../../providers/tracing.ts";
 import { activate, type Active, active } from "./active.ts";
-import { fail, follow, listen, type Unfollow } from "./follow.ts";
+import { on } from "../listen.ts";
+import { fail, follow, type Unfollow } from "./follow.ts";
 import { attribute, serverFaults, unknownOperation } from "./names.ts";
 
 /** A span per request: its operation, by name, and what became of it. Never the document. */
@@ -32,29 +31,21 @@ export function followRequests(tracer: Tracer): Unfollow[] {
         return activate(tracer.startSpan(unknownOperation, { kind, attributes }, parent), parent);
       },
       end(request, { status }) {
-        const { cacheHits, joined } = request.counted;
-        request.span.setAttributes({
-          ...(status !== undefined && { [attribute.httpStatus]: status }),
-          [attribute.cacheHits]: cacheHits,
-          [attribute.cacheJoined]: joined,
-        });
-        if (status !== undefined && status >= 500) {
+        if (status === undefined) {
+          return;
+        }
+        request.span.setAttribute(attribute.httpStatus, status);
+        if (status >= 500) {
           fail(request, String(status));
         }
       },
     }),
 
-    // These are published while the request's span is current.
-    listen<OperationTrace>(operations.asyncEnd, (operation) => {
+    // Published while the request's span is current.
+    on<OperationTrace>(operations.asyncEnd, (operation) => {
       const request = active.getStore();
       if (request) {
         describe(request, operation);
-      }
-    }),
-    listen<CacheHit>(cacheHits, ({ kind }) => {
-      const counted = active.getStore()?.counted;
-      if (counted) {
-        counted[kind === "finished" ? "cacheHits" : "joined"]++;
       }
     }),
   ];
@@ -67,20 +58,23 @@ function contextOf(headers: RequestTrace["headers"]): Context {
 
 function describe(request: Active, operation: OperationTrace): void {
   const { span } = request;
-  const { name, type, caller, points, usd, models, errors = [] } = operation;
+  const { name, type, caller, points, usd, tokens, models, embeddings, errors = [] } = operation;
   const codes = [...new Set(errors)];
-  // An operation without a name is called by its type.
-  const named = name != null && name !== type;
   if (type) {
-    span.updateName(named ? `${type} ${name}` : type);
+    span.updateName(name == null ? type : `${type} ${name}`);
     span.setAttribute(attribute.operationType, type);
   }
   span.setAttributes({
-    ...(named && { [attribute.operationName]: name }),
+    ...(name != null && { [attribute.operationName]: name }),
     ...(caller !== null && { [attribute.caller]: caller }),
     ...(points !== undefined && { [attribute.points]: points }),
     ...(usd !== undefined && { [attribute.usd]: usd }),
+    ...(tokens && { [attribute.inputTokens]: tokens }),
     ...(models && { [attribute.models]: [...models] }),
+    ...(embeddings && {
+      [attribute.cacheHits]: embeddings.cached,
+      [attribute.cacheJoined]: embeddings.joined,
+    }),
     ...(codes.length > 0 && { [attribute.errorCodes]: codes, [attribute.errorType]: codes[0]! }),
   });
   const fault = codes.find((code) => serverFaults.has(code));
