@@ -28,6 +28,12 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- if not (or .keysSecret .jwt.issuer .anonymous) }}
 {{- fail "Who may call? Set access.keysSecret, access.jwt.issuer or access.anonymous=true (docs/operate.md)." }}
 {{- end }}
+{{- if and .anonymous (or .keysSecret .jwt.issuer) }}
+{{- fail "access.anonymous=true goes with neither access.keysSecret nor access.jwt.issuer." }}
+{{- end }}
+{{- if and .jwt.issuer (not .jwt.audience) }}
+{{- fail "access.jwt.issuer needs access.jwt.audience: else any token of that issuer would do." }}
+{{- end }}
 {{- end }}
 {{- $own := dict "PORT" "4000" "METRICS_PORT" "9464" "HOST" "0.0.0.0" "HF_HOME" "/models" }}
 {{- $_ := set $own "SHUTDOWN_TIMEOUT_MS" (printf "%d" (mul (int .Values.shutdownTimeout) 1000)) }}
