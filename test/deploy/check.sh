@@ -65,6 +65,8 @@ refuses() { # words of the reason, then arguments
   grep -qF -- "$words" "$tools/said" || { cat "$tools/said" >&2; exit 1; }
 }
 refuses 'Who may call?'
+refuses 'goes with neither' --set access.anonymous=true --set access.keysSecret=keys
+refuses 'needs access.jwt.audience' --set access.jwt.issuer=https://id.example.org
 refuses 'relicas' --set access.anonymous=true --set relicas=3
 refuses "the chart's own" --set access.anonymous=true --set settings.PORT=80
 refuses 'leave it in secrets' --set access.anonymous=true --set settings.HF_TOKEN=a \
