@@ -12,10 +12,10 @@ const mb = 1_000_000;
  * for. What is too many waits; what is too much is RATE_LIMITED.
  */
 export function createFetchFor(fetch: Fetch): (caller: Caller) => Fetch {
-  const bytes = createQuota(60, ({ limit, retryAfterMs }) => {
+  const bytes = createQuota(60, ({ limit, left, retryAfterMs }) => {
     const message =
-      `This key may fetch ${limit / mb} MB by URL in a minute, and has. Wait, or send files as ` +
-      "uploads or base64.";
+      `This key may fetch ${limit / mb} MB by URL in a minute; ${(left / mb).toFixed(2)} are left. ` +
+      "Wait, or send files as uploads or base64.";
     return new GatewayError("RATE_LIMITED", message, { retryAfterMs });
   });
   const turns = createTurnsByName();

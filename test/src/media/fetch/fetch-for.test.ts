@@ -40,7 +40,11 @@ async function embed(run: RunQuery, paths: readonly string[], signal?: AbortSign
   const query = `query ($images: [ImageInput!]!) { embedImages(images: $images) { space } }`;
   const { data, errors = [] } = await run(query, { images: paths.map(url) }, signal);
   const items = data!.embedImages as (object | null)[];
-  return { done: items.filter((item) => item).length, problems: errors.map((e) => e.extensions) };
+  return {
+    done: items.filter((item) => item).length,
+    problems: errors.map((e) => e.extensions),
+    said: errors.map((e) => e.message),
+  };
 }
 
 describe("a key's fetches at once", () => {
@@ -58,7 +62,7 @@ describe("a key's fetches at once", () => {
     release();
     expect((await other).done).toBe(1);
     for (const request of requests) {
-      expect(await request).toEqual({ done: 3, problems: [] });
+      expect(await request).toMatchObject({ done: 3, problems: [] });
     }
     expect(mostOpen).toBe(3);
   });
@@ -84,7 +88,8 @@ describe("a key's bytes a minute", () => {
     const caller = { name: "minute", fetchMbPerMinute: 1 };
     expect((await embed(anybody.as(caller), ["400-a", "400-b"])).done).toBe(2);
     const before = asked;
-    const { done, problems } = await embed(anybody.as(caller), ["400-c"]);
+    const { done, problems, said } = await embed(anybody.as(caller), ["400-c"]);
+    expect(said[0]).toMatch(/^This key may fetch 1 MB by URL in a minute; 0\.20 are left\. Wait/);
     expect([done, problems]).toEqual([
       0,
       [{ code: "RATE_LIMITED", retryable: true, retryAfterMs: expect.any(Number) }],
