@@ -10,7 +10,8 @@ const usage = `Parallax, a GraphQL gateway for image–text embedding models.
   npm run compare  compares models on your own images
   npm run keys     makes, lists and revokes the keys that callers need
 
-Each tells more with \`-- --help\`; \`npm start -- --version\` tells the version.
+Each tells more with \`-- --help\`; \`npm start -- --version\` tells the version. Where the package is
+installed, they are \`parallax\`, \`parallax models\` and so on, without the \`--\`.
 
 Settings are environment variables, also read from a file .env:
 
