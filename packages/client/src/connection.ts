@@ -1,3 +1,4 @@
+import { bearer } from "./bearer.ts";
 import type { GatewayRequestError } from "./errors.ts";
 import { Limits as LimitsOperation, type Operation } from "./generated/operations.ts";
 import { send } from "./http.ts";
@@ -30,7 +31,8 @@ export class Connection {
 
   /**
    * One request, sent once.
-   * @throws GatewayRequestError when it failed as a whole; the signal's reason
+   * @throws GatewayRequestError when it failed as a whole; the signal's reason; TypeError for a key
+   *   that is none; what a function for the key throws
    */
   async send<Result, Variables extends object>(
     operation: Operation<Result, Variables>,
@@ -39,6 +41,10 @@ export class Connection {
   ): Promise<Answer<Result>> {
     const merged = new Headers(this.options.headers);
     new Headers(headers).forEach((value, name) => merged.set(name, value));
+    const { key } = this.options;
+    if (key !== undefined && !merged.has("authorization")) {
+      merged.set("authorization", bearer(typeof key === "string" ? key : await key()));
+    }
     const { data, errors } = await send({
       url: this.#url,
       // Called on its own: browsers refuse a fetch that is called as a method of something else.

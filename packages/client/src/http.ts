@@ -48,14 +48,15 @@ export async function send(request: HttpRequest): Promise<HttpAnswer> {
     signal?.throwIfAborted();
     throw networkError(url, error);
   }
-  return read(response, text, url);
+  return read(response, text, request);
 }
 
-function read({ status, headers }: Response, text: string, url: URL): HttpAnswer {
+function read({ status, headers }: Response, text: string, asked: HttpRequest): HttpAnswer {
+  const { url } = asked;
   const json = parse(text);
   const retryAfterMs = waitOf(headers.get("retry-after"));
   if (!json) {
-    const words = wordsOf(text.slice(0, 2000)).slice(0, 100);
+    const words = wordsOf(withoutKey(text, asked.headers).slice(0, 2000)).slice(0, 100);
     const said = words && `, but: "${words}"`;
     throw new GatewayRequestError(
       `${url.origin}${url.pathname} answered with status ${status} and not with GraphQL's JSON${said}. Check the URL, and what stands between you and the gateway.`,
@@ -68,6 +69,12 @@ function read({ status, headers }: Response, text: string, url: URL): HttpAnswer
     return new GatewayRequestError(message, facts);
   });
   return { data: json.data ?? null, errors };
+}
+
+/** What answers in a gateway's place may show what it was sent. */
+function withoutKey(text: string, headers: Headers): string {
+  const key = headers.get("authorization")?.split(" ").at(-1);
+  return key ? text.replaceAll(key, "…") : text;
 }
 
 /** Of a page, without its tags. */

@@ -23,7 +23,12 @@ export interface EmbedderOptions {
   readonly model?: string | undefined;
   /** The length of vectors; similarities are always of vectors in full. */
   readonly dimensions?: number | undefined;
-  /** Headers of every request, such as the one that your proxy knows users by. */
+  /**
+   * The key that the gateway knows you by, or what makes one, such as a token that expires: it is
+   * asked before every request. A key in a web page can be read by all who visit the page.
+   */
+  readonly key?: string | (() => string | Promise<string>) | undefined;
+  /** Headers of every request. With an Authorization among them, `key` is not used. */
   readonly headers?: Record<string, string> | undefined;
   /** How often a request or an item is sent again when that may help. Default: 2. */
   readonly retries?: number | undefined;
