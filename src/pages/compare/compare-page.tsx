@@ -1,5 +1,7 @@
 import { useEffect, useMemo } from "react";
 import type { Model, UnifiedEmbedder } from "parallax-client";
+import type { Session } from "../shared/key/session.ts";
+import { useSession } from "../shared/key/use-session.ts";
 import { LabelsInput } from "./inputs/labels-input.tsx";
 import { ModelsInput } from "./inputs/models-input.tsx";
 import { PhotosInput } from "./inputs/photos-input.tsx";
@@ -19,8 +21,10 @@ import { useExamples } from "./use-examples.ts";
 import { useSettings } from "./use-settings.ts";
 
 /** Photos, labels and models on one side, what comes of them on the other. */
-export function ComparePage({ client }: { client: UnifiedEmbedder }) {
-  const catalog = useCatalog(client);
+export function ComparePage({ client, session }: { client: UnifiedEmbedder; session: Session }) {
+  const { key, asked } = useSession(session);
+  const keyed = key !== null || asked;
+  const catalog = useCatalog(client, key);
   const [settings, change] = useSettings();
   const photos = usePhotos(catalog.limits?.maxImageBytes);
   const loadExamples = useExamples(photos, settings, change);
@@ -93,6 +97,7 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
           ) : (
             <ModelsInput
               models={catalog.models}
+              keyed={keyed}
               picked={picked}
               pick={(ids) => change({ models: ids })}
             />
@@ -108,6 +113,7 @@ export function ComparePage({ client }: { client: UnifiedEmbedder }) {
       </div>
       <ResultsView
         client={client}
+        keyed={keyed}
         run={run}
         stale={isStale(run.inputs, inputs)}
         photos={photos}

@@ -1,5 +1,5 @@
 import type { Model } from "parallax-client";
-import { dollars, size } from "./format.ts";
+import { dollars, size } from "../shared/numbers.ts";
 
 const order = [
   "READY",

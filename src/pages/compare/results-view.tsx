@@ -15,6 +15,8 @@ import type { Run } from "./run/use-run.ts";
 
 interface ResultsViewProps {
   readonly client: UnifiedEmbedder;
+  /** Whether the server has asked for a key. */
+  readonly keyed: boolean;
   readonly run: Run;
   /** Whether the inputs have changed since. */
   readonly stale: boolean;
@@ -27,7 +29,7 @@ interface ResultsViewProps {
 
 /** All that is known of a comparison, from the answers to the facts about the models. */
 export function ResultsView(props: ResultsViewProps) {
-  const { client, run, stale, photos, maxFiles, link } = props;
+  const { client, keyed, run, stale, photos, maxFiles, link } = props;
   const { inputs, results } = run;
   const embedWith = useCallback(
     (model: Model, signal: AbortSignal) =>
@@ -87,6 +89,7 @@ export function ResultsView(props: ResultsViewProps) {
           results={results}
           templates={inputs?.templates ?? null}
           maxFiles={maxFiles}
+          keyed={keyed}
           link={link}
         />
       ),

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Model, UnifiedEmbedder } from "parallax-client";
-import { pause } from "./pause.ts";
+import { pause } from "../shared/pause.ts";
 import type { PortionLimits } from "./run/portions.ts";
 import type { Problem } from "./types.ts";
 
@@ -27,8 +27,11 @@ export interface Catalog {
 
 const lookAgainMs = 1500;
 
-/** What the server has and takes; looked at again while a model is being downloaded. */
-export function useCatalog(client: UnifiedEmbedder): Catalog {
+/**
+ * What the server has and takes; looked at again while a model is being downloaded, and for another
+ * key, which may use others.
+ */
+export function useCatalog(client: UnifiedEmbedder, key: string | null): Catalog {
   const [models, setModels] = useState<readonly Model[] | null>(null);
   const latest = useRef(models);
   latest.current = models;
@@ -52,6 +55,15 @@ export function useCatalog(client: UnifiedEmbedder): Catalog {
     Promise.all([look(), client.limits().then(setLimits)]).catch(setProblem);
   }, [client, look]);
   useEffect(reload, [reload]);
+  // What is being asked for goes on by itself with a first key, and is not there yet.
+  const known = models !== null || problem !== null;
+  const reloadKnown = useRef(() => {});
+  reloadKnown.current = () => {
+    if (known && key !== null) {
+      reload();
+    }
+  };
+  useEffect(() => reloadKnown.current(), [key]);
 
   const refresh = useCallback(() => void look().catch(() => {}), [look]);
 

@@ -5,8 +5,6 @@ export type FileLimits = {
   readonly maxVideoBytes: number;
 };
 
-const PATIENCE_MS = 5_000;
-
 /** Asks the server; undefined when it does not answer: then it says itself what is too much. */
 export async function askLimits(url: string, send = fetch): Promise<FileLimits | undefined> {
   try {
@@ -14,11 +12,20 @@ export async function askLimits(url: string, send = fetch): Promise<FileLimits |
       method: "POST",
       headers: { "content-type": "application/json", accept: "application/json" },
       body: JSON.stringify({ query: "{ limits { maxFiles maxImageBytes maxVideoBytes } }" }),
-      signal: AbortSignal.timeout(PATIENCE_MS),
     });
     const { data } = (await answer.json()) as { data?: { limits?: FileLimits } };
     return data?.limits;
   } catch {
     return undefined;
   }
+}
+
+const PATIENCE_MS = 5_000;
+
+/** Limits that have not come after a while do not hold up whoever wants to attach a file. */
+export function withPatience(limits: Promise<FileLimits | undefined>): typeof limits {
+  return Promise.race([
+    limits,
+    new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS)),
+  ]);
 }

@@ -1,6 +1,8 @@
 import "./workers.ts";
 import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
+import { openSession } from "../shared/key/open-session.ts";
+import { useSession } from "../shared/key/use-session.ts";
 import { AttachFiles } from "./attach-files.tsx";
 import { createAttachments } from "./attachments.ts";
 import type { Attachment } from "./attachments.ts";
@@ -10,6 +12,7 @@ import { createFetcher } from "./fetcher.ts";
 import { askLimits } from "./limits.ts";
 import { keptPhotos } from "./kept-photos.ts";
 import { linkedQuery, withoutLinkedQuery } from "./linked-query.ts";
+import { ReadSchema } from "./read-schema.ts";
 import { createLastExchange } from "./result/exchanges.ts";
 import { ResultPane } from "./result/result-pane.tsx";
 import { RunAnywhere } from "./run-anywhere.ts";
@@ -24,7 +27,8 @@ const attachments = createAttachments([
   shipped("rocket.jpg", "image"),
   shipped("scenes.mp4", "video"),
 ]);
-const limits = askLimits(location.pathname);
+const { session, fetch } = openSession(location.pathname);
+const limits = askLimits(location.pathname, fetch);
 const last = createLastExchange(attachments.list);
 const fetcher = createFetcher(location.pathname, attachments.open, fetch, last.hear);
 const storage = storageOfItsOwn("parallax:");
@@ -45,10 +49,12 @@ const { pathname, search, hash } = location;
 history.replaceState(null, "", pathname + withoutLinkedQuery(search) + hash);
 
 function Playground() {
+  const { key } = useSession(session);
   return (
     <GraphiQL
       fetcher={fetcher}
       storage={storage}
+      shouldPersistHeaders={false}
       defaultTabs={tabs.map(({ query, variables }) => ({ query, variables }))}
       defaultEditorToolsVisibility="variables"
     >
@@ -71,6 +77,7 @@ function Playground() {
       <TidyEditors />
       <ShowResponse />
       <RunAnywhere />
+      <ReadSchema of={key} />
       <SelectOperation name={linked?.operationName} />
     </GraphiQL>
   );

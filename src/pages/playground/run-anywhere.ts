@@ -7,7 +7,8 @@ export function RunAnywhere(): null {
   useEffect(() => {
     const listening = new AbortController();
     const runOnEnter = (event: KeyboardEvent) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) {
+      const enter = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+      if (!enter || document.querySelector("dialog[open]")) {
         return;
       }
       // Neither the editors nor a focused button may act on it a second time.

@@ -6,7 +6,7 @@ import {
 } from "@graphiql/react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import type { Attachment, Attachments } from "./attachments.ts";
-import type { FileLimits } from "./limits.ts";
+import { type FileLimits, withPatience } from "./limits.ts";
 import { noVariable, tooMany, unreadable, whereTheyWent } from "./notices.ts";
 import { sortFiles } from "./refusals.ts";
 import { useWriteVariables } from "./use-write-variables.ts";
@@ -82,7 +82,7 @@ export function useAttachments(
   }
 
   async function attach(files: readonly File[]): Promise<void> {
-    const known = await asked;
+    const known = await withPatience(asked);
     const { taken, refusals } = sortFiles(files, known);
     const names = new Set(attachments.attach(taken));
     const attached = attachments.list().filter(({ name }) => names.has(name));

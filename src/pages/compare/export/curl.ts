@@ -1,10 +1,15 @@
 import type { Operation } from "./operation.ts";
 
+/** Of the environment. */
+export const keyVariable = "PARALLAX_KEY";
+
 /**
  * A command for sh, bash and zsh that sends the operation to `url`, with its files from the working
  * directory. See https://github.com/jaydenseric/graphql-multipart-request-spec.
+ *
+ * @param keyed whether the server wants a key, which the command takes from the environment
  */
-export function curlCommand({ query, variables }: Operation, url: string): string {
+export function curlCommand({ query, variables }: Operation, url: string, keyed = false): string {
   const files = variables.images.flatMap((image, i) =>
     "upload" in image ? [{ name: image.upload, path: `variables.images.${i}.upload` }] : [],
   );
@@ -16,13 +21,13 @@ export function curlCommand({ query, variables }: Operation, url: string): strin
   };
   const body = JSON.stringify(operation);
   if (files.length === 0) {
-    return command(url, [
+    return command(url, keyed, [
       ["-H", "content-type: application/json"],
       ["--data-raw", body],
     ]);
   }
   const map = Object.fromEntries(files.map(({ path }, i) => [i, [path]]));
-  return command(url, [
+  return command(url, keyed, [
     ["-H", "apollo-require-preflight: true"],
     // What --form would read from a file or cut at a semicolon, --form-string sends as it is.
     ["--form-string", `operations=${body}`],
@@ -31,9 +36,15 @@ export function curlCommand({ query, variables }: Operation, url: string): strin
   ]);
 }
 
-function command(url: string, options: readonly (readonly [string, string])[]): string {
+function command(
+  url: string,
+  keyed: boolean,
+  options: readonly (readonly [string, string])[],
+): string {
   const words = [
     `curl ${quoted(url)}`,
+    // The shell reads it where it stands between these quotes.
+    ...(keyed ? [`-H "Authorization: Bearer $${keyVariable}"`] : []),
     ...options.map(([flag, text]) => `${flag} ${quoted(text)}`),
   ];
   return words.join(" \\\n  ");

@@ -16,15 +16,17 @@ export function ExportBar(props: {
   templates: readonly string[] | null;
   /** How many files the gateway takes in one request. */
   maxFiles: number;
+  /** Whether the server wants a key. */
+  keyed: boolean;
   /** The address of this page with labels, models and settings. */
   link: () => string;
 }) {
-  const { results, templates, maxFiles, link } = props;
+  const { results, templates, maxFiles, keyed, link } = props;
   const [open, setOpen] = useState(false);
   const [message, say] = useState("");
   const operation = useMemo(() => compareOperation(results, templates), [results, templates]);
   const playground = useMemo(() => playgroundLink(operation), [operation]);
-  const curl = () => curlCommand(operation, new URL("graphql", location.href).href);
+  const curl = () => curlCommand(operation, new URL("graphql", location.href).href, keyed);
 
   const take = async (what: string, text: string) => {
     if (await copy(text)) {
@@ -80,7 +82,7 @@ export function ExportBar(props: {
           <OperationTexts
             operation={operation}
             curl={curl()}
-            notes={notesOn(results, maxFiles)}
+            notes={notesOn(results, maxFiles, keyed)}
             take={take}
           />
         )}

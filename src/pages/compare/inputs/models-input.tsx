@@ -6,12 +6,14 @@ import { byAvailability, canBeUsed, priceOf, statusText } from "../model-words.t
 interface ModelsInputProps {
   /** Null while they are not known. */
   readonly models: readonly Model[] | null;
+  /** Whether the server tells only of those that a key may use. */
+  readonly keyed: boolean;
   readonly picked: readonly string[];
   readonly pick: (ids: readonly string[]) => void;
 }
 
 /** The server's models, those that can be used now first. */
-export function ModelsInput({ models: known, picked, pick }: ModelsInputProps) {
+export function ModelsInput({ models: known, keyed, picked, pick }: ModelsInputProps) {
   const models = known ?? [];
   const [wanted, setWanted] = useState("");
   const [all, showAll] = useState(false);
@@ -39,7 +41,7 @@ export function ModelsInput({ models: known, picked, pick }: ModelsInputProps) {
       />
       {unknown.length > 0 && (
         <p className="notices" role="alert">
-          This server has no {unknown.join(", ")}.{" "}
+          {keyed ? "Your key has no" : "This server has no"} {unknown.join(", ")}.{" "}
           <button
             type="button"
             className="link"

@@ -1,4 +1,4 @@
-import { counted } from "../format.ts";
+import { counted } from "../../shared/numbers.ts";
 import type { Inputs, Run } from "../run/use-run.ts";
 
 interface StartButtonProps {

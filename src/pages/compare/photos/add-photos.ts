@@ -1,6 +1,6 @@
 import { freeName, nameAt } from "../../shared/file-names.ts";
 import { isReadableImage, readableFormats } from "../../shared/readable-images.ts";
-import { size } from "../format.ts";
+import { size } from "../../shared/numbers.ts";
 import type { FoundFile } from "./find-files.ts";
 import type { KeptPhoto } from "./store.ts";
 

@@ -3,7 +3,7 @@ import type { CSSProperties } from "react";
 import type { Column, Results } from "../types.ts";
 import { accuracyOf, expectationsOf, type Expectations, type Share } from "./accuracy.ts";
 import { ConfusionTable } from "./confusion.tsx";
-import { counted, percent } from "../format.ts";
+import { counted, percent } from "../../shared/numbers.ts";
 import { Scroll } from "./scroll.tsx";
 
 /** How often each model is right, where the visitor said what is right. */

@@ -1,6 +1,6 @@
 import type { CSSProperties } from "react";
 import type { Column } from "../types.ts";
-import { signed } from "../format.ts";
+import { signed } from "../../shared/numbers.ts";
 import type { Pair } from "./pairs.ts";
 import { Scroll } from "./scroll.tsx";
 

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import type { Results } from "../types.ts";
 import { AgreementMatrix } from "./agreement-matrix.tsx";
-import { counted, percent, signed } from "../format.ts";
+import { counted, percent, signed } from "../../shared/numbers.ts";
 import { isScores, ranking } from "./judge.ts";
 import { Named } from "./named.tsx";
 import { inWords, type Pair, pairsOf, sameOrder } from "./pairs.ts";

@@ -1,7 +1,7 @@
 import type { Model } from "parallax-client";
 import type { Column } from "../types.ts";
 import { statusText } from "../model-words.ts";
-import { counted, dollars, duration } from "../format.ts";
+import { counted, dollars, duration } from "../../shared/numbers.ts";
 import { isScores } from "./judge.ts";
 import type { Price } from "./prices.ts";
 

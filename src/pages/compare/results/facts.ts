@@ -13,7 +13,7 @@ import {
   type Value,
   videoWords,
 } from "./fact-words.ts";
-import { large, size, whole } from "../format.ts";
+import { large, size, whole } from "../../shared/numbers.ts";
 import { priceOfThousand } from "./prices.ts";
 
 /** A row of the table: one value per model. */

@@ -1,7 +1,7 @@
 import type { Model } from "parallax-client";
 import { useId, useMemo, useState } from "react";
 import type { Photo } from "../types.ts";
-import { percent, whole } from "../format.ts";
+import { percent, whole } from "../../shared/numbers.ts";
 import { Diamond } from "./icons.tsx";
 import { Named } from "./named.tsx";
 import { formatCosine } from "./numbers.ts";

@@ -1,5 +1,5 @@
 import type { Model } from "parallax-client";
-import { dollars } from "../format.ts";
+import { dollars } from "../../shared/numbers.ts";
 
 /** What a thousand inputs of one kind cost by the list price. */
 export interface Price {

@@ -1,4 +1,4 @@
-import { counted } from "../format.ts";
+import { counted } from "../../shared/numbers.ts";
 import type { Cell, Column, Photo, Results } from "../types.ts";
 import { accuracyOf, type Expectations } from "./accuracy.ts";
 import { camps } from "./disagreement.ts";

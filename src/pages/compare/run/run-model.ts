@@ -1,6 +1,6 @@
 import type { GatewayRequestError, Model, UnifiedEmbedder } from "parallax-client";
 import type { Photo, Problem } from "../types.ts";
-import { pause } from "../pause.ts";
+import { pause } from "../../shared/pause.ts";
 import { firstPortion, nextPortion, type PortionLimits, takePortion } from "./portions.ts";
 
 /** What one model is to answer. */
@@ -53,6 +53,7 @@ export async function runModel(job: Job, options: RunOptions): Promise<void> {
   const { model, limits, signal } = job;
   let rest = job.photos;
   let wanted = firstPortion(model.expectedLatency?.ms ?? null);
+  let most = Infinity;
   let waited = false;
   let tries = 0;
   while (rest.length > 0) {
@@ -65,12 +66,17 @@ export async function runModel(job: Job, options: RunOptions): Promise<void> {
       waited = true;
       continue;
     }
+    if (failure && tooMuchAtOnce.has(failure.code) && photos.length > 1) {
+      wanted = Math.floor(photos.length / 2);
+      most = failure.code === "TOO_LARGE" ? wanted : most;
+      continue;
+    }
+    if (failure?.code === "RATE_LIMITED" && (failure.retryAfterMs ?? Infinity) <= longestWaitMs) {
+      await pause(failure.retryAfterMs!, signal);
+      continue;
+    }
     if (failure && !ofTheMoment.has(failure.code)) {
       throw failure;
-    }
-    if (failure?.code === "TIMEOUT" && photos.length > 1) {
-      wanted = Math.floor(photos.length / 2);
-      continue;
     }
     if (failure?.retryable && busy.has(failure.code) && tries < mostTries) {
       await pause(failure.retryAfterMs ?? 1000 * 2 ** tries, signal);
@@ -81,7 +87,7 @@ export async function runModel(job: Job, options: RunOptions): Promise<void> {
       const problem = problemOf(failure);
       options.onPortion({ ...nothing, answers: new Map(photos.map(({ id }) => [id, problem])) });
     } else {
-      wanted = nextPortion(photos.length, performance.now() - startedAt);
+      wanted = Math.min(most, nextPortion(photos.length, performance.now() - startedAt));
     }
     rest = rest.slice(photos.length);
     tries = 0;
@@ -98,9 +104,15 @@ const ofTheMoment: ReadonlySet<string> = new Set([
   "NOT_GRAPHQL",
 ]);
 
+/** Fewer photos may take less than the server's deadline, and than what a key has in an hour. */
+const tooMuchAtOnce: ReadonlySet<string> = new Set(["TIMEOUT", "TOO_LARGE"]);
+
 /** What is told of a model in an answer: the client has not tried again. */
 const busy: ReadonlySet<string> = new Set(["OVERLOADED", "PROVIDER_FAILED"]);
 const mostTries = 3;
+
+/** A key that may go on sooner than this is waited for, as long as the visitor does not stop it. */
+const longestWaitMs = 30_000;
 
 const nothing = { latencyMs: 0, computed: 0, batchSize: 0, photosUsd: 0, labelsUsd: 0 };
 

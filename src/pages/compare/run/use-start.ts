@@ -34,7 +34,8 @@ export function useStart(run: Run, inputs: Inputs, missing: string | null): Star
 
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && missing === null) {
+      const enter = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+      if (enter && missing === null && !document.querySelector("dialog[open]")) {
         event.preventDefault();
         start();
       }

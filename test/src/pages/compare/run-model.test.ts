@@ -106,6 +106,25 @@ describe("asking one model about photos", () => {
     expect(answers.get("photo-24")).toEqual(Float32Array.of(-24, 24));
   });
 
+  it("waits as long as a key has to, again and again, but not for a long time", async () => {
+    vi.useFakeTimers();
+    const soon = {
+      results: [{ error: failing("RATE_LIMITED", true, 1000), classifications: null }],
+    };
+    const compare = vi.fn(answering);
+    for (let i = 0; i < 9; i++) {
+      compare.mockResolvedValueOnce(soon);
+    }
+    const running = run(10, compare);
+    await vi.advanceTimersByTimeAsync(9000);
+    expect((await running).answers.size).toBe(10);
+
+    const late = vi.fn(answering).mockRejectedValue(failing("RATE_LIMITED", true, 3_600_000));
+    await expect(run(10, late)).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    expect(late).toHaveBeenCalledTimes(1);
+    vi.useRealTimers();
+  });
+
   it("comes back to a busy server when it says, with as many photos, but not for ever", async () => {
     vi.useFakeTimers();
     const busy = failing("OVERLOADED", true, 700);

@@ -96,6 +96,18 @@ describe("the curl command", () => {
     });
   });
 
+  it("takes a key from the environment, where the server wants one, and has none in it", () => {
+    const run = results([photos[1]!], ["it's"], models);
+    const command = curlCommand(compareOperation(run, null), url, true);
+    process.env["PARALLAX_KEY"] = "a $key";
+    try {
+      expect(wordsOf(command).slice(0, 3)).toEqual([url, "-H", "Authorization: Bearer a $key"]);
+    } finally {
+      delete process.env["PARALLAX_KEY"];
+    }
+    expect(notesOn(run, 10, true)).toEqual([expect.stringContaining("PARALLAX_KEY")]);
+  });
+
   it("does not take a photo for curl's own input", () => {
     const run = results([photo("-")], ["cat"], models);
     const form = formOf(wordsOf(curlCommand(compareOperation(run, null), url)));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { factsOf } from "../../../../../src/pages/compare/results/facts.ts";
-import { dollars, duration, signed, size } from "../../../../../src/pages/compare/format.ts";
+import { dollars, duration, signed, size } from "../../../../../src/pages/shared/numbers.ts";
 import { priceOfThousand } from "../../../../../src/pages/compare/results/prices.ts";
 import type { Column } from "../../../../../src/pages/compare/types.ts";
 import { column, cosines, sampleModel, tooLarge } from "../sample.ts";

@@ -1,0 +1,36 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { storageOfItsOwn } from "../../../../src/pages/playground/storage.ts";
+
+afterEach(() => void vi.unstubAllGlobals());
+
+it("keeps what GraphiQL keeps, but no headers, also none that were kept before", () => {
+  const item = {
+    query: "{ a }",
+    variables: '{"headers":1}',
+    headers: '{"authorization":"secret"}',
+  };
+  const kept: Record<string, unknown> = {
+    "parallax:graphiql:headers": item.headers,
+    "parallax:graphiql:tabState": JSON.stringify({ tabs: [item], activeTabIndex: 0 }),
+    "other:graphiql:headers": "theirs",
+  };
+  // As in browsers, where what is stored is a property.
+  const localStorage = Object.create({
+    getItem: (name: string) => kept[name] ?? null,
+    setItem: (name: string, value: string) => (kept[name] = value),
+    removeItem: (name: string) => delete kept[name],
+  }) as Storage;
+  vi.stubGlobal("localStorage", localStorage);
+
+  const storage = storageOfItsOwn("parallax:");
+  storage.setItem("graphiql:queries", JSON.stringify({ queries: [item] }));
+  storage.setItem("graphiql:favorites", JSON.stringify({ favorites: [item] }));
+  storage.setItem("graphiql:variables", item.variables);
+
+  expect(JSON.stringify(kept)).not.toContain("secret");
+  expect(JSON.parse(storage.getItem("graphiql:queries")!)).toEqual({
+    queries: [{ query: "{ a }", variables: '{"headers":1}' }],
+  });
+  expect(storage.getItem("graphiql:variables")).toBe('{"headers":1}');
+  expect(kept["other:graphiql:headers"]).toBe("theirs");
+});
