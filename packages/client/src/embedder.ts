@@ -3,7 +3,12 @@ import { compare } from "./compare.ts";
 import { Connection } from "./connection.ts";
 import { embedImages, embedTexts, embedVideo } from "./embed.ts";
 import type { GatewayRequestError } from "./errors.ts";
-import { Models, Route as RouteOperation, type RouteInput } from "./generated/operations.ts";
+import {
+  Caller as CallerOperation,
+  Models,
+  Route as RouteOperation,
+  type RouteInput,
+} from "./generated/operations.ts";
 import type {
   CallOptions,
   ClassifyImagesOptions,
@@ -18,6 +23,7 @@ import type {
   VideoOptions,
 } from "./options.ts";
 import type {
+  Caller,
   Classification,
   Comparison,
   Limits,
@@ -191,5 +197,16 @@ export class UnifiedEmbedder {
    */
   limits(options: CallOptions = {}): Promise<Limits> {
     return this.#connection.limits(options);
+  }
+
+  /**
+   * Whom the gateway takes you for, by `key`: what you may use, and what is left of it.
+   *
+   * @example
+   * const { name, points } = await embedder.caller();
+   * console.log(`${points?.remaining} points until ${new Date(points?.resetAt)}`);
+   */
+  async caller(options: CallOptions = {}): Promise<Caller> {
+    return (await this.#connection.ask(CallerOperation, {}, options)).data.caller;
   }
 }

@@ -2,7 +2,7 @@ import type { GatewayRequestError } from "./errors.ts";
 import type { Activation } from "./generated/operations.ts";
 import type { Classification, Model } from "./generated/types.ts";
 
-export type { Classification, Limits, Model, Route } from "./generated/types.ts";
+export type { Caller, Classification, Limits, Model, Route } from "./generated/types.ts";
 
 /** A label, and how well it fits the image. */
 export type LabelScore = Classification["best"];

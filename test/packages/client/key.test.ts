@@ -1,5 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { GatewayRequestError, UnifiedEmbedder } from "../../../packages/client/src/index.ts";
+import { createFakeProvider, fakeModel } from "../../support/fake-provider.ts";
+import { gatewayForTest } from "../../support/start-gateway.ts";
 import { errorJson, type Reply, scriptedServer, vectorJson } from "./scripted-server.ts";
 
 const secret = "plx_s3cret";
@@ -93,6 +99,35 @@ describe("the client's key", () => {
       expect(asked.length).toBe(0);
     },
   );
+
+  it("is known to a gateway by its name, with what it may use and what is left", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "keys-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const sha256 = createHash("sha256").update(secret).digest("hex");
+    const entry = { name: "web", sha256, models: [fakeModel.id], pointsPerHour: 10, usdPerDay: 2 };
+    const file = join(folder, "keys.json");
+    writeFileSync(file, JSON.stringify({ keys: [entry] }));
+    const gateway = await gatewayForTest(
+      { DEFAULT_MODEL: fakeModel.id, API_KEYS_FILE: file },
+      { models: [fakeModel], providers: { fake: createFakeProvider() } },
+    );
+    const url = `${gateway.url}/graphql`;
+    const embedder = new UnifiedEmbedder({ url, key: secret, retries: 0 });
+    await embedder.embedText(["a", "b", "c"]);
+    const { resetAt, ...points } = (await embedder.caller()).points!;
+    expect(points).toEqual({ limit: 10, used: 3, remaining: 7 });
+    expect(resetAt - Date.now()).toBeGreaterThan(3_000_000);
+    expect(await embedder.caller()).toMatchObject({
+      name: "web",
+      models: [{ id: fakeModel.id }],
+      costUsd: 0,
+      costUsdLimit: 2,
+    });
+    const texts = Array.from({ length: 8 }, (_, i) => String(i));
+    expect(await caught(embedder.embedText(texts))).toMatchObject({ code: "RATE_LIMITED" });
+    const stranger = new UnifiedEmbedder({ url, key: "wrong" });
+    expect(await caught(stranger.embedText(["a"]))).toMatchObject({ code: "UNAUTHENTICATED" });
+  });
 
   it("is in no error, not even where what answered repeats it", async () => {
     const { url } = await scriptedServer(({ headers }) => ({
