@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -22,11 +23,24 @@ const noHttpx = await run(python, ["-c", "import httpx"]).then(
   () => `${python} has no httpx (pip install httpx, or set PYTHON)`,
 );
 
+const key = "plx_secret";
+
+let folder: string;
 let gateway: Gateway;
+let keyed: Gateway;
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "keys-"));
+  const file = join(folder, "keys.json");
+  const sha256 = createHash("sha256").update(key).digest("hex");
+  writeFileSync(file, JSON.stringify({ keys: [{ name: "docs", sha256 }] }));
   gateway = await startTestGateway();
+  keyed = await startTestGateway({ API_KEYS_FILE: file });
 });
-afterAll(() => gateway.close());
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await gateway.close();
+  await keyed.close();
+});
 
 /** The code of one language. */
 function snippets(language: string): string[] {
@@ -37,13 +51,29 @@ function snippets(language: string): string[] {
 
 const here = (code: string) => code.replaceAll("http://localhost:4000", gateway.url);
 
+/** For the gateway that asks for a key, with the line that a comment has for that. */
+const withKey = (code: string) =>
+  code
+    .replaceAll("http://localhost:4000", keyed.url)
+    .replaceAll(/(?:\/\/|#) ("?authorization"?:)/g, "$1");
+
+/** What an example prints, as its comments say. */
+const said = {
+  js: (code: string) =>
+    [...code.matchAll(/console\.log\(.*\); \/\/ (.*)/g)].map(([, line]) => line!),
+  sh: (code: string) =>
+    code.split("\n").flatMap((line) => (line.startsWith("# ") ? line.slice(2) : [])),
+  python: (code: string) => [...code.matchAll(/print\(.*\) {2}# (.*)/g)].map(([, line]) => line!),
+};
+
 /** The schema that the package has is made of this one. */
 const config = (code: string) =>
   code.replace("node_modules/parallax-client/schema.graphql", resolve("schema/schema.graphql"));
 
 /** Runs code as the last argument of a program, where the photos are. */
 async function output(program: string, ...args: string[]): Promise<string[]> {
-  const { stdout } = await run(program, args, { cwd: "src/pages/photos" });
+  const env = { ...process.env, PARALLAX_KEY: key };
+  const { stdout } = await run(program, args, { cwd: "src/pages/photos", env });
   return stdout.trimEnd().split("\n");
 }
 
@@ -74,12 +104,22 @@ describe("docs/clients.md", () => {
   });
 });
 
+describe("JavaScript", () => {
+  it.each([...snippets("js").entries()])(
+    "prints what its example %i says where a key is asked for, too",
+    async (_, code) => {
+      const node = ["--input-type=module", "--eval", withKey(code)];
+      expect(await output(process.execPath, ...node)).toEqual(said.js(code));
+    },
+  );
+});
+
 describeUnless(noCurl)("curl", () => {
   it.each([...snippets("sh").entries()])(
     "prints what its example %i in docs/clients.md says",
     async (_, code) => {
-      const said = code.split("\n").flatMap((line) => (line.startsWith("# ") ? line.slice(2) : []));
-      expect(await output("sh", "-c", here(code))).toEqual(said);
+      expect(await output("sh", "-c", here(code))).toEqual(said.sh(code));
+      expect(await output("sh", "-c", withKey(code))).toEqual(said.sh(code));
     },
   );
 });
@@ -88,9 +128,9 @@ describeUnless(noHttpx)("Python", () => {
   it.each([...snippets("python").entries()])(
     "prints what its example %i in docs/clients.md says",
     async (_, code) => {
-      const said = [...code.matchAll(/print\(.*\) {2}# (.*)/g)].map(([, line]) => line);
-      expect(said.length).toBeGreaterThan(0);
-      expect(await output(python, "-c", here(code))).toEqual(said);
+      expect(said.python(code).length).toBeGreaterThan(0);
+      expect(await output(python, "-c", here(code))).toEqual(said.python(code));
+      expect(await output(python, "-c", withKey(code))).toEqual(said.python(code));
     },
   );
 });
