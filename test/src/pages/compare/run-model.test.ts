@@ -106,6 +106,19 @@ describe("asking one model about photos", () => {
     expect(answers.get("photo-24")).toEqual(Float32Array.of(-24, 24));
   });
 
+  it("sends fewer photos where all are too much for a key, and does not try more again", async () => {
+    const compare = vi.fn<Compare>(async (images) => {
+      if (images.length > 3) {
+        throw failing("TOO_LARGE", false);
+      }
+      return answering(images);
+    });
+    const { answers } = await run(10, compare);
+    expect(answers.size).toBe(10);
+    const sizes = compare.mock.calls.map(([images]) => images.length);
+    expect(sizes).toEqual([10, 5, 2, 2, 2, 2, 2]);
+  });
+
   it("waits as long as a key has to, again and again, but not for a long time", async () => {
     vi.useFakeTimers();
     const soon = {
