@@ -33,8 +33,9 @@ const withHeaders: ReadonlySet<string> = new Set(
   ["tabState", "queries", "favorites"].map((name) => `graphiql:${name}`),
 );
 
+/** Null, as GraphiQL has it where there are none: it would not take a tab without the field. */
 function withoutHeaders(json: string): string {
   return JSON.stringify(JSON.parse(json), (name, value: unknown) =>
-    name === "headers" ? undefined : value,
+    name === "headers" ? null : value,
   );
 }

@@ -29,8 +29,12 @@ it("keeps what GraphiQL keeps, but no headers, also none that were kept before",
 
   expect(JSON.stringify(kept)).not.toContain("secret");
   expect(JSON.parse(storage.getItem("graphiql:queries")!)).toEqual({
-    queries: [{ query: "{ a }", variables: '{"headers":1}' }],
+    queries: [{ ...item, headers: null }],
   });
+  // Without the field, GraphiQL would take no tab.
+  expect(JSON.parse(storage.getItem("graphiql:tabState")!).tabs).toEqual([
+    { ...item, headers: null },
+  ]);
   expect(storage.getItem("graphiql:variables")).toBe('{"headers":1}');
   expect(kept["other:graphiql:headers"]).toBe("theirs");
 });
