@@ -6,7 +6,6 @@ import type { Context } from "./context.ts";
 export class LimitsResolver {
   @Query(() => Limits, {
     description: "What this server accepts, such as the largest image file.",
-    complexity: 1,
   })
   limits(@Ctx() context: Context) {
     return context.limits;

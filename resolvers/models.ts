@@ -14,7 +14,6 @@ export class ModelsResolver {
   @Query(() => [Model], {
     description:
       "Lists the models of this server that you may use. A model must pass all filters that are given.",
-    complexity: 1,
   })
   models(@Args(() => ModelsArgs) filter: ModelsArgs, @Ctx() context: Context) {
     const { modality, hosting, available } = filter;
@@ -31,7 +30,6 @@ export class ModelsResolver {
   @Query(() => Model, {
     nullable: true,
     description: "Looks up one model. Null if no model that you may use has this id or alias.",
-    complexity: 1,
   })
   model(@Args(() => ModelArgs) { id }: ModelArgs, @Ctx() context: Context) {
     return context.findModel(id) ?? null;

@@ -6,7 +6,6 @@ import type { Context } from "./context.ts";
 export class RouteResolver {
   @Query(() => Route, {
     description: "Says which model to use for your task, and why. No model is run.",
-    complexity: 1,
   })
   route(@Args(() => RouteArgs) { input }: RouteArgs, @Ctx() context: Context) {
     return context.route(input);

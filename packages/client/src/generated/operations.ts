@@ -136,6 +136,8 @@ export type RouteFragment = { readonly fallback: boolean, readonly recommended: 
 
 export type LimitsFragment = { readonly maxInputs: number, readonly maxLabels: number, readonly maxTextChars: number, readonly maxCost: number, readonly maxBodyBytes: number, readonly maxFiles: number, readonly maxUploadBytes: number, readonly maxAnswerBytes: number, readonly maxImageBytes: number, readonly maxImagePixels: number, readonly maxVideoBytes: number, readonly timeoutMs: number };
 
+export type CallerFragment = { readonly name: string | null, readonly costUsd: number, readonly costUsdLimit: number | null, readonly models: ReadonlyArray<{ readonly id: string }>, readonly points: { readonly limit: number, readonly used: number, readonly remaining: number, readonly resetAt: number } | null };
+
 export type EmbedTextsQueryVariables = Exact<{
   texts: ReadonlyArray<string> | string;
   model?: string | number | null | undefined;
@@ -236,6 +238,11 @@ export type LimitsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type LimitsQuery = { readonly limits: { readonly maxInputs: number, readonly maxLabels: number, readonly maxTextChars: number, readonly maxCost: number, readonly maxBodyBytes: number, readonly maxFiles: number, readonly maxUploadBytes: number, readonly maxAnswerBytes: number, readonly maxImageBytes: number, readonly maxImagePixels: number, readonly maxVideoBytes: number, readonly timeoutMs: number } };
 
+export type CallerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CallerQuery = { readonly caller: { readonly name: string | null, readonly costUsd: number, readonly costUsdLimit: number | null, readonly models: ReadonlyArray<{ readonly id: string }>, readonly points: { readonly limit: number, readonly used: number, readonly remaining: number, readonly resetAt: number } | null } };
+
 /** An operation's text, which knows what it takes and gives. */
 export type Operation<Result, Variables> = string & {
   readonly types?: (variables: Variables) => Result;
@@ -270,3 +277,6 @@ export const Route: Operation<RouteQuery, RouteQueryVariables> =
 
 export const Limits: Operation<LimitsQuery, LimitsQueryVariables> =
   "query Limits{limits{...Limits}}fragment Limits on Limits{maxInputs maxLabels maxTextChars maxCost maxBodyBytes maxFiles maxUploadBytes maxAnswerBytes maxImageBytes maxImagePixels maxVideoBytes timeoutMs}";
+
+export const Caller: Operation<CallerQuery, CallerQueryVariables> =
+  "query Caller{caller{...Caller}}fragment Caller on Caller{name models{id}points{limit used remaining resetAt}costUsd costUsdLimit}";

@@ -204,3 +204,29 @@ export interface Limits {
   /** Longest time that one request may take, in milliseconds. */
   readonly timeoutMs: number;
 }
+
+/** Who sends this request: what it may use, and what it has used. */
+export interface Caller {
+  /** Name of the caller's key. Null for a caller without a key. */
+  readonly name: string | null;
+  /** The models that the caller may use. */
+  readonly models: ReadonlyArray<{
+    /** Unique name, which the `model` argument of every query accepts. */
+    readonly id: string;
+  }>;
+  /** The caller's points. Null if they are not limited. */
+  readonly points: {
+    /** How many the caller has in one hour. */
+    readonly limit: number;
+    /** How many of them are used. Requests under way count. */
+    readonly used: number;
+    /** How many are left. */
+    readonly remaining: number;
+    /** When all of them are there again, in milliseconds since 1970 UTC. */
+    readonly resetAt: number;
+  } | null;
+  /** What the caller has spent on cloud models since midnight UTC, in US dollars: an estimate from list prices. */
+  readonly costUsd: number;
+  /** The most that the caller may spend on cloud models from midnight to midnight UTC, in US dollars. Null if there is no limit. */
+  readonly costUsdLimit: number | null;
+}
