@@ -7,14 +7,14 @@ app=$1
 # What a stage before has installed and built is taken as it is.
 [ -d node_modules ] || npm ci --ignore-scripts --no-audit --no-fund
 [ -d dist ] || npm run --silent build
+# The packages of this repository are for building and for clients.
+npm pkg delete workspaces
 npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 # onnxruntime-node brings the libraries of five systems, four of which are never loaded here.
 system=$(node -p 'process.platform + "/" + process.arch')
 find node_modules/onnxruntime-node/bin -mindepth 3 -maxdepth 3 -type d ! -path "*/$system" \
   -exec rm -r {} +
-# Links to the packages of this repository, which the gateway does not import.
-find node_modules -maxdepth 1 -type l -delete
 
 mkdir -p "$app/models"
 cp -r package.json LICENSE NOTICE node_modules dist "$app"
