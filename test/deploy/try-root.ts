@@ -30,6 +30,11 @@ try {
 }
 
 async function tryIt(): Promise<void> {
+  const open = spawnSync(run[0]!, [...run.slice(1), "PORT=0"], { encoding: "utf8" });
+  assert.equal(open.status, 1);
+  assert.match(open.stderr, /ALLOW_ANONYMOUS=true/);
+  done("does not start without keys");
+
   await until(() => fetch(`${url}/health`).then(({ ok }) => ok, failed));
   await until(async () => (await fetch(`${url}/ready`)).status === 200);
   done("is ready");
