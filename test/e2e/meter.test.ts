@@ -168,7 +168,8 @@ describe("points", () => {
       bad: embedTexts(texts: $texts, model: "no such") { tokens }
     }`;
     expect(rates(await ask(two, { texts: texts(4) }))[2]).toBe(7);
-    const skipped = "{ limits { maxInputs } more: limits @skip(if: true) { maxInputs } }";
+    const skipped = `{ limits { maxInputs } one: embedText(text: "one") { tokens }
+      two: embedText(text: "two") @skip(if: true) { tokens } }`;
     expect(rates(await ask(skipped))[2]).toBe(8);
     const labels = `query ($images: [ImageInput!]!) { classifyImages(images: $images, labels: ["a", "b", "c"]) { best { label } } }`;
     const images = [[1], [0], [2]].map((bytes) => ({

@@ -21,9 +21,10 @@ describe("the cost of an operation", () => {
     expect(cost(`{ embedTexts(${texts}) { dimensions vector base64 } }`)).toBe(3);
     expect(
       cost(
-        `{ a: embedText(text: "a") { space } ...F } fragment F on Query { limits { maxInputs } }`,
+        `{ a: embedText(text: "a") { space } ...F } fragment F on Query { b: embedText(text: "b") { space } }`,
       ),
     ).toBe(2);
+    expect(cost("{ models { id } limits { maxInputs } caller { name } }")).toBe(0);
   });
 
   it("is images and texts, times templates, times models", () => {
