@@ -171,7 +171,6 @@ describeUnless(noChromium)("the pages of a server that asks for keys, in Chromiu
   it.each([
     ["light", 1440, "graphql"],
     ["dark", 390, "compare"],
-    ["dark", 390, "graphql"],
   ] as const)("are within reach of everybody (%s, %i px, %s)", async (colorScheme, width, path) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 844 });
