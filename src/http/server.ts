@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Config } from "../config/config.ts";
 
 /** For an answer that the deadline calls for to be sent before the connection is cut. */
@@ -23,5 +23,23 @@ export function createHttpServer({
   server.maxConnections = MAX_CONNECTIONS;
   // Whoever asks before sending a body is told to go on by who wants it, and not before.
   server.on("checkContinue", (request, response) => server.emit("request", request, response));
+  server.on("request", closeWithConnection);
   return server;
+}
+
+/**
+ * Node tells only the response whose turn it is that its connection has ended. Those of requests that were
+ * sent behind it would never close, nor let go of what they hold.
+ */
+function closeWithConnection({ socket }: IncomingMessage, response: ServerResponse): void {
+  const close = () => {
+    if (!response.closed) {
+      response.destroy();
+      response.emit("close");
+    }
+  };
+  // One for each request that was sent ahead.
+  socket.setMaxListeners(0);
+  socket.once("close", close);
+  response.once("close", () => socket.off("close", close));
 }
