@@ -155,3 +155,11 @@ describe("pages of other sites", () => {
     }
   });
 });
+
+it.each(["/METRICS", "/metrics/", "/Metrics?x", "/metrics//"])(
+  "the figures are not at %s, which a proxy that keeps /metrics from strangers may let through",
+  async (path) => {
+    expect((await send({ method: "GET", path })).status).toBe(404);
+    expect((await send({ method: "GET", path: "/metrics?x" })).status).toBe(200);
+  },
+);
