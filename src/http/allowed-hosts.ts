@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import { GatewayError } from "../../models/errors.ts";
 import type { Config } from "../config/config.ts";
 import { isLoopback } from "../config/loopback.ts";
@@ -14,8 +15,11 @@ export function checkHost({
   HOST,
 }: Pick<Config, "ALLOWED_HOSTS" | "HOST">): (request: IncomingMessage) => void {
   const names = new Set(ALLOWED_HOSTS.map((name) => name.toLowerCase()));
-  const isAllowed = names.size > 0 ? (name: string) => names.has(name) : isLoopback;
-  const anyHost = names.has("*") || (names.size === 0 && !isLoopback(HOST));
+  const isLocal = isLoopback(HOST);
+  // On a network, probes and Prometheus call by an address, and no page can have made that its name.
+  const isListed = (name: string) => names.has(name) || (!isLocal && isAddress(name));
+  const isAllowed = names.size > 0 ? isListed : isLoopback;
+  const anyHost = names.has("*") || (names.size === 0 && !isLocal);
 
   return ({ headers: { host = "" } }) => {
     if (!anyHost && !isAllowed(nameOf(host))) {
@@ -30,4 +34,9 @@ export function checkHost({
 /** Without port, and without the dot that ends a full name. */
 function nameOf(host: string): string {
   return host.toLowerCase().replace(/:\d*$/, "").replace(/\.$/, "");
+}
+
+/** IPv6 stands in brackets. */
+function isAddress(name: string): boolean {
+  return isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0;
 }

@@ -71,6 +71,15 @@ describe("the Host header", () => {
     expect(await statuses(settings, hosts)).toEqual([200, 200, 403, 403]);
   });
 
+  it("may be an address beside ALLOWED_HOSTS on a network, where probes know no name", async () => {
+    const addresses = ["10.0.0.1:4000", "[fd00::1]:4000"];
+    const settings = { ALLOWED_HOSTS: "api.example.com" };
+    expect(await statuses({ ...settings, HOST: "0.0.0.0" }, addresses)).toEqual([200, 200]);
+    expect(await statuses(settings, addresses)).toEqual([403, 403]);
+    const names = ["10.0.0.1.evil.example", "[evil.example]"];
+    expect(await statuses({ ...settings, HOST: "0.0.0.0" }, names)).toEqual([403, 403]);
+  });
+
   it("is checked on every route, with the setting in the answer", async () => {
     const { url } = await gatewayForTest();
     for (const path of ["health", "ready", "metrics", "graphql", "", "playground/x", "nothing"]) {
