@@ -20,7 +20,7 @@ export function estimateUsd(
 
 /**
  * The most that embedding an input may cost, known before it is sent: a token has a byte at least.
- * A price by something else, such as the tokens of an image, counts as nothing here.
+ * A price by something else, such as the tokens of an image, is nothing here: only the answer tells it.
  */
 export function mostUsd({ pricing, maxTextTokens = Infinity }: Model, input: Input): number {
   const used: Used =

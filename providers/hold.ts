@@ -23,7 +23,7 @@ export interface PaidCall<T> {
 
 /** Holds money while a call runs, and settles what it did cost: nothing where it failed. */
 export async function pay<T>({ hold, most, signal, call, usdOf }: PaidCall<T>): Promise<T> {
-  if (!hold || most === 0) {
+  if (!hold) {
     return call(() => {});
   }
   const held = await hold(most);

@@ -81,7 +81,8 @@ export function createEmbedder(embedder: EmbedderOptions): Embed {
       return { row: known, queueMs: 0, computeMs: 0, batchSize: 0, cached: true };
     }
     const batched = await pay({
-      hold: account?.hold,
+      // What has no price is asked for most, and need not wait for a counter.
+      hold: model.pricing.length > 0 ? account?.hold : undefined,
       most: mostUsd(model, input),
       signal,
       call: (sent) => batcher(model, input.modality, options).load(input, signal, sent),

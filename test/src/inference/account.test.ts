@@ -91,6 +91,17 @@ describe("an input that several callers ask for at once", () => {
 });
 
 describe("what is held for an input", () => {
+  it("is nothing where only the answer tells its price, which is counted all the same", async () => {
+    const perToken: Model = {
+      ...priced,
+      id: "per-token",
+      pricing: [{ modality: "TEXT", per: 1, unit: "second", usd: 1 }],
+    };
+    const account = accountOf("web", 2);
+    await engine.embed(perToken, text("a"), { account });
+    expect([account.asked, account.left, account.counted]).toEqual([1, 1, 1]);
+  });
+
   it("is given back when its pass fails or never starts, and not held for what is cached", async () => {
     const account = accountOf("web", 2);
     await expect(engine.embed(priced, text("bad"), { account })).rejects.toThrow();
