@@ -36,10 +36,11 @@ export async function countSeconds<T>(
   }
   const usage = await quota.open(name ?? "", limit);
   const claim = async (seconds: number) => {
-    if (seconds > limit) {
-      throw tooLong(seconds, limit);
+    const whole = Math.ceil(seconds);
+    if (whole > limit) {
+      throw tooLong(whole, limit);
     }
-    await usage.claim(Math.ceil(seconds));
+    await usage.claim(whole);
   };
   let used = 0;
   try {

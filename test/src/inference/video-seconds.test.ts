@@ -88,5 +88,7 @@ describe("a key's seconds of video", () => {
       retryable: false,
       message: expect.stringContaining("this key may embed 100 s an hour"),
     });
+    // Seconds are counted whole.
+    expect(await setUp("odd", 10.5)(0, 10.2)).toMatchObject({ code: "TOO_LARGE" });
   });
 });
