@@ -76,9 +76,15 @@ function within(options: FetchOptions, maxBytes: number): FetchOptions {
   return maxBytes < options.maxBytes ? { ...options, maxBytes, limitName } : options;
 }
 
-/** Turns of each name, which are forgotten when nobody has or wants one. */
+/**
+ * Turns of each name, which are forgotten when nobody has or wants one. Where a name's limit has changed,
+ * who comes now does not wait for those of the earlier one.
+ */
 function createTurnsByName() {
-  const known = new Map<string, { readonly inTurn: InTurn; users: number }>();
+  const known = new Map<
+    string,
+    { readonly atOnce: number; readonly inTurn: InTurn; users: number }
+  >();
 
   return async <T>(
     name: string,
@@ -86,13 +92,16 @@ function createTurnsByName() {
     work: () => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> => {
-    const entry = known.get(name) ?? { inTurn: createTurns(atOnce), users: 0 };
-    known.set(name, entry);
+    let entry = known.get(name);
+    if (entry?.atOnce !== atOnce) {
+      entry = { atOnce, inTurn: createTurns(atOnce), users: 0 };
+      known.set(name, entry);
+    }
     entry.users++;
     try {
       return await entry.inTurn(work, signal);
     } finally {
-      if (--entry.users === 0) {
+      if (--entry.users === 0 && known.get(name) === entry) {
         known.delete(name);
       }
     }

@@ -67,6 +67,22 @@ describe("a key's fetches at once", () => {
     expect(mostOpen).toBe(3);
   });
 
+  it("follow a limit that has changed while some are under way", async () => {
+    let release = () => {};
+    hold = new Promise<void>((resolve) => (release = resolve));
+    const before = embed(anybody.as({ name: "edited", maxFetches: 1 }), ["3-a", "3-b"]);
+    await expect.poll(() => open.size).toBe(1);
+    const after = embed(anybody.as({ name: "edited", maxFetches: 3 }), [
+      "3-c",
+      "3-d",
+      "3-e",
+      "3-f",
+    ]);
+    await expect.poll(() => open.size).toBe(4);
+    release();
+    expect([(await before).done, (await after).done]).toEqual([2, 4]);
+  });
+
   it("let go of who gives up while it waits", async () => {
     let release = () => {};
     hold = new Promise<void>((resolve) => (release = resolve));
