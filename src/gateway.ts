@@ -54,7 +54,6 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
   const apollo = createApollo({
     schema,
     log,
-    metrics,
     limits: { maxCost: config.MAX_COST, maxAnswerBytes: config.MAX_ANSWER_BYTES },
     server: {
       models: engine.models,

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import { anonymous, type Caller } from "../../models/caller.ts";
-import { GatewayError } from "../../models/errors.ts";
 import { findModel, unknownModel } from "../../models/find-model.ts";
 import type { Model } from "../../models/model.ts";
 import type { Log } from "../../providers/provider.ts";
@@ -14,7 +13,7 @@ import { watchKeys } from "./watch-keys.ts";
 export interface Access {
   /**
    * Reads headers only.
-   * @throws GatewayError UNAUTHENTICATED, FORBIDDEN; PROVIDER_FAILED while no token can be checked
+   * @throws GatewayError UNAUTHENTICATED; PROVIDER_FAILED while no token can be checked
    */
   authenticate(request: IncomingMessage): Promise<Caller>;
   /** Pages that may call by their keys, whatever CORS_ORIGIN says. */
@@ -46,7 +45,6 @@ export async function createAccess(
       if (!caller) {
         throw unauthenticated("The key is none that this server knows; it may have been revoked.");
       }
-      checkOrigin(caller, request);
       return caller;
     },
     origins: () => keys?.current().origins ?? [],
@@ -74,16 +72,5 @@ function warnOfUnknown(entries: readonly KeyEntry[], models: readonly Model[], l
         log.warn({ key, reason: unknownModel(models, name).message }, "a key allows no such model");
       }
     }
-  }
-}
-
-/** Browsers tell which page sends a request; other programs send no Origin, or any. */
-function checkOrigin({ origins }: Caller, { headers: { origin } }: IncomingMessage): void {
-  if (origins && origin !== undefined && !origins.includes(origin)) {
-    const allowed = origins.length > 0 ? `pages of ${origins.join(", ")}` : "no pages";
-    throw new GatewayError(
-      "FORBIDDEN",
-      `This key is for ${allowed}, not of ${JSON.stringify(origin)}.`,
-    );
   }
 }

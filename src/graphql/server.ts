@@ -5,14 +5,13 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { GraphQLError, GraphQLSchema } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import type { Log } from "../../providers/provider.ts";
 import { operations, type OperationTrace } from "../../providers/tracing.ts";
 import type { Context } from "../../resolvers/context.ts";
 import type { Meter } from "../access/meter.ts";
 import type { ServerFacts } from "../../schema/answer-size.ts";
-import { audit, unseen } from "../telemetry/audit.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
+import { audit } from "../telemetry/audit.ts";
 import { codesOf, mask, retryAfterOf, shown } from "./errors.ts";
 import { showRefusal } from "./refusal-status.ts";
 import { stringifyInTurns } from "./stringify.ts";
@@ -21,7 +20,6 @@ import { limitOperations, type OperationLimits } from "./limits/plugin.ts";
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, "countError">;
   readonly limits: OperationLimits;
   readonly meter: Meter;
   /** What the size of an answer depends on. */
@@ -32,7 +30,7 @@ export interface ApolloOptions {
 
 /** The GraphQL server: limits, masking of unexpected errors, one log line per operation. */
 export function createApollo(options: ApolloOptions) {
-  const { schema, log, metrics, limits, meter, server, drain } = options;
+  const { schema, log, limits, meter, server, drain } = options;
   return new ApolloServer<Context>({
     schema,
     // The playground needs it, and there is nothing to hide.
@@ -52,7 +50,7 @@ export function createApollo(options: ApolloOptions) {
       ApolloServerPluginSchemaReportingDisabled(),
       { serverWillStart: async () => ({ drainServer: drain }) },
       limitOperations(schema, server, limits, meter),
-      observe(log, metrics),
+      observe(log),
     ],
     // Signals are the command line's business.
     stopOnTerminationSignals: false,
@@ -91,7 +89,7 @@ const sayWhenToRetry: ApolloServerPlugin<Context> = {
 const longestName = 200;
 
 /** One audit line per operation, and what the tracing channel is told of it. */
-function observe(log: Log, metrics: Pick<Metrics, "countError">): ApolloServerPlugin<Context> {
+function observe(log: Log): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ contextValue }) {
       const startedAt = performance.now();
@@ -133,12 +131,6 @@ function observe(log: Log, metrics: Pick<Metrics, "countError">): ApolloServerPl
           });
         },
       };
-    },
-    // What Apollo refuses before it is an operation, such as a body without a query.
-    async invalidRequestWasReceived({ error }) {
-      const code = String((error as Partial<GraphQLError>).extensions?.code ?? "BAD_REQUEST");
-      metrics.countError(code);
-      audit(log, { ...unseen, status: 400, errors: [{ code, message: shown(error.message) }] });
     },
   };
 }

@@ -6,12 +6,17 @@ import type { Caller } from "../../models/caller.ts";
 import type { Context } from "../../resolvers/context.ts";
 import type { Access } from "../access/access.ts";
 import type { Enter } from "../access/meter-in-flight.ts";
+import { checkOrigin } from "../access/origin.ts";
+import { audit, unseen } from "../telemetry/audit.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { createReceiveBody, type ReceiveOptions } from "./body/receive-body.ts";
+import { invalidOf } from "./invalid.ts";
 import type { Refuse } from "./refuse.ts";
 import { traced } from "./traced.ts";
 
 export interface GraphqlOptions extends ReceiveOptions {
   readonly apollo: Pick<ApolloServer<Context>, "executeHTTPGraphQLRequest">;
+  readonly metrics: Pick<Metrics, "countError">;
   readonly refuse: Refuse;
   readonly authenticate: Access["authenticate"];
   readonly enter: Enter;
@@ -22,13 +27,14 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => Pro
 
 /** Answers GraphQL requests of every kind: JSON, multipart, and the query string of a GET. */
 export function createGraphqlHandler(options: GraphqlOptions): Answer {
-  const { apollo, refuse, authenticate, enter, createContext } = options;
+  const { apollo, log, metrics, refuse, authenticate, enter, createContext } = options;
   const receiveBody = createReceiveBody(options);
   return traced(async (request, response) => {
     let caller: Caller | undefined;
     let leave: (() => void) | undefined;
     try {
       const known = (caller = await authenticate(request));
+      checkOrigin(known, request);
       // Gone while a token was checked: nothing would end what begins now.
       if (response.destroyed) {
         return;
@@ -47,6 +53,12 @@ export function createGraphqlHandler(options: GraphqlOptions): Answer {
         },
         context: async () => createContext(known, signal),
       });
+      const invalid = invalidOf(answer);
+      if (invalid) {
+        const { status, ...error } = invalid;
+        metrics.countError(error.code, known.name);
+        audit(log, { ...unseen, caller: known.name, status, errors: [error] });
+      }
       await send(response, answer, signal);
     } catch (error) {
       refuse(error, request, response, caller);

@@ -7,6 +7,7 @@ import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import type { Context } from "../../resolvers/context.ts";
 import type { Access } from "../access/access.ts";
+import { checkOrigin } from "../access/origin.ts";
 import type { Enter } from "../access/meter-in-flight.ts";
 import type { Config } from "../config/config.ts";
 import type { Media } from "../media/media.ts";
@@ -50,7 +51,7 @@ export function createListener({ log, metrics, ...options }: HttpOptions): Reque
       ...["limit", "remaining", "used", "reset"].map((name) => `x-ratelimit-${name}`),
     ],
   });
-  const graphql = createGraphqlHandler({ log, refuse, ...options });
+  const graphql = createGraphqlHandler({ log, metrics, refuse, ...options });
   const app = createApp({ metrics, graphql, refuse, ...options });
 
   return (request, response) => {
@@ -101,7 +102,10 @@ function createApp({ config, authenticate, metrics, ready, graphql, refuse }: Ap
   if (config.METRICS_PORT === undefined) {
     // Exactly so: proxies that keep it from strangers compare letters, and know no slash at its end.
     app.get(/^\/metrics$/, (request, response, next) => {
-      const answer = () => answerMetrics(metrics, response);
+      const answer = (caller: Caller) => {
+        checkOrigin(caller, request);
+        return answerMetrics(metrics, response);
+      };
       authenticate(request).then(answer).catch(next);
     });
   }

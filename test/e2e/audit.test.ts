@@ -21,7 +21,10 @@ const told = (msg: string) => lines.filter((line) => line.msg === msg);
 
 beforeAll(async () => {
   lines = [];
-  keys = await writeKeys({ [secret]: { name: "web" } });
+  keys = await writeKeys({
+    [secret]: { name: "web" },
+    "of-a-page": { name: "page", origins: ["https://shop.example"] },
+  });
   const paid = createFakeProvider({
     maxInputs: 10,
     embed: async (inputs, { dimensions }) =>
@@ -95,14 +98,19 @@ describe("the audit line", () => {
     await send({ headers, body: "{" });
     await send({ headers, body: `{"query": "${"x".repeat(6000)}"}` });
     await send({ headers, body: "{}" });
+    await send({ headers, method: "PUT" });
+    const origin = "https://evil.example";
+    await send({ headers: { ...headers, ...bearer("of-a-page"), origin }, body: "{}" });
     await send({ headers: { ...headers, ...bearer(`${secret}!`) }, body: "{}" });
     expect(told("request")).toMatchObject([
       { caller: "web", operation: null, status: 400, codes: ["BAD_INPUT"] },
       { caller: "web", operation: null, status: 413, codes: ["TOO_LARGE"] },
-      { caller: null, operation: null, status: 400, codes: ["BAD_REQUEST"] },
+      { caller: "web", operation: null, status: 400, codes: ["BAD_REQUEST"] },
+      { caller: "web", operation: null, status: 405, codes: ["BAD_REQUEST"] },
+      { caller: "page", operation: null, status: 403, codes: ["FORBIDDEN"] },
       { caller: null, operation: null, status: 401, codes: ["UNAUTHENTICATED"] },
     ]);
-    expect(told("errors of a request").length).toBe(4);
+    expect(told("errors of a request").length).toBe(6);
     expect(JSON.stringify(lines)).not.toContain(secret);
   });
 });

@@ -28,6 +28,7 @@ async function startServerOf(
     config: readConfig({ PORT: "0" }),
     media: { budget: createMediaBudget(1), directory: "/nowhere" },
     log,
+    metrics: { countError() {} },
     refuse: createRefuse(log, { countError() {} }),
     authenticate,
     enter: () => () => {},
