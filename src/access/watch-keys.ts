@@ -40,13 +40,23 @@ export async function watchKeys(
     const advice = "`npm run keys -- create <name>` makes such a file.";
     throw new Error(`API_KEYS_FILE: ${error.message} ${advice}`, { cause: error });
   });
+  let told = "";
   const look = async () => {
     const version = await versionOf(path);
     if (version !== seen) {
-      seen = version;
-      await read().catch(({ message }: Error) => {
-        log.error({ file, reason: message }, "the keys file is wrong; the keys stay as they were");
-      });
+      await read().then(
+        () => (seen = version),
+        // Read again the next time, as the failure may not be the file's: a key that was revoked must not
+        // stay. It is logged once.
+        ({ message }: Error) => {
+          const problem = `${version} ${message}`;
+          if (problem !== told) {
+            told = problem;
+            const reason = message;
+            log.error({ file, reason }, "the keys file is wrong; the keys stay as they were");
+          }
+        },
+      );
     }
     timer.refresh();
   };

@@ -1,10 +1,16 @@
 import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { readKeysFile } from "../../../src/access/keys-file.ts";
 import { watchKeys, type WatchedKeys } from "../../../src/access/watch-keys.ts";
 import { keysJson } from "../../support/keys.ts";
 import { until } from "../../support/processes.ts";
 import { temporaryDirectory } from "../commands/terminal.ts";
+
+vi.mock("../../../src/access/keys-file.ts", async (original) => {
+  const real = await original<{ readKeysFile: typeof readKeysFile }>();
+  return { ...real, readKeysFile: vi.fn(real.readKeysFile) };
+});
 
 /** Watches a file; what is logged, by its level. */
 async function watch(file: string) {
@@ -71,5 +77,18 @@ describe.concurrent("keys are read again", () => {
     ]);
     await writeFile(file, keysJson({ two: {} }));
     await until(() => knows(keys, "two"));
+  });
+});
+
+describe("keys that cannot be read for a while", () => {
+  it("are read when they can be, though their file has not changed again", async () => {
+    const file = join(await temporaryDirectory(), "keys.json");
+    await writeFile(file, keysJson({ one: {} }));
+    const { keys, logged } = await watch(file);
+    const tooMany = new Error("cannot be read (EMFILE)");
+    vi.mocked(readKeysFile).mockRejectedValueOnce(tooMany).mockRejectedValueOnce(tooMany);
+    await writeFile(file, keysJson({}));
+    await until(() => !knows(keys, "one"));
+    expect(logged.filter(([level]) => level === "error")).toHaveLength(1);
   });
 });
