@@ -2,7 +2,7 @@ import { findModel, unknownModel } from "../../models/find-model.ts";
 import type { Availability, Model, Scoring } from "../../models/model.ts";
 import { providers as table } from "../../providers/index.ts";
 import type { Log, Provider } from "../../providers/provider.ts";
-import type { Quota } from "../access/quota.ts";
+import type { Allowance } from "../access/allowance.ts";
 import type { Config } from "../config/config.ts";
 import { openMedia, type Media } from "../media/media.ts";
 import { createEmbedFrames, type EmbedFrames } from "../video/embed-frames.ts";
@@ -37,7 +37,7 @@ export interface Engine {
   readonly samplesFrames: boolean;
   readonly embedFrames: EmbedFrames;
   /** Of the seconds of video that callers may embed in an hour. */
-  readonly videoSeconds: Quota;
+  readonly videoSeconds: Allowance;
   close(): Promise<void>;
 }
 

@@ -1,10 +1,10 @@
 import type { Caller } from "../../models/caller.ts";
 import { GatewayError } from "../../models/errors.ts";
-import { createQuota, type Quota } from "../access/quota.ts";
+import { createAllowance, type Allowance } from "../access/allowance.ts";
 
 /** Seconds of video by the names of callers, in an hour. */
-export function createVideoSeconds(): Quota {
-  return createQuota(3600, ({ limit, left, retryAfterMs }, seconds) => {
+export function createVideoSeconds(): Allowance {
+  return createAllowance(3600, ({ limit, left, retryAfterMs }, seconds) => {
     const wants = seconds === undefined ? "" : `, and this video takes ${seconds} s`;
     const message = `This key may embed ${limit} s of video an hour; ${left} s are left${wants}.`;
     return new GatewayError("RATE_LIMITED", message, { retryAfterMs });
@@ -23,7 +23,7 @@ export interface SecondsUsed {
  * @throws GatewayError RATE_LIMITED, FORBIDDEN; what `work` throws
  */
 export async function countSeconds<T>(
-  quota: Quota,
+  allowance: Allowance,
   { name, videoSecondsPerHour: limit }: Caller,
   work: (used: SecondsUsed) => Promise<T>,
   secondsOf: (result: T) => number,
@@ -34,7 +34,7 @@ export async function countSeconds<T>(
   if (limit === 0) {
     throw new GatewayError("FORBIDDEN", "This key may not embed videos.");
   }
-  const usage = await quota.open(name ?? "", limit);
+  const usage = await allowance.open(name ?? "", limit);
   const claim = async (seconds: number) => {
     const whole = Math.ceil(seconds);
     if (whole > limit) {

@@ -1,7 +1,7 @@
 import type { Caller } from "../../../models/caller.ts";
 import { GatewayError } from "../../../models/errors.ts";
 import { createTurns, type InTurn } from "../../../providers/resilience/turns.ts";
-import { createQuota } from "../../access/quota.ts";
+import { createAllowance } from "../../access/allowance.ts";
 import { type Content, tooLarge } from "../read-at-most.ts";
 import type { Fetch, FetchOptions } from "./safe-fetch.ts";
 
@@ -12,7 +12,7 @@ const mb = 1_000_000;
  * for. What is too many waits; what is too much is RATE_LIMITED.
  */
 export function createFetchFor(fetch: Fetch): (caller: Caller) => Fetch {
-  const bytes = createQuota(60, ({ limit, left, retryAfterMs }) => {
+  const bytes = createAllowance(60, ({ limit, left, retryAfterMs }) => {
     const message =
       `This key may fetch ${limit / mb} MB by URL in a minute; ${(left / mb).toFixed(2)} are left. ` +
       "Wait, or send files as uploads or base64.";

@@ -2,7 +2,7 @@ import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { GatewayError } from "../../models/errors.ts";
 
 /** What each name has used of what it may use in a window of time, which begins with its first use. */
-export interface Quota {
+export interface Allowance {
   /** @throws GatewayError RATE_LIMITED while nothing is left */
   open(name: string, limit: number): Promise<Usage>;
 }
@@ -30,10 +30,10 @@ export interface Refused {
  * @param seconds of a window
  * @param refuse the error of a piece of work, and what it would use, if that is known
  */
-export function createQuota(
+export function createAllowance(
   seconds: number,
   refuse: (refused: Refused, total?: number) => GatewayError,
-): Quota {
+): Allowance {
   // Each name has a limit of its own: how much is allowed is looked at here.
   const used = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: seconds });
 
