@@ -2,7 +2,7 @@
 export interface Caller {
   /** Null for an anonymous caller. */
   readonly name: string | null;
-  /** Ids, aliases, `LOCAL` for all local models, `CLOUD` for all of the cloud; all when left out. */
+  /** Ids, aliases, families, `LOCAL` for all local models, `CLOUD` for all of the cloud; all when left out. */
   readonly models?: readonly string[];
   /** May it start downloads of models? */
   readonly pull: boolean;

@@ -6,6 +6,13 @@ export function findModel(models: readonly Model[], name: string): Model | undef
   return models.find(({ id, aliases }) => id === name || aliases.includes(name));
 }
 
+/** All that a name stands for: a model's id or alias, a family, `LOCAL` or `CLOUD`. */
+export function modelsNamed(models: readonly Model[], name: string): readonly Model[] {
+  return models.filter(({ id, aliases, family, hosting }) =>
+    [id, family, hosting, ...aliases].includes(name),
+  );
+}
+
 /** @throws UNKNOWN_MODEL with the names that look like it; without any, with `advice` */
 export function knownModel(models: readonly Model[], name: string, advice?: string): Model {
   const model = findModel(models, name);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { anonymous, type Caller } from "../../models/caller.ts";
-import { findModel, unknownModel } from "../../models/find-model.ts";
+import { modelsNamed, unknownModel } from "../../models/find-model.ts";
 import type { Model } from "../../models/model.ts";
 import type { Log } from "../../providers/provider.ts";
 import type { Config } from "../config/config.ts";
@@ -68,7 +68,7 @@ function refuseOpenDoor({ HOST, ALLOW_ANONYMOUS }: Config): void {
 function warnOfUnknown(entries: readonly KeyEntry[], models: readonly Model[], log: Log): void {
   for (const { name: key, models: names = [] } of entries) {
     for (const name of names) {
-      if (!/^(LOCAL|CLOUD)$/.test(name) && !findModel(models, name)) {
+      if (!/^(LOCAL|CLOUD)$/.test(name) && modelsNamed(models, name).length === 0) {
         log.warn({ key, reason: unknownModel(models, name).message }, "a key allows no such model");
       }
     }

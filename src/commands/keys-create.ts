@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { modelsNamed } from "../../models/find-model.ts";
 import { editKeysFile } from "../access/edit-keys.ts";
 import { hashOf } from "../access/key-ring.ts";
 import { readConfig } from "../config/config.ts";
@@ -16,7 +17,7 @@ export const keysCreate: Command = {
 
   npm run --silent keys -- create <name> [options]
 
-  --models a,b         models that it may use: ids, aliases, LOCAL, CLOUD; all when left out
+  --models a,b         models that it may use: ids, aliases, families, LOCAL, CLOUD; all when left out
   --pull               it may start downloads of models
   --points n           inputs an hour, as MAX_COST counts them
   --usd n              US dollars a day for cloud models
@@ -86,9 +87,10 @@ function numberOf(option: string, given: string | undefined): number | undefined
 
 /** @throws UNKNOWN_MODEL with the names that look like it */
 async function checkModels(names: readonly string[], terminal: Terminal): Promise<void> {
-  const own = names.filter((name) => name !== "LOCAL" && name !== "CLOUD");
-  if (own.length > 0) {
+  if (names.length > 0) {
     const models = await loadCatalog(readConfig(terminal.env), terminalLog(terminal));
-    own.forEach((name) => modelNamed(name, models));
+    names
+      .filter((name) => modelsNamed(models, name).length === 0)
+      .forEach((name) => modelNamed(name, models));
   }
 }

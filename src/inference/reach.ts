@@ -1,6 +1,6 @@
 import type { Caller } from "../../models/caller.ts";
 import { GatewayError } from "../../models/errors.ts";
-import { findModel, knownModel } from "../../models/find-model.ts";
+import { findModel, knownModel, modelsNamed } from "../../models/find-model.ts";
 import type { Availability, Model } from "../../models/model.ts";
 import type { Engine } from "./engine.ts";
 
@@ -28,7 +28,9 @@ export function reachOf(engine: Engine, caller: Caller): Reach {
 }
 
 function createReach(engine: Engine, caller: Caller): Reach {
-  const covered = caller.models && new Set(coveredBy(caller.models, engine.models));
+  // Another name of the same space is a model of its own.
+  const names = caller.models?.flatMap((name) => modelsNamed(engine.models, name));
+  const covered = names && new Set(engine.models.filter((model) => names.includes(model)));
   const covers = covered && ((model: Model) => covered.has(model));
   const models = covered ? [...covered] : engine.models;
 
@@ -61,13 +63,6 @@ function createReach(engine: Engine, caller: Caller): Reach {
       return model;
     },
   };
-}
-
-/** By ids, aliases, and where they run. Another name of the same space is a model of its own. */
-function coveredBy(names: readonly string[], models: readonly Model[]): Model[] {
-  return models.filter(({ id, aliases, hosting }) =>
-    [id, hosting, ...aliases].some((name) => names.includes(name)),
-  );
 }
 
 /** More would be no help to read. */

@@ -157,7 +157,7 @@ describe("a key of some models", () => {
   });
 });
 
-describe("LOCAL and CLOUD", () => {
+describe("families, LOCAL and CLOUD", () => {
   const idsOf = async (models: string[]): Promise<string[]> =>
     (await dataOf(anybody.as({ models }), "{ models { id } }")).models.map(
       ({ id }: { id: string }) => id,
@@ -169,6 +169,9 @@ describe("LOCAL and CLOUD", () => {
     expect(await idsOf(["LOCAL"])).toEqual(of("LOCAL").map(({ id }) => id));
     expect(await idsOf(["CLOUD", "mini"])).toEqual([mini, ...of("CLOUD").map(({ id }) => id)]);
     expect(await idsOf(["LOCAL", "CLOUD"])).toHaveLength(all.length);
+    const openClip = all.filter(({ family }) => family === "OpenCLIP");
+    expect(openClip.length).toBeGreaterThan(1);
+    expect(await idsOf(["OpenCLIP"])).toEqual(openClip.map(({ id }) => id));
   });
 
   it("are told by a few names, and how many more there are", async () => {
