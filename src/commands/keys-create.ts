@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { modelsNamed } from "../../models/find-model.ts";
 import { editKeysFile } from "../access/edit-keys.ts";
 import { hashOf } from "../access/key-ring.ts";
+import { keyName } from "../access/keys-file.ts";
 import { readConfig } from "../config/config.ts";
 import { loadCatalog } from "../inference/catalog.ts";
 import { splitList } from "../../providers/settings.ts";
@@ -43,7 +44,7 @@ A limit that is left out is none. docs/keys.md explains each.
       "video-seconds": text,
       file: text,
     });
-    const name = oneName(positionals);
+    const name = nameOf(positionals);
     const file = fileOfKeys(values.file, terminal);
     const models = values.models === undefined ? undefined : splitList(values.models);
     await checkModels(models ?? [], terminal);
@@ -73,6 +74,15 @@ A limit that is left out is none. docs/keys.md explains each.
     terminal.err.write(`${file} has its hash. The key is not shown again.\n`);
   },
 };
+
+function nameOf(positionals: readonly string[]): string {
+  const name = oneName(positionals);
+  const { error } = keyName.safeParse(name);
+  if (error) {
+    throw new Error(`The name is "${name}": ${error.issues[0]!.message}.`);
+  }
+  return name;
+}
 
 function numberOf(option: string, given: string | undefined): number | undefined {
   if (given === undefined) {

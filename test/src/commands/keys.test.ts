@@ -71,7 +71,7 @@ describe("keys create", () => {
 
   it.each([
     [["one"], 1, /has a key "one" already/],
-    [["two words"], 1, /keys\[1\]: name: expected 1 to 64 letters/],
+    [["two words"], 1, /The name is "two words": expected 1 to 64 letters/],
     [["two", "--models", "resnet50"], 1, /There is no model "resnet50"/],
     [["two", "--points", "1.5"], 1, /\(two\): pointsPerHour: expected a whole number/],
     [["two", "--points", "many"], 2, /--points is "many": expected a number/],
