@@ -18,7 +18,8 @@ export function createInFlight(): Enter {
     if (now >= maxInFlight) {
       throw new GatewayError(
         "RATE_LIMITED",
-        `${now} requests of this key are being answered; it may have ${maxInFlight} at once (maxInFlight).`,
+        `${now === 1 ? "1 request of this key is" : `${now} requests of this key are`} being answered; ` +
+          `it may have ${maxInFlight} at once (maxInFlight).`,
       );
     }
     inFlight.set(key, now + 1);

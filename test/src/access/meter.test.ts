@@ -180,7 +180,9 @@ describe("callers", () => {
       await points.reserve(one, 1);
       await usd.hold(one, 1);
       enter(one);
-      expect(() => enter(one)).toThrow("it may have 1 at once (maxInFlight)");
+      expect(() => enter(one)).toThrow(
+        "1 request of this key is being answered; it may have 1 at once (maxInFlight)",
+      );
     }
   });
 
