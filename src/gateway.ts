@@ -21,6 +21,7 @@ import { stateOf } from "./telemetry/state-of.ts";
 import { traceFields } from "./telemetry/traces/active.ts";
 import { startTraces } from "./telemetry/traces/traces.ts";
 import { createSchema } from "./graphql/schema.ts";
+import { pagesAreBuilt } from "./pages/serve.ts";
 
 export interface Gateway {
   readonly url: string;
@@ -86,7 +87,11 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
   httpServer.on("request", listener);
   const metricsServer = await serveMetrics(config, metrics, log);
   const url = await listen(httpServer, config);
-  const addresses = { pages: url, url: `${url}/graphql`, metrics: metricsServer?.url };
+  const addresses = {
+    pages: pagesAreBuilt() ? url : undefined,
+    url: `${url}/graphql`,
+    metrics: metricsServer?.url,
+  };
   log.info({ ...addresses, model: config.DEFAULT_MODEL }, "listening");
 
   return {

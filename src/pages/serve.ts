@@ -25,6 +25,11 @@ export function pages(folder = builtFolder()): Router {
   return router;
 }
 
+/** Without the development dependencies they are not. */
+export function pagesAreBuilt(): boolean {
+  return existsSync(join(builtFolder(), "home.html"));
+}
+
 /** Browsers name text/html; programs name JSON, or take anything. */
 function wantsPage(request: Request): boolean {
   return request.accepts(["application/json", "text/html"]) === "text/html";
