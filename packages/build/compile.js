@@ -10,7 +10,7 @@ const rooms = ["models", "providers", "schema", "resolvers", "src", "test"];
 
 /**
  * Compiles every file of TypeScript to one of JavaScript. Types are not looked at: `npm run types`
- * does that. What runs in browsers is bundled by src/pages/build.ts.
+ * does that. What runs in browsers is bundled by pages.js.
  */
 export async function compile() {
   const sources = rooms

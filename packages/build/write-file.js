@@ -15,8 +15,22 @@ export function writeFile(path, content) {
   }
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}`;
-  writeFileSync(unfinished, content);
-  renameSync(unfinished, path);
+  do {
+    writeFileSync(unfinished, content);
+  } while (!moved(unfinished, path));
+}
+
+/** Not where another build, which removes what it did not make, was faster. */
+function moved(/** @type {string} */ from, /** @type {string} */ to) {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT") {
+      return false;
+    }
+    throw error;
+  }
 }
 
 function read(/** @type {string} */ path) {
