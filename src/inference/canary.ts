@@ -10,7 +10,10 @@ import type { Engine } from "./engine.ts";
 export interface Canary {
   /** @throws the reason why it does not, a GatewayError where it is for the client */
   ready(): Promise<void>;
-  /** What is known without asking; undefined while nothing is. */
+  /**
+   * What is known, without waiting; undefined while nothing is. Where that has grown old, the next
+   * attempt starts, of which the next look knows.
+   */
   found(): boolean | undefined;
   close(): void;
 }
@@ -103,6 +106,11 @@ export function createCanary(engine: Engine): Canary {
       }
     },
     found() {
+      const now = performance.now();
+      const old = failure ? now - failure.at >= failedMs : now - provenAt >= freshMs;
+      if (old && !running && (failure || provenAt > -Infinity)) {
+        start();
+      }
       if (failure || (running && leftMs(running) <= 0)) {
         return false;
       }

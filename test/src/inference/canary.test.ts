@@ -106,6 +106,31 @@ describe("the canary", () => {
     provider.release();
   });
 
+  it("is looked at without waiting, and what is old by then is found out for the next look", async () => {
+    let works = true;
+    const { ready, found, provider } = await canaryOf({
+      embed: async (inputs, { dimensions }) =>
+        inputs.map((input) => (works ? fakeRow(input, dimensions) : new Error("no vector"))),
+    });
+    expect(found()).toBeUndefined();
+    expect(provider.calls.length).toBe(0);
+    await ready();
+    works = false;
+    await pass(4999);
+    expect(found()).toBe(true);
+    await pass(1);
+    found();
+    await pass(0);
+    expect(found()).toBe(false);
+    expect(provider.calls.length).toBe(2);
+
+    works = true;
+    await pass(1000);
+    found();
+    await pass(0);
+    expect(found()).toBe(true);
+  });
+
   it("needs no pass of its own while requests are answered", async () => {
     const { ready, embed, model, provider } = await canaryOf();
     for (const text of ["a", "b", "c"]) {
