@@ -13,7 +13,7 @@ export interface RequestTrace {
   readonly method: string;
   /** They hold secrets, too: a tracer takes the context of its caller from them, and nothing else. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Of the answer; known at the end. */
+  /** Of the answer; known at the end, where there was one. */
   status?: number;
 }
 export const requests = tracingChannel<unknown, RequestTrace>("parallax:request");

@@ -7,7 +7,10 @@ export function traced(answer: Answer): Answer {
     const trace: RequestTrace = { method: request.method!, headers: request.headers };
     return requests.tracePromise(async () => {
       await answer(request, response);
-      trace.status = response.statusCode;
+      // Who went away was answered nothing.
+      if (response.headersSent) {
+        trace.status = response.statusCode;
+      }
     }, trace);
   };
 }
