@@ -1,10 +1,10 @@
+import { dollars, duration } from "../../shared/numbers.ts";
 import type { Answer } from "./answers.ts";
 import { scoresOf } from "./bars.ts";
 import type { Bar } from "./bars.ts";
 import type { Heard } from "./exchanges.ts";
 import { heatMapOf } from "./heat-maps.ts";
 import type { HeatMap } from "./heat-maps.ts";
-import { dollarsText, millisecondsText } from "./numbers.ts";
 import type { Meaning } from "./numbers.ts";
 import { picturesOf } from "./pictures.ts";
 import type { Picture } from "./pictures.ts";
@@ -97,8 +97,8 @@ function bestCosine(
 function factsOf({ latencyMs, costUsd, dimensions }: Readonly<Record<string, unknown>>): string[] {
   const [latency, cost, length] = [latencyMs, costUsd, dimensions].map(numberOf);
   return [
-    latency === undefined ? [] : millisecondsText(latency),
-    cost === undefined ? [] : dollarsText(cost),
+    latency === undefined ? [] : duration(latency),
+    cost === undefined ? [] : dollars(cost),
     length === undefined ? [] : `${length} dimensions`,
   ].flat();
 }

@@ -1,4 +1,4 @@
-import { millisecondsText } from "./numbers.ts";
+import { duration } from "../../shared/numbers.ts";
 import { fieldsOf, numberOf, textOf } from "./read.ts";
 
 /** What else the query asked for and fits a line: the model, the activation, how long it took. */
@@ -8,7 +8,7 @@ export function factsOf(value: unknown): string {
   return [
     textOf(fieldsOf(model)["id"]),
     textOf(activation)?.toLowerCase(),
-    total === undefined ? undefined : millisecondsText(total),
+    total === undefined ? undefined : duration(total),
   ]
     .filter((fact) => fact !== undefined)
     .join(" · ");

@@ -11,16 +11,3 @@ export function numberText(number: number, meaning: Meaning): string {
   }
   return number.toFixed(3).replace(/^-(0\.0+)$/, "$1");
 }
-
-export function millisecondsText(milliseconds: number): string {
-  return milliseconds < 10 ? `${milliseconds.toFixed(1)} ms` : `${Math.round(milliseconds)} ms`;
-}
-
-/** Prices of a few photos are fractions of a cent. */
-export function dollarsText(usd: number): string {
-  return usd === 0 ? "$0" : `$${Number(usd.toPrecision(2)).toFixed(decimals(usd))}`;
-}
-
-function decimals(usd: number): number {
-  return Math.max(2, 1 - Math.floor(Math.log10(usd)));
-}
