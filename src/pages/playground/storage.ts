@@ -6,27 +6,55 @@
  * whatever it is told.
  */
 export function storageOfItsOwn(prefix: string): Storage {
-  const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  const kept = browserStorage() ?? memory();
+  const keys = () => Object.keys(kept).filter((key) => key.startsWith(prefix));
   const setItem = (key: string, value: string) =>
-    localStorage.setItem(prefix + key, withHeaders.has(key) ? withoutHeaders(value) : value);
+    kept.setItem(prefix + key, withHeaders.has(key) ? withoutHeaders(value) : value);
   // Of earlier versions.
-  localStorage.removeItem(`${prefix}graphiql:headers`);
+  kept.removeItem(`${prefix}graphiql:headers`);
   for (const key of withHeaders) {
-    const value = localStorage.getItem(prefix + key);
+    const value = kept.getItem(prefix + key);
     if (value?.includes('"headers"')) {
       setItem(key, value);
     }
   }
   return {
-    getItem: (key) => localStorage.getItem(prefix + key),
+    getItem: (key) => kept.getItem(prefix + key),
     setItem,
-    removeItem: (key) => localStorage.removeItem(prefix + key),
+    removeItem: (key) => kept.removeItem(prefix + key),
     key: (index) => keys()[index]?.slice(prefix.length) ?? null,
-    clear: () => keys().forEach((key) => localStorage.removeItem(key)),
+    clear: () => keys().forEach((key) => kept.removeItem(key)),
     get length() {
       return keys().length;
     },
   };
+}
+
+type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+/** Undefined where the browser lets pages store nothing, which it says by throwing. */
+function browserStorage(): Kept | undefined {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Until the page is left. What is kept is a property, as with the browser's own. */
+function memory(): Kept {
+  const methods: Kept & ThisType<Record<string, string>> = {
+    getItem(key) {
+      return this[key] ?? null;
+    },
+    setItem(key, value) {
+      this[key] = value;
+    },
+    removeItem(key) {
+      delete this[key];
+    },
+  };
+  return Object.create(methods) as Kept;
 }
 
 const withHeaders: ReadonlySet<string> = new Set(

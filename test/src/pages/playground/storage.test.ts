@@ -38,3 +38,23 @@ it("keeps what GraphiQL keeps, but no headers, also none that were kept before",
   expect(storage.getItem("graphiql:variables")).toBe('{"headers":1}');
   expect(kept["other:graphiql:headers"]).toBe("theirs");
 });
+
+it("keeps things as long as the page is open where the browser stores nothing", () => {
+  vi.stubGlobal("localStorage", undefined);
+  Object.defineProperty(globalThis, "localStorage", {
+    configurable: true,
+    get() {
+      throw new Error("Access is denied for this document.");
+    },
+  });
+  const storage = storageOfItsOwn("parallax:");
+  expect(storage.length).toBe(0);
+  storage.setItem("graphiql:query", "{ a }");
+  expect([storage.getItem("graphiql:query"), storage.key(0), storage.length]).toEqual([
+    "{ a }",
+    "graphiql:query",
+    1,
+  ]);
+  storage.clear();
+  expect(storage.getItem("graphiql:query")).toBeNull();
+});
