@@ -35,9 +35,8 @@ describe("the image", () => {
 
   it("is built from files that exist", () => {
     const paths = readFileSync(".dockerignore", "utf8").matchAll(/^!(.+)$/gm);
-    const optional = [".npmrc", "bin"];
     const missing = [...paths].map(([, path]) => path!).filter((path) => !existsSync(path));
-    expect(missing.filter((path) => !optional.includes(path))).toEqual([]);
+    expect(missing).toEqual([]);
   });
 
   it("is run by a number that is not root's", () => {
