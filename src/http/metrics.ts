@@ -3,6 +3,7 @@ import type { Log } from "../../providers/provider.ts";
 import type { Config } from "../config/config.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { checkHost } from "./allowed-hosts.ts";
+import { compress } from "./compress.ts";
 import { listen } from "./listen.ts";
 import { createRefuse } from "./refuse.ts";
 
@@ -32,6 +33,7 @@ export async function serveMetrics(config: Config, metrics: Metrics, log: Log) {
   const server = createServer(async (request, response) => {
     try {
       checkAllowedHost(request);
+      compress(request, response);
       if (request.method === "GET" && request.url === "/metrics") {
         await answerMetrics(metrics, response);
       } else {

@@ -26,6 +26,7 @@ describe("METRICS_PORT", () => {
       200,
       "text/plain; version=0.0.4; charset=utf-8",
     ]);
+    expect(response.headers.get("content-encoding")).toBe("gzip");
     expect(await response.text()).toContain("# TYPE parallax_errors_total counter");
   });
 
