@@ -39,6 +39,10 @@ mkdir "$tools/least" "$tools/all"
 helm template small deploy/helm --set access.anonymous=true --output-dir "$tools/least" >/dev/null
 helm template large deploy/helm --values test/deploy/values.yaml --namespace search \
   --output-dir "$tools/all" >/dev/null
+grep -qF 'value: "123456789012"' "$tools/all/parallax/templates/deployment.yaml" || {
+  echo "a large number among the settings is not what it was" >&2
+  exit 1
+}
 for kind in least all; do
   for file in "$tools/$kind"/parallax/templates/{*,tests/*}.yaml; do
     case $file in
