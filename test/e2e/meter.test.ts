@@ -325,7 +325,7 @@ describe("requests at once", () => {
     const [head] = (await once(socket, "data")) as [Buffer];
     socket.destroy();
     expect(String(head)).toMatch(
-      /^HTTP\/1.1 429 [^]*retry-after: 1\r\n[^]*1 requests of this key .* 1 at once \(maxInFlight\)/,
+      /^HTTP\/1.1 429 [^]*retry-after: 1\r\n[^]*1 request of this key .* 1 at once \(maxInFlight\)/,
     );
     expect((await newCaller({ maxInFlight: 1 }).ask("{ limits { maxInputs } }")).status).toBe(200);
     fake.release();

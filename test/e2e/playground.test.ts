@@ -192,14 +192,17 @@ describeUnless(noChromium)("the playground in Chromium", () => {
       await openPlayground(page, `${playground.url}?${new URLSearchParams(linked)}`);
       await asked;
 
-      expect(page.url()).toBe(playground.url);
-      expect(await variables(page)).toEqual({ id: "parallax/mini" });
+      await expect.poll(() => page.url()).toBe(playground.url);
+      await expect.poll(() => variables(page)).toEqual({ id: "parallax/mini" });
       expect(await page.locator(".result-window").textContent()).not.toContain("data");
       await playground.tab("Classify").waitFor();
     }
     await page.keyboard.press("Control+Enter");
     await page.locator(".result-window", { hasText: '"name"' }).waitFor();
 
+    // GraphiQL keeps its tabs half a second after their last change.
+    const kept = () => page.evaluate(() => localStorage["parallax:graphiql:tabState"] as string);
+    await expect.poll(kept).toContain("query Two");
     await openPlayground(page, playground.url);
     expect(await page.getByRole("button", { name: "Two", exact: true }).count()).toBe(1);
   });
