@@ -1,5 +1,5 @@
 import { RateLimiterMemory, type RateLimiterAbstract } from "rate-limiter-flexible";
-import { createTurnsByKey } from "./meter-turns.ts";
+import { createTurnsByName } from "../../providers/resilience/turns-by-name.ts";
 
 /**
  * Keeps whole numbers by key, each until its window ends. Any limiter of rate-limiter-flexible can:
@@ -44,7 +44,7 @@ interface Refused {
 
 export function createWindows(store: CounterStore): Windows {
   // What is added and taken back is seen by others meanwhile: between replicas that cannot be helped.
-  const inTurn = createTurnsByKey();
+  const turns = createTurnsByName();
 
   async function look(key: string, { seconds }: Pick<WindowOptions, "seconds">): Promise<Use> {
     const found = await store.get(key);
@@ -78,7 +78,7 @@ export function createWindows(store: CounterStore): Windows {
     };
   }
 
-  return { look, take: (key, ...args) => inTurn(key, () => take(key, ...args)) };
+  return { look, take: (key, ...args) => turns(key, 1, () => take(key, ...args)) };
 }
 
 /** At the end of a window nothing is settled any more: a store may be as far away. */

@@ -1,6 +1,6 @@
 import type { Caller } from "../../../models/caller.ts";
 import { GatewayError } from "../../../models/errors.ts";
-import { createTurns, type InTurn } from "../../../providers/resilience/turns.ts";
+import { createTurnsByName } from "../../../providers/resilience/turns-by-name.ts";
 import { createAllowance } from "../../access/allowance.ts";
 import { type Content, tooLarge } from "../read-at-most.ts";
 import type { Fetch, FetchOptions } from "./safe-fetch.ts";
@@ -74,36 +74,4 @@ const refuse: Fetch = async () => {
 function within(options: FetchOptions, maxBytes: number): FetchOptions {
   const limitName = "this key's fetchMbPerMinute";
   return maxBytes < options.maxBytes ? { ...options, maxBytes, limitName } : options;
-}
-
-/**
- * Turns of each name, which are forgotten when nobody has or wants one. Where a name's limit has changed,
- * who comes now does not wait for those of the earlier one.
- */
-function createTurnsByName() {
-  const known = new Map<
-    string,
-    { readonly atOnce: number; readonly inTurn: InTurn; users: number }
-  >();
-
-  return async <T>(
-    name: string,
-    atOnce: number,
-    work: () => Promise<T>,
-    signal: AbortSignal | undefined,
-  ): Promise<T> => {
-    let entry = known.get(name);
-    if (entry?.atOnce !== atOnce) {
-      entry = { atOnce, inTurn: createTurns(atOnce), users: 0 };
-      known.set(name, entry);
-    }
-    entry.users++;
-    try {
-      return await entry.inTurn(work, signal);
-    } finally {
-      if (--entry.users === 0 && known.get(name) === entry) {
-        known.delete(name);
-      }
-    }
-  };
 }
