@@ -2,12 +2,10 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { ErrorCode } from "../../models/errors.ts";
 import type { Context } from "../../resolvers/context.ts";
 import { codesOf } from "./errors.ts";
+import { statuses } from "./statuses.ts";
 
 /** What a caller may not do, or not now: proxies and clients of all kinds know these. */
-const statuses = new Map<string, number>([
-  ["FORBIDDEN", 403],
-  ["RATE_LIMITED", 429],
-] satisfies [ErrorCode, number][]);
+const shown: readonly ErrorCode[] = ["FORBIDDEN", "RATE_LIMITED"];
 
 /** Gives an operation of which nothing came but such a refusal its HTTP status. */
 export const showRefusal: ApolloServerPlugin<Context> = {
@@ -18,10 +16,9 @@ export const showRefusal: ApolloServerPlugin<Context> = {
           return;
         }
         const codes = new Set(codesOf(body.singleResult.errors));
-        const [code] = codes;
-        const status = codes.size === 1 ? statuses.get(code!) : undefined;
-        if (status !== undefined) {
-          http.status = status;
+        const code = shown.find((code) => codes.has(code));
+        if (code && codes.size === 1) {
+          http.status = statuses[code]!;
         }
       },
     };

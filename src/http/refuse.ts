@@ -1,25 +1,12 @@
 import { GraphQLError } from "graphql";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { anonymous, type Caller } from "../../models/caller.ts";
-import { type ErrorCode, GatewayError } from "../../models/errors.ts";
+import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import { errorOf, retryAfterOf, shown } from "../graphql/errors.ts";
+import { statuses } from "../graphql/statuses.ts";
 import { audit, unseen } from "../telemetry/audit.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-
-/** The status of a request that GraphQL never saw. */
-const statuses: Partial<Record<ErrorCode, number>> = {
-  BAD_INPUT: 400,
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  TIMEOUT: 408,
-  TOO_LARGE: 413,
-  UNSUPPORTED: 415,
-  RATE_LIMITED: 429,
-  // Of providers, only one of identities is asked before GraphQL is.
-  PROVIDER_FAILED: 503,
-  OVERLOADED: 503,
-};
 
 /** @param caller who sent it, once that is known */
 export type Refuse = (

@@ -5,6 +5,7 @@ import type { Context } from "../../../resolvers/context.ts";
 import type { ServerFacts } from "../../../schema/answer-size.ts";
 import type { Meter } from "../../access/meter.ts";
 import { answerBytes } from "./answer.ts";
+import { statuses } from "../statuses.ts";
 import { type Charge, charge, sayPoints } from "./charge.ts";
 import { costOf } from "./cost.ts";
 import { rootFields } from "./root-fields.ts";
@@ -89,7 +90,7 @@ function refuse(error: unknown): never {
     throw error;
   }
   // Apollo takes `http` out again; without it the status would be 500.
-  const http = { status: error.code === "RATE_LIMITED" ? 429 : 413 };
+  const http = { status: statuses[error.code] };
   const extensions = { ...error.extensions, http };
   throw new GraphQLError(error.message, { extensions, originalError: error });
 }
