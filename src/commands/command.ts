@@ -62,3 +62,26 @@ export function terminalLog({ err }: Terminal): Log {
   };
   return { info: () => {}, warn: write, error: write };
 }
+
+/** Hands over to the command of a group that is named first. */
+export function runGroup(
+  group: string,
+  {
+    help,
+    commands,
+  }: { readonly help: string; readonly commands: Readonly<Record<string, Command>> },
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const [name, ...rest] = args;
+  const command = name === undefined ? undefined : commands[name];
+  const nameless: Command = {
+    help,
+    async run() {
+      throw new WrongUsage(
+        name === undefined ? "Which command?" : `There is no command "${group} ${name}".`,
+      );
+    },
+  };
+  return command ? runCommand(command, rest, terminal) : runCommand(nameless, args, terminal);
+}

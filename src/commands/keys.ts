@@ -1,4 +1,4 @@
-import { type Command, type Terminal, runCommand, WrongUsage } from "./command.ts";
+import { type Command, runGroup, type Terminal } from "./command.ts";
 import { keysCreate } from "./keys-create.ts";
 import { keysList } from "./keys-list.ts";
 import { keysRevoke } from "./keys-revoke.ts";
@@ -19,18 +19,6 @@ They are in the file that API_KEYS_FILE names, or \`--file\`; a gateway that run
 \`npm run keys -- <command> --help\` tells more.
 `;
 
-/** Hands over to the command that is named first. */
 export function runKeys(args: readonly string[], terminal: Terminal): Promise<number> {
-  const [name, ...rest] = args;
-  const command = name === undefined ? undefined : keysCommands[name];
-  return command ? runCommand(command, rest, terminal) : runCommand(nameless, args, terminal);
+  return runGroup("keys", { help, commands: keysCommands }, args, terminal);
 }
-
-const nameless: Command = {
-  help,
-  async run([name]) {
-    throw new WrongUsage(
-      name === undefined ? "Which command?" : `There is no command "keys ${name}".`,
-    );
-  },
-};

@@ -1,4 +1,4 @@
-import { type Command, type Terminal, runCommand, WrongUsage } from "./command.ts";
+import { type Command, runGroup, type Terminal } from "./command.ts";
 import { modelsCheck } from "./models-check.ts";
 import { modelsExport } from "./models-export.ts";
 import { modelsList } from "./models-list.ts";
@@ -21,18 +21,6 @@ const help = `Looks after the models of the catalog and their weights.
 \`npm run models -- <command> --help\` tells more. An alias will do for an id.
 `;
 
-/** Hands over to the command that is named first. */
 export function runModels(args: readonly string[], terminal: Terminal): Promise<number> {
-  const [name, ...rest] = args;
-  const command = name === undefined ? undefined : modelsCommands[name];
-  return command ? runCommand(command, rest, terminal) : runCommand(nameless, args, terminal);
+  return runGroup("models", { help, commands: modelsCommands }, args, terminal);
 }
-
-const nameless: Command = {
-  help,
-  async run([name]) {
-    throw new WrongUsage(
-      name === undefined ? "Which command?" : `There is no command "models ${name}".`,
-    );
-  },
-};
