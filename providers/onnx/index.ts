@@ -7,7 +7,7 @@
 export { createWeights, exportDirectory, type ModelWeights } from "./weights.ts";
 export { readOwnFiles, readOwnModel } from "./own-model.ts";
 export { readTowers } from "./layout/read-towers.ts";
-export type { Towers } from "./towers.ts";
+export type { GraphSource, Towers } from "./towers.ts";
 
 export { checkExecutionProviders } from "./execution-providers.ts";
 

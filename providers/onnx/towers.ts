@@ -1,12 +1,13 @@
 import type { Scoring } from "../../models/model.ts";
+import type { EngineEndpoint, EngineOptions } from "./engines/client.ts";
 
 /**
  * What the files of a model directory say about how to run it. `layout/` reads it from disk;
  * the model's process runs it. Plain data: it crosses the process boundary.
  */
-export interface Towers {
-  readonly text?: TextTower;
-  readonly image?: ImageTower;
+export interface Towers<Source extends GraphSource = GraphSource> {
+  readonly text?: TextTower<Source>;
+  readonly image?: ImageTower<Source>;
   /** Length of the vectors, where a config file states it. */
   readonly dimensions?: number;
   /** From `logit_scale` and `logit_bias` of config.json, or the family's default. */
@@ -14,14 +15,27 @@ export interface Towers {
 }
 
 /** A graph, and what runs it: a key of the table in `worker/runtimes.ts`. */
-export type GraphSource = {
+export type GraphSource = FileSource | EngineSource;
+
+export interface FileSource {
   readonly runtime: "onnxruntime";
   /** Absolute path of the ONNX file. */
   readonly file: string;
-};
+}
 
-export interface TextTower {
-  readonly graph: GraphSource;
+/** A graph that inference engines run; each endpoint has the same weights. */
+export interface EngineSource extends EngineOptions {
+  readonly runtime: "engine";
+  readonly endpoints: readonly (EngineEndpoint & {
+    /** Its name there. */
+    readonly model: string;
+  })[];
+  /** Of one call, retries on other endpoints included. */
+  readonly timeoutMs: number;
+}
+
+export interface TextTower<Source extends GraphSource = GraphSource> {
+  readonly graph: Source;
   /** Absolute path of tokenizer.json. */
   readonly tokenizer: string;
   readonly tokens: TokenSpec;
@@ -60,8 +74,8 @@ export interface Pooling {
   readonly dense?: string;
 }
 
-export interface ImageTower {
-  readonly graph: GraphSource;
+export interface ImageTower<Source extends GraphSource = GraphSource> {
+  readonly graph: Source;
   readonly pixels: PixelSpec;
 }
 

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import type { Scoring } from "../../models/model.ts";
-import type { Towers } from "../../providers/onnx/index.ts";
+import type { GraphSource, Towers } from "../../providers/onnx/index.ts";
 import type { Config } from "../config/config.ts";
 import type { Terminal } from "./command.ts";
 import { scoringText } from "./scoring-text.ts";
@@ -31,7 +31,7 @@ export async function checkTowers(
     if (fault !== undefined) {
       wrong++;
     }
-    out.write(`  ${kind.padEnd(5)}  ${short(tower.graph.file)}: ${fault ?? textOf(trial)}\n`);
+    out.write(`  ${kind.padEnd(5)}  ${nameOf(tower.graph)}: ${fault ?? textOf(trial)}\n`);
   }
   if (towers.text) {
     const { maxTokens, clean, padTo } = towers.text.tokens;
@@ -47,6 +47,12 @@ export async function checkTowers(
   if (wrong > 0) {
     throw new Error(wrong === 1 ? "One tower is wrong." : "Both towers are wrong.");
   }
+}
+
+function nameOf(graph: GraphSource): string {
+  return graph.runtime === "engine"
+    ? graph.endpoints.map(({ address, model }) => `${address}/${model}`).join(", ")
+    : short(graph.file);
 }
 
 function faultOf(trial: Trial, expected: number | undefined): string | undefined {

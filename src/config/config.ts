@@ -8,6 +8,7 @@ import {
   flag,
   integer,
   list,
+  secret,
   setting,
   type Settings,
   url,
@@ -115,6 +116,9 @@ export const settings = {
   MAX_CONNECTIONS: setting(integer(1), 1000, "connections open at once"),
   QUEUE_LIMIT: setting(integer(1), 4096, "inputs waiting for one model before it is OVERLOADED"),
   CACHE_MB: setting(integer(0), 64, "memory for finished embeddings; 0 keeps none"),
+  REDIS_URL: secret(
+    "Valkey or Redis that replicas share (docs/operate.md): redis://[user:password@]host:port",
+  ),
   REQUEST_TIMEOUT_MS: setting(integer(1), 30_000, "deadline of one request"),
   SHUTDOWN_TIMEOUT_MS: setting(
     integer(0),

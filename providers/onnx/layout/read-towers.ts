@@ -5,7 +5,7 @@ import { readDimensions, readScoring } from "./output.ts";
 import { readPixels } from "./pixels.ts";
 import { readPooling } from "./pooling.ts";
 import { transformersTokens } from "./tokens.ts";
-import type { ImageTower, TextTower, Towers } from "../towers.ts";
+import type { FileSource, ImageTower, TextTower, Towers } from "../towers.ts";
 
 export interface LayoutOptions {
   /** Which of several graphs of one tower; absent: the full one, else the first there is. */
@@ -18,7 +18,10 @@ export interface LayoutOptions {
  *
  * @throws GatewayError MODEL_UNAVAILABLE naming the file that is missing or wrong
  */
-export async function readTowers(path: string, options: LayoutOptions = {}): Promise<Towers> {
+export async function readTowers(
+  path: string,
+  options: LayoutOptions = {},
+): Promise<Towers<FileSource>> {
   const directory = await listDirectory(path);
   const text = await readText(directory, options);
   const image = await readImage(directory, options);
@@ -38,7 +41,7 @@ export async function readTowers(path: string, options: LayoutOptions = {}): Pro
 async function readText(
   directory: Directory,
   options: LayoutOptions,
-): Promise<TextTower | undefined> {
+): Promise<TextTower<FileSource> | undefined> {
   const tokenizer = directory.first(["textual/tokenizer.json", "tokenizer.json"]);
   const named = graph(directory, ["textual/model", "onnx/text_model", "text_model"], options);
   const found = named ?? (hasImage(directory) ? undefined : graph(directory, alone, options));
@@ -67,7 +70,7 @@ async function readText(
 async function readImage(
   directory: Directory,
   options: LayoutOptions,
-): Promise<ImageTower | undefined> {
+): Promise<ImageTower<FileSource> | undefined> {
   const named = graph(directory, ["visual/model", "onnx/vision_model", "vision_model"], options);
   const hasText = directory.has("tokenizer.json");
   const found = named ?? (hasText ? undefined : graph(directory, alone, options));

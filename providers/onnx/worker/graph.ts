@@ -32,8 +32,8 @@ export type NodesRun = Readonly<Record<string, number>>;
  *
  * @throws GatewayError MODEL_UNAVAILABLE where the graph cannot be loaded
  */
-export type OpenGraph = (
-  source: GraphSource,
+export type OpenGraph<Runtime extends GraphSource["runtime"] = GraphSource["runtime"]> = (
+  source: Extract<GraphSource, { runtime: Runtime }>,
   onFirstPass: (nodes: NodesRun) => void,
 ) => Promise<Graph>;
 

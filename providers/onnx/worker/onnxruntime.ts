@@ -16,7 +16,10 @@ const runCost = { cpu: 16, accelerator: 512 };
  * Starts the threads that run forward passes. Each has its own sessions, as nothing of a session can
  * be shared; together they use the cores that one alone would.
  */
-export function startOnnxruntime({ executionProviders, sessionThreads = 1 }: Load): OpenGraph {
+export function startOnnxruntime({
+  executionProviders,
+  sessionThreads = 1,
+}: Load): OpenGraph<"onnxruntime"> {
   const cores = Math.max(1, Math.floor(availableParallelism() / sessionThreads));
   const options = {
     executionProviders,

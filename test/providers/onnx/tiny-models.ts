@@ -6,7 +6,7 @@ import { createImageTower } from "../../../providers/onnx/worker/image-tower.ts"
 import { type RunTower, runAll } from "../../../providers/onnx/worker/pass.ts";
 import type { Graph } from "../../../providers/onnx/worker/graph.ts";
 import { createTextTower } from "../../../providers/onnx/worker/text-tower.ts";
-import type { GraphSource, TextTower, Towers } from "../../../providers/onnx/towers.ts";
+import type { FileSource, GraphSource, TextTower, Towers } from "../../../providers/onnx/towers.ts";
 
 /** Float32 in base64: normalised vectors, and scores as [images, texts]. */
 export interface Golden {
@@ -49,7 +49,8 @@ export async function embed<T>(tower: RunTower<T>, values: readonly T[]): Promis
 }
 
 /** A graph in this process and thread, for tests of what is around it. */
-export async function open({ file }: GraphSource): Promise<Graph> {
+export async function open(source: GraphSource): Promise<Graph> {
+  const { file } = source as FileSource;
   const session = await InferenceSession.create(file, { intraOpNumThreads: 1 });
   const inputs = session.inputMetadata.map((input) => {
     if (!input.isTensor) {

@@ -22,8 +22,11 @@ test("of several precisions in one directory, the record says which is meant", a
   const model = { ...embedded, weights: { from: "hub", parts } } as const;
   const weights = createWeights(readConfig({ HF_HOME: home }), createLog("silent"));
   const graphOf = async (precision?: "fp16" | "q8") =>
-    (await weights.towers({ ...model, ...(precision && { precision }) })).text!.graph.file;
-  expect(await graphOf()).toBe(join(snapshot, "onnx/text_model.onnx"));
-  expect(await graphOf("fp16")).toBe(join(snapshot, "onnx/text_model_fp16.onnx"));
-  expect(await graphOf("q8")).toBe(join(snapshot, "onnx/text_model_quantized.onnx"));
+    (await weights.towers({ ...model, ...(precision && { precision }) })).text!.graph;
+  expect(await graphOf()).toHaveProperty("file", join(snapshot, "onnx/text_model.onnx"));
+  expect(await graphOf("fp16")).toHaveProperty("file", join(snapshot, "onnx/text_model_fp16.onnx"));
+  expect(await graphOf("q8")).toHaveProperty(
+    "file",
+    join(snapshot, "onnx/text_model_quantized.onnx"),
+  );
 });
