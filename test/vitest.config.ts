@@ -2,6 +2,11 @@ import { defineConfig } from "vitest/config";
 import { noTelemetry } from "../providers/environment.ts";
 
 const root = new URL("..", import.meta.url).pathname;
+const all = "test/**/*.test.ts";
+/** Of functions that keep nothing: these files share their modules, which else each would load. */
+const pure = ["models", "src/pages", "src/config", "providers/resilience"].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
 
 export default defineConfig({
   // Vite would load graphql's .mjs for us while its CommonJS users load the .js: two realms.
@@ -14,7 +19,10 @@ export default defineConfig({
   test: {
     // Model processes run the compiled code.
     globalSetup: ["test/support/build.ts"],
-    include: ["test/**/*.test.ts"],
+    projects: [
+      { extends: true, test: { name: "pure", include: pure, isolate: false } },
+      { extends: true, test: { name: "rest", include: [all], exclude: pure } },
+    ],
     reporters: ["default", "test/support/skipped-reporter.ts"],
     pool: "forks",
     // Some tests run graphs in their own process.
