@@ -13,20 +13,20 @@ export type Fault =
   | { readonly status: number; readonly message?: string; readonly retryAfter?: string };
 
 /** Faults of the next requests, in order; requests after them are well again. */
-export interface Faults {
-  add(...faults: readonly Fault[]): void;
+export interface Faults<F = Fault> {
+  add(...faults: readonly F[]): void;
   /** Every request from now on; undefined: none. */
-  always(fault: Fault | undefined): void;
-  next(): Fault | undefined;
+  always(fault: F | undefined): void;
+  next(): F | undefined;
   /** Resolves when a request hangs, or one has come to its end because its client went away. */
   until(event: "hanging" | "cancelled"): Promise<void>;
   emit(event: "hanging" | "cancelled"): void;
 }
 
-export function createFaults(): Faults {
-  const queue: Fault[] = [];
+export function createFaults<F = Fault>(): Faults<F> {
+  const queue: F[] = [];
   const events = new EventEmitter();
-  let forever: Fault | undefined;
+  let forever: F | undefined;
   return {
     add: (...faults) => void queue.push(...faults),
     always: (fault) => void (forever = fault),
