@@ -26,7 +26,7 @@ export interface EngineModel extends GraphInfo {
   readonly maxBatch?: number;
 }
 
-/** One endpoint. Its calls reject with an EngineFailure. */
+/** One endpoint. Its calls reject with an EngineFailure, or with the signal's reason. */
 export interface EngineClient {
   /** @throws EngineFailure saying what is not ready: the server, or this model */
   ready(model: string, signal: AbortSignal): Promise<void>;
@@ -36,17 +36,39 @@ export interface EngineClient {
   close(): void;
 }
 
+/**
+ * `down`: nothing of the server was reached, or it is not ready; others should be asked first for a
+ * while. `full`: it has too much to do. `failed`: it broke. `refused`: it does not want this request,
+ * now or later. `malformed`: it answered what cannot be.
+ */
+export type FailureKind = "down" | "full" | "failed" | "refused" | "malformed";
+
 /** Why a call to an engine failed, in the engine's words where it has any. */
 export class EngineFailure extends Error {
   override readonly name = "EngineFailure";
-  /** Whether another endpoint, or another time, may do better: not so for a wrong request. */
-  readonly retryable: boolean;
-  /** Nothing of the server was reached, or it is not ready: others should be asked first for a while. */
-  readonly down: boolean;
+  readonly kind: FailureKind;
+  /** When a full engine wants to be asked again. */
+  readonly retryAfterMs?: number;
 
-  constructor(message: string, options: { retryable: boolean; down: boolean; cause?: unknown }) {
-    super(message, { cause: options.cause });
-    this.retryable = options.retryable;
-    this.down = options.down;
+  constructor(
+    kind: FailureKind,
+    message: string,
+    { cause, retryAfterMs }: { cause?: unknown; retryAfterMs?: number | undefined } = {},
+  ) {
+    super(message, { cause });
+    this.kind = kind;
+    if (retryAfterMs !== undefined) {
+      this.retryAfterMs = retryAfterMs;
+    }
+  }
+
+  /** Whether another endpoint, or another time, may do better: not so for a wrong request. */
+  get retryable(): boolean {
+    return this.kind !== "refused" && this.kind !== "malformed";
+  }
+
+  /** Whether others should be asked first for a while. */
+  get down(): boolean {
+    return this.kind === "down";
   }
 }

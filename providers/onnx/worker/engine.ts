@@ -1,11 +1,72 @@
 import { GatewayError } from "../../../models/errors.ts";
+import { createBalancer } from "../engines/balancer.ts";
+import { type EngineClient, type EngineEndpoint, EngineFailure } from "../engines/client.ts";
+import type { EngineModel, EngineOptions } from "../engines/client.ts";
+import { createEngineClient } from "../engines/connect.ts";
+import { difference } from "../engines/description.ts";
+import { createEndpoint, type Endpoint } from "../engines/endpoint.ts";
+import { toGatewayError } from "../engines/errors.ts";
 import type { OpenGraph } from "./graph.ts";
-import type { Load } from "./protocol.ts";
+
+/**
+ * In tokens, as of an accelerator: an engine makes batches of what comes, so a run more costs about a
+ * round trip.
+ */
+const runCost = 128;
 
 /** Graphs that inference engines run: calls go to whichever endpoint has the least in flight. */
-export function startEngine(_load: Load): OpenGraph<"engine"> {
-  return async ({ endpoints }) => {
-    const [endpoint] = endpoints;
-    throw new GatewayError("MODEL_UNAVAILABLE", `${endpoint?.address} cannot be called yet.`);
+export function startEngine(): OpenGraph<"engine"> {
+  const clients = new Map<string, EngineClient>();
+
+  /** Graphs share connections. */
+  function clientOf({ protocol, tls, address }: EngineEndpoint, options: EngineOptions) {
+    const { headers, caFile } = options;
+    const key = JSON.stringify([protocol, tls, address, headers, caFile]);
+    const client =
+      clients.get(key) ??
+      createEngineClient({ protocol, tls, address }, { headers, ...(caFile && { caFile }) });
+    clients.set(key, client);
+    return client;
+  }
+
+  return async (source) => {
+    let agreed: EngineModel | undefined;
+    const agree = (model: EngineModel) => {
+      agreed ??= model;
+      const other = difference(agreed, model);
+      if (other) {
+        throw new EngineFailure("down", `It serves another graph: ${other}.`);
+      }
+    };
+    const endpoints = source.endpoints.map((endpoint) =>
+      createEndpoint(nameOf(endpoint), clientOf(endpoint, source), endpoint.model, agree),
+    );
+    const { inputs, outputs, maxBatch = Infinity } = await firstDescription(endpoints);
+    const balancer = createBalancer(endpoints, source.timeoutMs);
+    return {
+      inputs,
+      outputs,
+      runCost,
+      run: (feeds, output) => balancer.run(feeds, output, maxBatch),
+    };
   };
+}
+
+/** @throws GatewayError MODEL_UNAVAILABLE where none of them can tell */
+async function firstDescription(endpoints: readonly Endpoint[]): Promise<EngineModel> {
+  const describing = endpoints.map((endpoint) => endpoint.describe());
+  try {
+    return await Promise.any(describing);
+  } catch (error) {
+    const attempts = (error as AggregateError).errors.map((failure: EngineFailure, i) => ({
+      endpoint: endpoints[i]!.name,
+      failure,
+    }));
+    const { message, retryable, cause } = toGatewayError(attempts);
+    throw new GatewayError("MODEL_UNAVAILABLE", message, { retryable, cause });
+  }
+}
+
+function nameOf({ protocol, tls, address, model }: EngineEndpoint & { model: string }): string {
+  return `${protocol}${tls ? "s" : ""}://${address}/${model}`;
 }

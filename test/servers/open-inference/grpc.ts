@@ -12,7 +12,8 @@ export interface GrpcOptions {
   readonly authorization?: string;
 }
 
-const root = protobuf.loadSync(join(import.meta.dirname, "inference.proto"));
+const proto = join(import.meta.dirname, "inference.proto");
+const root = new protobuf.Root().loadSync(proto, { keepCase: true });
 const service = root.lookupService("inference.GRPCInferenceService");
 
 const codes: Readonly<Record<number, grpc.status>> = {
