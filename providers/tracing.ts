@@ -68,6 +68,15 @@ export interface LookUpTrace {
 }
 export const lookUps = tracingChannel<unknown, LookUpTrace>("parallax:cache-look-up");
 
+/** Commands for the store that replicas share, which leave together. */
+export interface StoreCall {
+  /** Known at the end. `lost`: no answer in time. `skipped`: it was known to be down. */
+  outcome?: "answered" | "refused" | "lost" | "skipped";
+  /** How long it was waited for. */
+  ms?: number;
+}
+export const storeCalls = tracingChannel<unknown, StoreCall>("parallax:store-call");
+
 /** Inputs of several requests that go through a model together. */
 export interface PassTrace {
   readonly provider: string;

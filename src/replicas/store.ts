@@ -1,19 +1,25 @@
-import { createClient, RESP_TYPES } from "@redis/client";
+import { createClient, ErrorReply, RESP_TYPES } from "@redis/client";
+import { asError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
+import { type StoreCall, storeCalls } from "../../providers/tracing.ts";
+import { within } from "./within.ts";
 
 /**
  * A Valkey or Redis server that the replicas of a gateway share. It may go at any moment: whoever
  * uses it goes on without, and never waits for it.
  */
 export interface SharedStore {
-  /** Whether it answered last. While false, `use` rejects at once. */
+  /** Whether it answers. While false, `use` rejects at once. */
   readonly up: boolean;
   /**
-   * Sends commands; those of one `work` that are not awaited one by one leave together.
+   * Sends commands; those of one `work` that are not awaited one by one leave together. What was
+   * sent may still happen after it was given up.
    *
-   * @throws StoreDown at once while there is no connection, and after `timeoutMs`
+   * @throws StoreDown at once while it does not answer, and after `timeoutMs`; ErrorReply of what
+   *   the server refuses (READONLY, OOM, MOVED, …)
    */
   use<T>(work: (client: RedisClient) => Promise<T>, timeoutMs?: number): Promise<T>;
+  /** What is under way fails. */
   close(): Promise<void>;
 }
 
@@ -26,55 +32,151 @@ export class StoreDown extends Error {
 
 /** A local network answers in less than one. */
 const usualTimeoutMs = 50;
-/** After an answer that did not come: so long nobody asks. */
-const restMs = 500;
+/** So often it is asked whether it still answers. */
+const heartbeatMs = 1000;
+/** After an answer that did not come, nobody asks for so long; twice as long when it recurs. */
+const restMs = { first: 250, longest: 8000 };
 
-/** Connects in the background, again and again. @param url redis:// or rediss:// */
+/**
+ * Connects in the background, again and again. Only the first callers of a server that hangs wait
+ * for it: from then on it is asked in the background until it answers in time.
+ *
+ * @param url redis:// or rediss://, as the settings check it; it is never logged
+ */
 export function openStore(url: string, log: Log): SharedStore {
   const client = connect(url);
-  let restUntil = 0;
-  let told: boolean | undefined;
-  const tell = (up: boolean, err?: unknown) => {
-    if (told !== up) {
-      told = up;
-      if (up) {
-        log.info({}, "the shared store is there");
-      } else {
-        log.warn({ err }, "the shared store is gone; going on without it");
-      }
-    }
-  };
-  client.on("ready", () => {
-    restUntil = 0;
-    tell(true);
+  const reasons = createReasons(log);
+  let up = false;
+  let closed = false;
+  let upSince = 0;
+  let rest = restMs.first;
+  let timer: NodeJS.Timeout | undefined;
+
+  client.on("ready", () => void beat());
+  client.on("error", (error: unknown) => {
+    down(asError(error));
+    clearTimeout(timer);
   });
-  client.on("error", (err: unknown) => tell(false, err));
-  client.connect().catch((err: unknown) => tell(false, err));
-  const isUp = () => client.isReady && performance.now() >= restUntil;
+  client.connect().catch((error: unknown) => {
+    if (!closed) {
+      down(asError(error));
+    }
+  });
+
+  /** One at a time: when it has been answered, so has all that was sent before it. */
+  async function beat(): Promise<void> {
+    clearTimeout(timer);
+    const ping = client.ping();
+    try {
+      await within(ping, usualTimeoutMs, () => late(usualTimeoutMs));
+      if (!up) {
+        up = true;
+        upSince = performance.now();
+      } else if (performance.now() - upSince > restMs.longest) {
+        rest = restMs.first;
+      }
+      reasons.recovered();
+      beatIn(heartbeatMs);
+    } catch (error) {
+      down(asError(error));
+      // Of a connection that has broken, `ready` tells when there is another.
+      await ping.catch(() => {});
+      restAwhile();
+    }
+  }
+
+  function restAwhile(): void {
+    beatIn(rest);
+    rest = Math.min(2 * rest, restMs.longest);
+  }
+
+  function beatIn(ms: number): void {
+    clearTimeout(timer);
+    if (client.isReady && !closed) {
+      timer = setTimeout(() => void beat(), ms).unref();
+    }
+  }
+
+  function down(reason: Error): void {
+    up = false;
+    if (!closed) {
+      reasons.gone(reason);
+    }
+  }
+
+  async function send<T>(
+    work: (client: RedisClient) => Promise<T>,
+    timeoutMs: number,
+    trace: StoreCall,
+  ): Promise<T> {
+    if (!up) {
+      trace.outcome = "skipped";
+      throw new StoreDown("the shared store is down");
+    }
+    const startedAt = performance.now();
+    try {
+      const answer = await within(work(client), timeoutMs, () => late(timeoutMs));
+      trace.outcome = "answered";
+      return answer;
+    } catch (error) {
+      trace.outcome = "lost";
+      if (error instanceof ErrorReply) {
+        trace.outcome = "refused";
+        reasons.refused(error);
+      } else if (error instanceof StoreDown && up) {
+        down(error);
+        restAwhile();
+      }
+      throw error;
+    } finally {
+      trace.ms = performance.now() - startedAt;
+    }
+  }
 
   return {
     get up() {
-      return isUp();
+      return up;
     },
     async use(work, timeoutMs = usualTimeoutMs) {
-      if (!isUp()) {
-        throw new StoreDown("the shared store is down");
-      }
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
-          restUntil = performance.now() + restMs;
-          reject(new StoreDown(`the shared store did not answer within ${timeoutMs} ms`));
-        }, timeoutMs);
-      });
-      try {
-        return await Promise.race([work(client), late]);
-      } finally {
-        clearTimeout(timer);
-      }
+      const trace: StoreCall = {};
+      return storeCalls.tracePromise(() => send(work, timeoutMs, trace), trace);
     },
     async close() {
+      closed = true;
+      up = false;
+      clearTimeout(timer);
       client.destroy();
+    },
+  };
+}
+
+const late = (ms: number) => new StoreDown(`the shared store did not answer within ${ms} ms`);
+
+/** Tells what is wrong once, however often it fails. */
+function createReasons(log: Log) {
+  const told = new Set<string>();
+  let there: boolean | undefined;
+  const once = (err: Error, message: string) => {
+    if (!told.has(err.message) && told.size < 20) {
+      told.add(err.message);
+      log.warn({ err }, message);
+    }
+  };
+  return {
+    gone(reason: Error) {
+      there = false;
+      once(reason, "the shared store is gone; going on without it");
+    },
+    /** It is there, and says no: what it refuses may be writes only. */
+    refused(reason: ErrorReply) {
+      once(reason, "the shared store refuses a command; going on without");
+    },
+    recovered() {
+      if (!there) {
+        there = true;
+        told.clear();
+        log.info({}, "the shared store is there");
+      }
     },
   };
 }
@@ -84,8 +186,12 @@ function connect(url: string) {
     url,
     // Else commands would wait for a connection that may not come.
     disableOfflineQueue: true,
+    // Ours are given up by `within`, which knows of a busy process.
+    commandOptions: { timeout: 0 },
     socket: {
       connectTimeout: 2000,
+      // Longer than between two heartbeats. A connection that hangs ends, and with it what waits.
+      socketTimeout: 5 * heartbeatMs,
       reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 2000),
     },
   }).withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
