@@ -60,6 +60,29 @@ export function prices() {
   );
 }
 
+/** Of Valkey or Redis; what is wrong with it is told without it, as it holds a password. */
+export function redisUrl() {
+  return z.string().refine(isRedisUrl, {
+    error: "expected redis://host:port, or rediss:// for TLS; docs/operate.md has the rest",
+  });
+}
+
+function isRedisUrl(text: string): boolean {
+  try {
+    const { protocol, hostname, username, password, pathname, search, hash } = new URL(text);
+    // Where it is read, a wrong escape is an error of its own.
+    decodeURIComponent(username + password);
+    return (
+      /^rediss?:$/.test(protocol) &&
+      hostname !== "" &&
+      /^\/?\d*$/.test(pathname) &&
+      search + hash === ""
+    );
+  } catch {
+    return false;
+  }
+}
+
 export function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) {
     return false;

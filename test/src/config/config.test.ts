@@ -84,6 +84,28 @@ describe("settings", () => {
     expect(read).not.toThrow("cret");
   });
 
+  it.each([
+    "redis.internal:6379",
+    "http://redis.internal:6379",
+    "redis://:s3cret@",
+    "redis://:s3cret@redis.internal:x",
+    "redis://:s3cret@redis.internal:6379/one",
+    "redis://:s3cret%@redis.internal",
+  ])("refuse REDIS_URL=%s without repeating it", (REDIS_URL) => {
+    const read = () => readConfig({ REDIS_URL });
+    expect(read).toThrow("REDIS_URL: expected redis://host:port");
+    expect(read).not.toThrow("cret");
+    expect(read).not.toThrow("internal");
+  });
+
+  it.each([
+    "redis://redis.internal",
+    "rediss://user:s3cr%3Ft@redis.internal:6380/2",
+    "redis://[::1]:6379/",
+  ])("take REDIS_URL=%s", (REDIS_URL) => {
+    expect(readConfig({ REDIS_URL }).REDIS_URL).toBe(REDIS_URL);
+  });
+
   it("are shown as they are where an @ belongs to a name", () => {
     const PRICES = "embed-v4.0:TEXT=1,multimodalembedding@001:TEXT=x";
     expect(() => readConfig({ PRICES })).toThrow(`PRICES is "${PRICES}": expected`);
