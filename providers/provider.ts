@@ -35,6 +35,13 @@ export interface Provider {
   /** Whether `embed` would work now. Never loads a model, an SDK or the network. */
   availability(model: Model): Availability;
 
+  /**
+   * Which weights and files make the model's vectors: the same text exactly where they are the same,
+   * on any machine, whatever the model is called. Undefined until it is known (which asking starts,
+   * in the background), and where it cannot be told: such vectors are shared with no other replica.
+   */
+  revision?(model: Model): string | undefined;
+
   /** How similarities become scores, where the model's files say it and the catalog cannot. */
   scoring?(model: Model): Scoring;
 

@@ -68,6 +68,26 @@ export interface LookUpTrace {
 }
 export const lookUps = tracingChannel<unknown, LookUpTrace>("parallax:cache-look-up");
 
+/** Rows that one level of the cache was asked for: this process's, or the store's. */
+export interface CacheLookUp {
+  readonly level: "local" | "shared";
+  /** `corrupt`: something else was there. `skipped`: it was not asked, or did not answer. */
+  readonly outcome: "hit" | "miss" | "corrupt" | "skipped";
+  readonly rows: number;
+}
+export const cacheLookUps = channel("parallax:cache-level");
+
+export function countLookUps(
+  level: CacheLookUp["level"],
+  counts: Partial<Record<CacheLookUp["outcome"], number>>,
+): void {
+  for (const [outcome, rows] of Object.entries(counts)) {
+    if (rows > 0) {
+      cacheLookUps.publish({ level, outcome, rows } as CacheLookUp);
+    }
+  }
+}
+
 /** Commands for the store that replicas share, which leave together. */
 export interface StoreCall {
   /** Known at the end. `lost`: no answer in time. `skipped`: it was known to be down. */

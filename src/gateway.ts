@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import "reflect-metadata";
 import { GatewayError } from "../models/errors.ts";
+import type { Log } from "../providers/provider.ts";
 import { type Access, createAccess } from "./access/access.ts";
 import { createMeter } from "./access/meter.ts";
 import { createApollo } from "./graphql/server.ts";
@@ -14,6 +15,7 @@ import { createListener } from "./http/routes.ts";
 import { createHttpServer } from "./http/server.ts";
 import { listen } from "./http/listen.ts";
 import { serveMetrics } from "./http/metrics.ts";
+import type { SharedStore } from "./replicas/store.ts";
 import { logChannels } from "./telemetry/debug-log.ts";
 import { createLog } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
@@ -44,10 +46,11 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
   const models = overrides.models ?? (await loadCatalog(config, log));
   const access = given ?? (await createAccess(config, log, models));
   const meter = createMeter();
-  const engine = await createEngine({ config, log, ...overrides, models });
+  const store = await openSharedStore(config, log);
+  const engine = await createEngine({ config, log, ...overrides, models, store });
   const canary = createCanary(engine);
   const httpServer = createHttpServer(config);
-  const metrics = createMetrics(stateOf(engine, httpServer, canary));
+  const metrics = createMetrics(stateOf(engine, httpServer, canary, store));
   const traces = await startTraces(config, log);
   const endDebugLines = logChannels(log);
   const shutdown = createDrain(httpServer, config.SHUTDOWN_TIMEOUT_MS);
@@ -105,9 +108,17 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
       canary.close();
       endDebugLines();
       await engine.close();
+      await store?.close();
       await traces.close();
     },
   };
+}
+
+/** Does not wait for it: a gateway starts and goes on without. */
+async function openSharedStore({ REDIS_URL }: Config, log: Log): Promise<SharedStore | undefined> {
+  return REDIS_URL === undefined
+    ? undefined
+    : (await import("./replicas/store.ts")).openStore(REDIS_URL, log);
 }
 
 const shuttingDown = new GatewayError("OVERLOADED", "The server is shutting down.");

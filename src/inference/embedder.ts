@@ -77,7 +77,7 @@ export function createEmbedder(embedder: EmbedderOptions): Embed {
     { signal, account }: { readonly signal: AbortSignal; readonly account: Account | undefined },
   ): Promise<Made> {
     const known = await lookUp(key).catch(withoutCache);
-    if (known) {
+    if (known?.vector.length === options.dimensions) {
       return { row: known, queueMs: 0, computeMs: 0, batchSize: 0, cached: true };
     }
     const batched = await pay({

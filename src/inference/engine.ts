@@ -8,11 +8,12 @@ import { openMedia, type Media } from "../media/media.ts";
 import { createEmbedFrames, type EmbedFrames } from "../video/embed-frames.ts";
 import { findFfmpeg } from "../video/find-ffmpeg.ts";
 import { type Batchers, createBatchers } from "./batchers.ts";
-import { createLruCache, noCache } from "./cache.ts";
+import { createCaches } from "./caches.ts";
 import { loadCatalog } from "./catalog.ts";
 import { createEmbedder, type Embed } from "./embedder.ts";
 import { createLabelEmbedder, type EmbedLabels } from "./labels.ts";
 import { createLatency, type Latency } from "./latency.ts";
+import type { SharedStore } from "../replicas/store.ts";
 import { createVideoSeconds } from "./video-seconds.ts";
 
 /** Everything that outlives a request: models and what runs them. It knows nothing of HTTP. */
@@ -49,6 +50,8 @@ export interface EngineOptions {
   readonly models?: readonly Model[];
   /** Instead of those of the table, by their names. */
   readonly providers?: Readonly<Record<string, Provider>>;
+  /** What replicas share. Whoever opened it closes it, after the engine. */
+  readonly store?: SharedStore | undefined;
 }
 
 /** @throws Error naming a setting that is wrong */
@@ -65,11 +68,9 @@ export async function createEngine({
   const provider = (model: Model) => providers[model.provider]!;
   const latency = createLatency();
   const { batcher, queued } = createBatchers(provider, { queueLimit: config.QUEUE_LIMIT });
-  // One half for embeddings, one for labels: whoever sends many of the one keeps the other.
-  const half = (config.CACHE_MB * 1024 * 1024) / 2;
-  const createCache = (bytes: number) => (bytes > 0 ? createLruCache(bytes) : noCache);
+  const caches = createCaches({ config, models, provider, store: given.store });
   const embed = createEmbedder({
-    cache: createCache(half),
+    cache: caches.embeddings,
     latency,
     log,
     maxTextChars: config.MAX_TEXT_CHARS,
@@ -86,7 +87,7 @@ export async function createEngine({
     log,
     media,
     embed,
-    embedLabels: createLabelEmbedder(embed, createCache(half / 2), { recentBytes: half / 2 }),
+    embedLabels: createLabelEmbedder(embed, caches.labels, caches),
     latency,
     provider,
     availability: (model) => provider(model).availability(model),

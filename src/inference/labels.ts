@@ -170,8 +170,8 @@ async function embedLabel(
 /** The keys of labels by what they share: that is hashed once, it may be 80 templates. */
 function keysOf(model: Model, { templates, purpose }: LabelSet): KeyOf {
   const told = model.distinguishesPurpose ? purpose : "";
-  const shared = digestOf(JSON.stringify([model.id, told, templates]));
-  return (label) => `label\n${shared}\n${digestOf(label)}`;
+  const shared = digestOf(JSON.stringify([told, templates]));
+  return (label) => [model.id, "label", shared, digestOf(label)].join("\n");
 }
 
 function sizeOf({ vectors }: LabelEmbeddings): number {

@@ -3,6 +3,7 @@ import { countPasses } from "./metrics/passes.ts";
 import { processMetrics } from "./metrics/process.ts";
 import { countRequests } from "./metrics/requests.ts";
 import { type ServerState, showState } from "./metrics/state.ts";
+import { countStore } from "./metrics/store.ts";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -14,7 +15,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 export function createMetrics(state: ServerState) {
   const own = new Registry();
   const { subscriptions, countRefusal } = countRequests([own]);
-  subscriptions.push(...countPasses([own]));
+  subscriptions.push(...countPasses([own]), ...countStore([own]));
   showState(state, [own]);
 
   return {

@@ -2,10 +2,16 @@ import type { Server } from "node:http";
 import { promisify } from "node:util";
 import type { Canary } from "../inference/canary.ts";
 import type { Engine } from "../inference/engine.ts";
+import type { SharedStore } from "../replicas/store.ts";
 import type { ServerState } from "./metrics/state.ts";
 
 /** Where the gauges look. */
-export function stateOf(engine: Engine, server: Server, canary: Canary): ServerState {
+export function stateOf(
+  engine: Engine,
+  server: Server,
+  canary: Canary,
+  store?: SharedStore,
+): ServerState {
   const { config, media, models } = engine;
   return {
     queued: engine.queued,
@@ -18,5 +24,6 @@ export function stateOf(engine: Engine, server: Server, canary: Canary): ServerS
     connections: promisify(server.getConnections.bind(server)),
     maxConnections: config.MAX_CONNECTIONS,
     ready: canary.found,
+    ...(store && { storeUp: () => store.up }),
   };
 }

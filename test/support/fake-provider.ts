@@ -41,6 +41,8 @@ export interface FakeOptions {
   readonly maxTokens?: number;
   readonly maxCalls?: number;
   readonly gatherMs?: number;
+  /** Of its weights: without, vectors are shared with no other. */
+  readonly revision?: string;
   /** What a call does instead, for the inputs it is given. */
   embed?(inputs: readonly Input[], options: EmbedOptions): Promise<(Row | Error)[]>;
 }
@@ -81,6 +83,7 @@ export function createFakeProvider(fake: FakeOptions = {}): FakeProvider {
       }
     },
     availability: () => ({ status: "READY" }),
+    revision: () => fake.revision,
     async close() {},
   };
 }

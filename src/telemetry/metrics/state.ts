@@ -18,6 +18,8 @@ export interface ServerState {
   readonly maxConnections: number;
   /** Does the default model answer? Undefined until it was tried. */
   ready(): boolean | undefined;
+  /** Does the store answer that replicas share? Absent where there is none. */
+  storeUp?(): boolean;
 }
 
 export function showState(state: ServerState, registers: Registry[]): void {
@@ -69,4 +71,10 @@ export function showState(state: ServerState, registers: Registry[]): void {
     "1 while the default model answers, else 0; NaN until it was tried",
     () => Number(state.ready()),
   );
+  const { storeUp } = state;
+  if (storeUp) {
+    single("parallax_shared_store_up", "1 while the server of REDIS_URL answers, else 0", () =>
+      Number(storeUp()),
+    );
+  }
 }
