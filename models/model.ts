@@ -34,6 +34,22 @@ export type Weights =
   /** Nobody publishes ONNX files; the `export` command makes them from these weights. */
   | { readonly from: "export"; readonly repo: string; readonly tool: "open_clip" | "transformers" };
 
+/** A tower's graph at an inference engine. */
+export interface EnginePlace {
+  readonly protocol: "http" | "grpc";
+  readonly tls: boolean;
+  /** `host:port`. */
+  readonly address: string;
+  /** Its name there. */
+  readonly model: string;
+}
+
+/** What runs the towers of a model in place of onnxruntime here; each place has the same weights. */
+export interface Engines {
+  readonly text?: readonly EnginePlace[];
+  readonly image?: readonly EnginePlace[];
+}
+
 /** Files of one repository at one revision. */
 export interface HubPart {
   readonly repo: string;
@@ -121,6 +137,8 @@ export interface Model {
   readonly benchmarks: readonly Benchmark[];
   /** Local models only. */
   readonly weights?: Weights;
+  /** Local models only, where the operator has engines for them (ENGINES). */
+  readonly engines?: Engines;
 }
 
 export type AvailabilityStatus =

@@ -39,9 +39,12 @@ export function setting<Type extends z.ZodType>(
 }
 
 /** A key or password. */
-export function secret(help: string) {
-  return { ...setting(z.string().optional(), undefined, help), secret: true } as const;
+export function secret(help: string): Secret<z.ZodOptional<z.ZodString>>;
+export function secret<Type extends z.ZodType>(help: string, type: Type): Secret<Type>;
+export function secret(help: string, type: z.ZodType = z.string().optional()) {
+  return { ...setting(type, undefined, help), secret: true } as const;
 }
+type Secret<Type extends z.ZodType> = Setting<Type> & { readonly secret: true };
 
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
   const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;

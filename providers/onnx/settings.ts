@@ -12,6 +12,7 @@ import {
   url,
   type ValuesOf,
 } from "../settings.ts";
+import { engineConflicts, engineSettings } from "./engines/settings.ts";
 
 export const onnxSettings = {
   HF_HOME: setting(
@@ -39,6 +40,7 @@ export const onnxSettings = {
     1,
     "passes of one model at once; each takes its part of the cores, and the model's memory again",
   ),
+  ...engineSettings,
 };
 
 export type OnnxSettings = ValuesOf<typeof onnxSettings>;
@@ -47,8 +49,8 @@ export type OnnxSettings = ValuesOf<typeof onnxSettings>;
 export function onnxConflicts(settings: OnnxSettings): Conflict[] {
   const other = settings.EXECUTION_PROVIDERS.find((name) => name !== "cpu");
   if (settings.SESSION_THREADS === 1 || other === undefined) {
-    return [];
+    return engineConflicts(settings);
   }
   const message = `expected 1 beside ${other} (EXECUTION_PROVIDERS): more threads are for the CPU`;
-  return [{ setting: "SESSION_THREADS", message }];
+  return [{ setting: "SESSION_THREADS", message }, ...engineConflicts(settings)];
 }
