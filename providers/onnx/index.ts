@@ -6,6 +6,7 @@
 
 export { createWeights, exportDirectory, type ModelWeights } from "./weights.ts";
 export { readOwnFiles, readOwnModel } from "./own-model.ts";
+export { engineGraphs } from "./engines/graphs.ts";
 export { readTowers } from "./layout/read-towers.ts";
 export type { GraphSource, Towers } from "./towers.ts";
 

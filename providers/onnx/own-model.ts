@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Modality, Model } from "../../models/model.ts";
 import type { Log } from "../provider.ts";
+import type { EngineGraphs } from "./engines/graphs.ts";
 import { startProcess } from "./processes/process.ts";
 import { readTowers } from "./layout/read-towers.ts";
 import type { Towers } from "./towers.ts";
@@ -10,10 +11,15 @@ import type { Towers } from "./towers.ts";
  * A record for a model directory that the catalog does not know (LOCAL_MODELS): everything is read
  * from its files, and it has a space of its own.
  *
+ * @param graphs those that engines run: they need not be in the directory
  * @throws MODEL_UNAVAILABLE naming the file that is missing or wrong
  */
-export async function readOwnModel(id: string, directory: string, log: Log): Promise<Model> {
-  const towers = await readTowers(directory);
+export async function readOwnModel(
+  id: string,
+  directory: string,
+  { log, graphs = {} }: { readonly log: Log; readonly graphs?: EngineGraphs },
+): Promise<Model> {
+  const towers = await readTowers(directory, { graphs });
   const dimensions = towers.dimensions ?? (await measureDimensions(towers));
   const { scoring } = towers;
   log.info({ model: id, dimensions, scoring }, "own model");
@@ -50,8 +56,12 @@ export async function readOwnModel(id: string, directory: string, log: Log): Pro
  * @throws MODEL_UNAVAILABLE naming the file that is missing or wrong; Error when the files are
  *   another model's
  */
-export async function readOwnFiles(record: Model, directory: string): Promise<Model> {
-  const towers = await readTowers(directory);
+export async function readOwnFiles(
+  record: Model,
+  directory: string,
+  graphs: EngineGraphs = {},
+): Promise<Model> {
+  const towers = await readTowers(directory, { graphs });
   const { dimensions = record.dimensions } = towers;
   if (dimensions !== record.dimensions) {
     throw new Error(
@@ -67,23 +77,31 @@ function modalitiesOf({ text, image }: Towers): Modality[] {
   return [...(text ? (["TEXT"] as const) : []), ...(image ? (["IMAGE"] as const) : [])];
 }
 
-/** Some configs do not say: one pass does. */
+/** Some configs do not say: one pass does, through a graph that is here where there is one. */
 async function measureDimensions(towers: Towers): Promise<number> {
+  const textFirst =
+    towers.text?.graph.runtime !== "engine" || towers.image?.graph.runtime !== "onnxruntime";
   const model = startProcess(
     { towers, maxPixels: 1, executionProviders: ["cpu"] },
     measurementTimeoutMs,
   );
   try {
     const { rows } = await model.embed(
-      towers.text
+      towers.text && textFirst
         ? { modality: "TEXT", values: ["a"] }
         : { modality: "IMAGE", values: [await onePixel()] },
     );
     const [row] = rows;
     if (!row || row instanceof Error) {
-      throw new Error(row?.message);
+      throw row;
     }
     return row.vector.length;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : "it gave no vector";
+    throw new Error(
+      `config.json states no length of the vectors (projection_dim), and a pass that would show it failed: ${why}`,
+      { cause },
+    );
   } finally {
     model.kill();
   }

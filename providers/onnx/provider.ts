@@ -136,9 +136,9 @@ interface Running {
   readonly quarantine: ReturnType<typeof createQuarantine>;
 }
 
-/** Models that are names of the same files share a process. */
-function keyOf({ weights }: Model): string {
-  return JSON.stringify(weights);
+/** Models that are names of the same files share a process, and engines. */
+function keyOf({ weights, engines }: Model): string {
+  return JSON.stringify([weights, engines]);
 }
 
 const howToEnable = "It is tried again every half minute; the server's log says why it failed.";

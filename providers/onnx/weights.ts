@@ -2,19 +2,18 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
 import { scoringBy } from "../../models/zero-shot/score.ts";
-import type { Availability, Model, Scoring, Weights } from "../../models/model.ts";
+import type { Availability, HubPart, Model, Scoring, Weights } from "../../models/model.ts";
 import { packageRoot } from "../package-root.ts";
 import type { Log } from "../provider.ts";
 import { createHub, type HubStatus } from "./hub/hub.ts";
 import { hubSettings } from "./hub/settings.ts";
+import { engineGraphs, type GraphSettings, neededParts } from "./engines/graphs.ts";
 import { readTowers } from "./layout/read-towers.ts";
 import type { OnnxSettings } from "./settings.ts";
 import type { Towers } from "./towers.ts";
 
-type WeightsSettings = Pick<
-  OnnxSettings,
-  "HF_HOME" | "HF_ENDPOINT" | "HF_TOKEN" | "HF_HUB_OFFLINE"
->;
+type WeightsSettings = GraphSettings &
+  Pick<OnnxSettings, "HF_HOME" | "HF_ENDPOINT" | "HF_TOKEN" | "HF_HUB_OFFLINE">;
 
 /** Where the files of local models are, and how they get there. */
 export type ModelWeights = ReturnType<typeof createWeights>;
@@ -34,21 +33,19 @@ export function createWeights(settings: WeightsSettings, log: Log) {
 
   return {
     hub,
+    partsOf,
 
+    /** Of the files that are needed here. */
     availability(model: Model): Availability {
       const weights = weightsOf(model);
       if (weights.from === "hub") {
-        return ofHub(hub.status(weights.parts), model, settings.HF_HUB_OFFLINE);
+        return ofHub(hub.status(partsOf(model)), model, settings.HF_HUB_OFFLINE);
       }
       const directory = directoryOf(weights, model, settings);
       if (weights.from !== "export" || existsSync(directory)) {
         return { status: "READY" };
       }
-      return {
-        status: "NEEDS_EXPORT",
-        reason: "nobody publishes ONNX files of it.",
-        howToEnable: `Run \`npm run models -- export ${model.id}\` once (Python; takes a while).`,
-      };
+      return needsExport(model, directory);
     },
 
     /** Starts the download where files are missing; `availability` tells how it goes. */
@@ -57,23 +54,25 @@ export function createWeights(settings: WeightsSettings, log: Log) {
       if (weights.from !== "hub" || settings.HF_HUB_OFFLINE) {
         return;
       }
-      const { snapshots, progress, failure } = hub.status(weights.parts);
+      const parts = partsOf(model);
+      const { snapshots, progress, failure } = hub.status(parts);
       // Its failure is kept in the status.
       if (snapshots || progress || isFinal(failure)) {
         return;
       }
       const { scoringFrom } = weights;
-      const pull = hub.pull(weights.parts).then(() => scoringFrom && hub.scalars(scoringFrom));
+      const pull = hub.pull(parts).then(() => scoringFrom && hub.scalars(scoringFrom));
       pull.catch(() => {});
     },
 
     /** @throws MODEL_UNAVAILABLE when files are missing, or not what was expected */
     async towers(model: Model): Promise<Towers> {
       const weights = weightsOf(model);
+      const graphs = engineGraphs(model.engines, settings);
       if (weights.from !== "hub") {
-        return readTowers(directoryOf(weights, model, settings));
+        return readTowers(directoryOf(weights, model, settings), { graphs });
       }
-      const { snapshots } = hub.status(weights.parts);
+      const { snapshots } = hub.status(partsOf(model));
       if (!snapshots) {
         throw new GatewayError("MODEL_UNAVAILABLE", `The weights of ${model.id} are not here yet.`);
       }
@@ -91,7 +90,7 @@ export function createWeights(settings: WeightsSettings, log: Log) {
       // A directory of the cache may hold several precisions.
       const { precision } = model;
       const parts = await Promise.all(
-        snapshots.map(({ directory }) => readTowers(directory, { precision })),
+        snapshots.map(({ directory }) => readTowers(directory, { precision, graphs })),
       );
       // The first part that has a tower counts: a text tower may borrow another model's images.
       return Object.assign({}, ...parts.toReversed()) as Towers;
@@ -101,6 +100,28 @@ export function createWeights(settings: WeightsSettings, log: Log) {
     scoring: (model: Model): Scoring => learnt.get(weightsOf(model)) ?? model.scoring,
 
     close: () => hub.close(),
+  };
+}
+
+/** Files of the hub that the model needs here; none of a model whose files lie elsewhere. */
+function partsOf(model: Model): HubPart[] {
+  const weights = weightsOf(model);
+  return weights.from === "hub" ? neededParts(weights.parts, model.engines) : [];
+}
+
+function needsExport({ id, engines }: Model, directory: string): Availability {
+  const run = `\`npm run models -- export ${id}\``;
+  if (engines) {
+    return {
+      status: "NEEDS_EXPORT",
+      reason: "its tokenizer and configuration are not here, only at its engine.",
+      howToEnable: `Copy all but the graphs of what ${run} wrote to ${directory}, or name a directory that has them: LOCAL_MODELS=${id}=directory.`,
+    };
+  }
+  return {
+    status: "NEEDS_EXPORT",
+    reason: "nobody publishes ONNX files of it.",
+    howToEnable: `Run ${run} once (Python; takes a while).`,
   };
 }
 

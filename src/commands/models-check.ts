@@ -54,14 +54,12 @@ async function checkModel(id: string, terminal: Terminal): Promise<void> {
 
 /** Size and hash of each file that comes from the hub. @throws Error when one is wrong */
 async function checkFiles(
-  { id, weights: from }: Model,
-  { hub }: ModelWeights,
+  model: Model,
+  { hub, partsOf }: ModelWeights,
   { out }: Terminal,
 ): Promise<void> {
-  if (from?.from !== "hub") {
-    return;
-  }
-  const files = await hub.check(from.parts);
+  const parts = partsOf(model);
+  const files = await hub.check(parts);
   const wrong = files.filter(({ fault }) => fault);
   for (const { repo, path, fault } of files) {
     out.write(`  ${fault ? "WRONG " : "ok    "} ${repo}: ${path}${fault ? `: ${fault}` : ""}\n`);
@@ -69,15 +67,15 @@ async function checkFiles(
   if (wrong.length === 0) {
     return;
   }
-  const { snapshots } = hub.status(from.parts);
+  const { snapshots } = hub.status(parts);
   if (!snapshots) {
-    throw new Error(`Files are missing. \`npm run models -- pull ${id}\` downloads them.`);
+    throw new Error(`Files are missing. \`npm run models -- pull ${model.id}\` downloads them.`);
   }
   const where = snapshots.flatMap(({ repo, directory }) =>
     wrong.filter((file) => file.repo === repo).map(({ path }) => join(directory, path)),
   );
   // The blob itself: a pull would take it for whole if only the link to it went.
   const blobs = await Promise.all(where.map((path) => realpath(path)));
-  const rest = `delete it and pull ${id} again:\n${blobs.map((path) => `  ${path}\n`).join("")}`;
+  const rest = `delete it and pull ${model.id} again:\n${blobs.map((path) => `  ${path}\n`).join("")}`;
   throw new Error(`${wrong.length} of ${files.length} files are wrong; ${rest}`.trimEnd());
 }

@@ -38,7 +38,7 @@ async function readList(terminal: Terminal): Promise<Listed> {
 }
 
 function facts({ model, availability }: Listed[number]) {
-  const { provider: _, weights: __, ...record } = model;
+  const { provider: _, weights: __, engines: ___, ...record } = model;
   const pricing = model.pricing.map(({ per, unit, ...price }) => ({
     ...price,
     unit: unitText({ per, unit }),

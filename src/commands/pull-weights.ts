@@ -9,14 +9,16 @@ import type { Terminal } from "./command.ts";
  * @throws MODEL_UNAVAILABLE; an Error that says what to do when Ctrl-C stopped it
  */
 export async function pullWeights(
-  { id, weights: from }: Model,
-  { hub }: ModelWeights,
+  model: Model,
+  { hub, partsOf }: ModelWeights,
   { err, signal }: Terminal,
 ): Promise<readonly string[]> {
+  const { id, weights: from } = model;
   if (from?.from !== "hub") {
     return [];
   }
-  const { parts, scoringFrom } = from;
+  const parts = partsOf(model);
+  const { scoringFrom } = from;
   const view = terminalProgress(err, "weights");
   try {
     if (!hub.status(parts).snapshots) {

@@ -5,31 +5,41 @@ import { findModel, unknownModel } from "../../models/find-model.ts";
 import type { Model } from "../../models/model.ts";
 import type { Log } from "../../providers/provider.ts";
 import type { Config } from "../config/config.ts";
+import { checkEngines, enginesOf } from "./engines-of.ts";
 
 /**
  * The models of this server: those that Parallax knows, and the operator's own. A directory named
  * for a known id only says where that model's files are; what it has no tower for, the model
- * takes no longer.
+ * takes no longer. Each has the engines that run its towers.
  *
  * @throws Error naming the setting and what of it is wrong
  */
 export async function loadCatalog(
-  { LOCAL_MODELS, PRICES }: Config,
+  config: Config,
   log: Log,
   known: readonly Model[] = [embedded, ...catalog],
 ): Promise<readonly Model[]> {
+  const { LOCAL_MODELS, ENGINES, PRICES } = config;
   checkOnce(LOCAL_MODELS, known);
-  const own = await Promise.all(LOCAL_MODELS.map((entry) => readEntry(entry, known, log)));
+  const context = { config, log, known };
+  const own = await Promise.all(LOCAL_MODELS.map((entry) => readEntry(entry, context)));
   const models = [
-    ...known.map((model) => withFilesOf(own, model, known)),
-    ...own.filter(({ id }) => !findModel(known, id)),
+    ...known.map((model) => withEngines(withFilesOf(own, model, known), model)),
+    ...own.filter(({ id }) => !findModel(known, id)).map((model) => withEngines(model, model)),
   ];
+  checkEngines(ENGINES, models);
   for (const { model } of PRICES) {
     if (!findModel(models, model)) {
       throw new Error(`PRICES: ${unknownModel(models, model).message}`);
     }
   }
   return models.map((model) => ({ ...model, pricing: repriced(model, PRICES) }));
+
+  /** By the record that the catalog has: other files are none of its names' business. */
+  function withEngines(model: Model, record: Model): Model {
+    const engines = enginesOf(record, ENGINES, known);
+    return engines ? { ...model, engines } : model;
+  }
 }
 
 type Entry = Config["LOCAL_MODELS"][number];
@@ -49,8 +59,7 @@ function checkOnce(entries: readonly Entry[], known: readonly Model[]): void {
 /** The record of one entry. @throws Error naming the id and the whole path */
 async function readEntry(
   { id, directory }: Entry,
-  known: readonly Model[],
-  log: Log,
+  { config, log, known }: { config: Config; log: Log; known: readonly Model[] },
 ): Promise<Model> {
   const path = resolve(directory);
   const record = findModel(known, id);
@@ -58,8 +67,12 @@ async function readEntry(
     if (record && !record.weights) {
       throw new Error(`${record.id} is no local model.`);
     }
-    const { readOwnFiles, readOwnModel } = await import("../../providers/onnx/index.ts");
-    return await (record ? readOwnFiles(record, path) : readOwnModel(id, path, log));
+    const onnx = await import("../../providers/onnx/index.ts");
+    const engines = enginesOf(record ?? { id }, config.ENGINES, known);
+    const graphs = onnx.engineGraphs(engines, config);
+    return await (record
+      ? onnx.readOwnFiles(record, path, graphs)
+      : onnx.readOwnModel(id, path, { log, graphs }));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`LOCAL_MODELS ${id}=${path}: ${reason}`, { cause });

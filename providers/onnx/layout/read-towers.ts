@@ -5,11 +5,17 @@ import { readDimensions, readScoring } from "./output.ts";
 import { readPixels } from "./pixels.ts";
 import { readPooling } from "./pooling.ts";
 import { transformersTokens } from "./tokens.ts";
+import type { EngineGraphs } from "../engines/graphs.ts";
 import type { FileSource, ImageTower, TextTower, Towers } from "../towers.ts";
 
 export interface LayoutOptions {
   /** Which of several graphs of one tower; absent: the full one, else the first there is. */
   readonly precision?: Model["precision"];
+}
+
+interface Options extends LayoutOptions {
+  /** Graphs that engines run: of these towers only the other files need be here. */
+  readonly graphs: EngineGraphs;
 }
 
 /**
@@ -18,10 +24,10 @@ export interface LayoutOptions {
  *
  * @throws GatewayError MODEL_UNAVAILABLE naming the file that is missing or wrong
  */
-export async function readTowers(
-  path: string,
-  options: LayoutOptions = {},
-): Promise<Towers<FileSource>> {
+export function readTowers(path: string, options: Options): Promise<Towers>;
+export function readTowers(path: string, options?: LayoutOptions): Promise<Towers<FileSource>>;
+export async function readTowers(path: string, given: Partial<Options> = {}): Promise<Towers> {
+  const options = { graphs: {}, ...given };
   const directory = await listDirectory(path);
   const text = await readText(directory, options);
   const image = await readImage(directory, options);
@@ -38,10 +44,7 @@ export async function readTowers(
   };
 }
 
-async function readText(
-  directory: Directory,
-  options: LayoutOptions,
-): Promise<TextTower<FileSource> | undefined> {
+async function readText(directory: Directory, options: Options): Promise<TextTower | undefined> {
   const tokenizer = directory.first(["textual/tokenizer.json", "tokenizer.json"]);
   const named = graph(directory, ["textual/model", "onnx/text_model", "text_model"], options);
   const found = named ?? (hasImage(directory) ? undefined : graph(directory, alone, options));
@@ -51,7 +54,8 @@ async function readText(
     }
     throw directory.lacks("tokenizer.json", `the tokenizer of ${named}`);
   }
-  if (!found) {
+  const engine = options.graphs.text;
+  if (!found && !engine) {
     throw directory.lacks(expected("text", options), "the text tower", whole(directory));
   }
   const openClip = await findOpenClip(directory);
@@ -60,28 +64,26 @@ async function readText(
     : await transformersTokens(directory);
   const pooling = await readPooling(directory);
   return {
-    graph: { runtime: "onnxruntime", file: directory.absolute(found) },
+    graph: engine ?? { runtime: "onnxruntime", file: directory.absolute(found!) },
     tokenizer: directory.absolute(tokenizer),
     tokens,
     ...(pooling && { pooling: pooling.pooling }),
   };
 }
 
-async function readImage(
-  directory: Directory,
-  options: LayoutOptions,
-): Promise<ImageTower<FileSource> | undefined> {
+async function readImage(directory: Directory, options: Options): Promise<ImageTower | undefined> {
   const named = graph(directory, ["visual/model", "onnx/vision_model", "vision_model"], options);
   const hasText = directory.has("tokenizer.json");
   const found = named ?? (hasText ? undefined : graph(directory, alone, options));
-  if (!found) {
-    if (!hasImage(directory)) {
-      return undefined;
-    }
+  const engine = options.graphs.image;
+  if (!found && !hasImage(directory)) {
+    return undefined;
+  }
+  if (!found && !engine) {
     throw directory.lacks(expected("vision", options), "the image tower", whole(directory));
   }
   return {
-    graph: { runtime: "onnxruntime", file: directory.absolute(found) },
+    graph: engine ?? { runtime: "onnxruntime", file: directory.absolute(found!) },
     pixels: await readPixels(directory),
   };
 }

@@ -58,6 +58,62 @@ describe("LOCAL_MODELS", () => {
   });
 });
 
+describe("ENGINES", () => {
+  const at = (endpoint: string) => ({
+    protocol: "http",
+    tls: false,
+    address: endpoint.split("/")[0],
+    model: endpoint.split("/")[1],
+  });
+  const enginesOf = async (settings: Record<string, string>, id: string) =>
+    (await load(settings)).find((model) => model.id === id)?.engines;
+
+  it("are a model's by any of its names, and those of other names of the same files", async () => {
+    const ENGINES = "ViT-B-32=oip+http://a:1/i,t,clip-ViT-B-32=oip+http://b:1/,t";
+    const expected = { image: [at("a:1/i")], text: [at("a:1/t"), at("b:1/t")] };
+    expect(await enginesOf({ ENGINES }, "openai/clip-vit-base-patch32")).toEqual(expected);
+    expect(await enginesOf({ ENGINES }, "sentence-transformers/clip-ViT-B-32")).toEqual(expected);
+    for (const other of ["openai/clip-vit-base-patch32@fp16", "openai/clip-vit-base-patch16"]) {
+      expect(await enginesOf({ ENGINES }, other)).toBeUndefined();
+    }
+  });
+
+  it("make a model of a directory without graphs", async () => {
+    const directory = await temporaryDirectory();
+    const small = (source: string) => !source.endsWith(".onnx");
+    await cp(`${tiny}/siglip`, directory, { recursive: true, filter: small });
+    const settings = {
+      LOCAL_MODELS: `me/siglip=${directory}`,
+      ENGINES: "me/siglip=oip+http://a:1/i,t",
+    };
+    expect((await load(settings)).at(-1)).toMatchObject({
+      id: "me/siglip",
+      dimensions: 16,
+      modalities: ["TEXT", "IMAGE"],
+      scoring: { activation: "SIGMOID" },
+      engines: { image: [at("a:1/i")], text: [at("a:1/t")] },
+    });
+    await expect(load({ ...settings, ENGINES: "me/siglip=oip+http://a:1/i," })).rejects.toThrow(
+      /^LOCAL_MODELS me\/siglip=.* has no onnx\/text_model.onnx/,
+    );
+  });
+
+  it.each([
+    ["me/clp=oip+http://a:1/i,t", /^ENGINES: There is no model "me\/clp"\. Did you mean me\/clip/],
+    [
+      "embed-v4.0=oip+http://a:1/i,t",
+      /^ENGINES embed-v4\.0: cohere\/embed-v4\.0 is no local model/,
+    ],
+    [
+      "me/texts=oip+http://a:1/i,t",
+      /^ENGINES me\/texts: i is for IMAGE, but me\/texts takes only TEXT: its directory has no prep/,
+    ],
+  ])("%s is refused", async (ENGINES, reason) => {
+    const LOCAL_MODELS = `me/clip=${tiny}/clip,me/texts=${tiny}/multilingual`;
+    await expect(load({ LOCAL_MODELS, ENGINES })).rejects.toThrow(reason);
+  });
+});
+
 describe("PRICES", () => {
   it("are those of the models they name", async () => {
     const models = await load({ PRICES: "embed-v4.0:TEXT=0.25" });
