@@ -6,7 +6,10 @@ export interface Provider {
   /** Its key in `providers/index.ts`; appears in logs, metrics and `Model.provider`. */
   readonly name: string;
 
-  /** What one call takes, and how many calls may be in flight for one model and modality. */
+  /**
+   * What one call takes, and how many calls may be in flight for one model and modality. Asked again
+   * and again: a provider may learn it from its service.
+   */
   limits(model: Model, modality: Modality): CallLimits;
 
   /**
@@ -48,10 +51,22 @@ export interface Provider {
   /** Asked before first use: starts what `availability` says is missing (such as a download). */
   prepare?(model: Model): void;
 
+  /** The inference engines that it asks, as they were when they were last asked. */
+  engines?(): Iterable<EngineState>;
+
   /** Memory of the processes that it runs, by model, as they said last. */
   residentBytes?(): Iterable<readonly [model: string, bytes: number]>;
 
   close(): Promise<void>;
+}
+
+/** A model of an inference engine. */
+export interface EngineState {
+  /** Such as grpc://triton:8001. */
+  readonly endpoint: string;
+  /** Its name there. */
+  readonly model: string;
+  readonly up: boolean;
 }
 
 export interface CallLimits {

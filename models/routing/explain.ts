@@ -73,7 +73,8 @@ export function milliseconds({ ms, source }: Latency): string {
 const sources: Readonly<Record<Latency["source"], string>> = {
   measured: "Measured: the median of this server's own calls.",
   estimated: "Estimated: the model's GFLOPs at the speed measured on this machine.",
-  assumed: "Assumed: nothing was measured here yet; a common figure for such a machine or API.",
+  assumed:
+    "Assumed: nothing was measured here yet; a common figure for such a machine, engine or API.",
 };
 
 export function video(model: Model, { modalities }: Needs, world: World): Step[] {

@@ -1,3 +1,4 @@
+import { runsElsewhere } from "../engines.ts";
 import type { Model } from "../model.ts";
 
 /** What one input is expected to take, and how we know. */
@@ -9,7 +10,7 @@ export interface Latency {
 export interface LatencyFacts {
   /** Median of the slower modality over that many uncached calls on this server. */
   measured(model: Model): { readonly p50Ms: number; readonly count: number } | undefined;
-  /** Of this machine, from `machineSpeed`; absent before any local model was timed. */
+  /** Of this machine, from `machineSpeed`; absent before any model that runs here was timed. */
   readonly gflopsPerSecond?: number;
 }
 
@@ -18,7 +19,7 @@ export const enoughCalls = 20;
 
 /**
  * Expected milliseconds for one input: this server's own median once it has enough calls; before
- * that a prior for a cloud API, or the record's GFLOPs at this machine's speed. GFLOPs count one
+ * that a prior for a cloud API or an engine, or the record's GFLOPs at this machine's speed. GFLOPs count one
  * text and one image together, so the estimate is an upper bound. Of a local model without that
  * figure nothing is known: Infinity, which no budget fits.
  */
@@ -29,6 +30,9 @@ export function expectedLatency(model: Model, facts: LatencyFacts): Latency {
   }
   if (model.hosting === "CLOUD") {
     return { ms: model.usualLatencyMs ?? 1000, source: "assumed" };
+  }
+  if (runsElsewhere(model)) {
+    return { ms: engineLatencyMs, source: "assumed" };
   }
   const { gflopsPerSecond: speed } = facts;
   const ms = ((model.gflops ?? Infinity) / (speed ?? unmeasuredSpeed)) * 1000;
@@ -51,6 +55,9 @@ export function machineSpeed(
     .toSorted((a, b) => a - b);
   return speeds[Math.floor((speeds.length - 1) / 2)];
 }
+
+/** Most engines have a GPU, whose speed nobody here knows, and are a network away. */
+const engineLatencyMs = 100;
 
 /** One core with AVX2: too low for most machines, so that no budget is promised too early. */
 const unmeasuredSpeed = 50;

@@ -1,7 +1,9 @@
+import { runsElsewhere } from "../../models/engines.ts";
 import { GatewayError } from "../../models/errors.ts";
 import type { Model } from "../../models/model.ts";
 import type { Provider, ProviderContext, Row } from "../provider.ts";
 import { countEvent } from "../tracing.ts";
+import { watchEngines } from "./engines/health.ts";
 import { checkExecutionProviders, logFirstPass } from "./execution-providers.ts";
 import { createMemory } from "./processes/memory-budget.ts";
 import { ProcessDied, startProcess } from "./processes/process.ts";
@@ -21,6 +23,7 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
   const executionProviders = settings.EXECUTION_PROVIDERS;
   await checkExecutionProviders(executionProviders);
   const weights = createWeights(settings, log);
+  const engines = await watchEngines(settings, log);
   const memory = createMemory(settings.MEMORY_BUDGET_MB, log);
   // By `keyOf`; those that are started are in both.
   const starting = new Map<string, Promise<Running>>();
@@ -29,12 +32,13 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
   return {
     name: "onnx",
 
-    // A tower gains little from larger batches on a CPU, and the others wait for them.
-    limits: (_model, modality) => ({
-      maxInputs: modality === "IMAGE" ? 8 : 32,
-      maxTokens: 512,
-      maxCalls: settings.SESSION_THREADS + 1,
-    }),
+    limits: (model, modality) =>
+      engines.limits(model, modality) ?? {
+        // A tower gains little from larger batches on a CPU, and the others wait for them.
+        maxInputs: modality === "IMAGE" ? 8 : 32,
+        maxTokens: 512,
+        maxCalls: settings.SESSION_THREADS + 1,
+      },
 
     async embed(model, inputs, { signal }) {
       signal?.throwIfAborted();
@@ -49,18 +53,20 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
           computeMs += pass.computeMs;
           return pass.rows;
         });
-      const rows = await memory.use(model.id, supervised, work);
+      // Where engines run it all, its process holds no weights that would be worth unloading.
+      const rows = await (runsElsewhere(model) ? work() : memory.use(model.id, supervised, work));
       return { rows: rows.map((row) => report(row, model)), computeMs };
     },
 
     // Of a model that was started the files are here: no need to look at each again.
     availability(model) {
       const running = started.get(keyOf(model));
-      if (!running) {
-        return weights.availability(model);
+      const reason = running?.supervised.failing;
+      if (reason) {
+        return { status: "FAILING", reason, howToEnable };
       }
-      const reason = running.supervised.failing;
-      return reason ? { status: "FAILING", reason, howToEnable } : { status: "READY" };
+      const state = running ? ready : weights.availability(model);
+      return state.status === "READY" ? (engines.failing(model) ?? state) : state;
     },
     prepare(model) {
       if (!started.has(keyOf(model))) {
@@ -68,6 +74,7 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
       }
     },
     scoring: weights.scoring,
+    engines: engines.states,
     residentBytes: () =>
       [...started.values()]
         .filter(({ supervised }) => supervised.residentBytes > 0)
@@ -76,6 +83,7 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
     async close() {
       await Promise.allSettled(starting.values());
       await Promise.all([...started.values()].map(({ supervised }) => supervised.stop()));
+      engines.close();
       await weights.close();
     },
   };
@@ -109,6 +117,7 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
         log.warn({ model: model.id, how }, "model process died");
       },
       onRefusal: (err) => log.error({ model: model.id, err }, "model cannot be loaded"),
+      isElsewhere: ({ retryable }, { modality }) => retryable && engines.missed(model, modality),
     });
     const running = { id: model.id, supervised, quarantine: createQuarantine() };
     started.set(keyOf(model), running);
@@ -141,4 +150,5 @@ function keyOf({ weights, engines }: Model): string {
   return JSON.stringify([weights, engines]);
 }
 
+const ready = { status: "READY" } as const;
 const howToEnable = "It is tried again every half minute; the server's log says why it failed.";

@@ -27,7 +27,8 @@ export interface BatcherOptions {
   readonly provider: string;
   readonly dimensions: number;
   readonly modality: Modality;
-  readonly limits: CallLimits;
+  /** As they are now. */
+  limits(): CallLimits;
   readonly queue: Queue;
   /** About how many tokens an input has, for `limits.maxTokens`. */
   tokensOf(input: Input): number;
@@ -52,16 +53,16 @@ export function createBatcher(options: BatcherOptions): Batcher {
   const atTheGate: (() => void)[] = [];
   let calls = 0;
   const openGate = () => {
-    while (calls < limits.maxCalls && atTheGate.length > 0) {
+    while (calls < limits().maxCalls && atTheGate.length > 0) {
       calls++;
       atTheGate.shift()!();
     }
   };
 
   let lastLoad = 0;
-  const { gatherMs = 0 } = limits;
   /** Calls back when nobody has come for a while, or the first has waited long enough. */
   const gather = (done: () => void) => {
+    const { gatherMs = 0 } = limits();
     const latest = performance.now() + 10 * gatherMs;
     const look = () => {
       const ready = Math.min(lastLoad + gatherMs, latest) - performance.now();
@@ -105,9 +106,9 @@ export function createBatcher(options: BatcherOptions): Batcher {
   /** The batch that has room for the input: the last one, or a new one. */
   function batchFor(input: Input): Batch {
     const tokens = tokensOf(input);
-    const { maxInputs, maxTokens = Infinity } = limits;
+    const { maxInputs, maxTokens = Infinity } = limits();
     const full =
-      filling.inputs === maxInputs || (filling.inputs > 0 && filling.tokens + tokens > maxTokens);
+      filling.inputs >= maxInputs || (filling.inputs > 0 && filling.tokens + tokens > maxTokens);
     if (full) {
       filling = openBatch();
     }

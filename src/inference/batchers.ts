@@ -35,7 +35,7 @@ export function createBatchers(
       provider: model.provider,
       dimensions: options.dimensions,
       modality,
-      limits: provider(model).limits(model, modality),
+      limits: () => provider(model).limits(model, modality),
       queue: queueOf(model),
       tokensOf: (input) => estimateTokens(input, model),
       run: (inputs, signal) => provider(model).embed(model, inputs, { ...options, signal }),

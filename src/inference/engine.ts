@@ -1,7 +1,7 @@
 import { findModel, unknownModel } from "../../models/find-model.ts";
 import type { Availability, Model, Scoring } from "../../models/model.ts";
 import { providers as table } from "../../providers/index.ts";
-import type { Log, Provider } from "../../providers/provider.ts";
+import type { EngineState, Log, Provider } from "../../providers/provider.ts";
 import type { Allowance } from "../access/allowance.ts";
 import type { Config } from "../config/config.ts";
 import { openMedia, type Media } from "../media/media.ts";
@@ -34,6 +34,8 @@ export interface Engine {
   readonly queued: Batchers["queued"];
   /** Memory of the models' processes. */
   residentBytes(): readonly (readonly [model: string, bytes: number])[];
+  /** Of the inference engines that run models for this server. */
+  engineStates(): readonly EngineState[];
   /** Can videos be sampled to frames here? */
   readonly samplesFrames: boolean;
   readonly embedFrames: EmbedFrames;
@@ -96,6 +98,8 @@ export async function createEngine({
     queued,
     residentBytes: () =>
       Object.values(providers).flatMap((each) => [...(each.residentBytes?.() ?? [])]),
+    engineStates: () =>
+      Object.values(providers).flatMap((each) => [...(each.engines?.() ?? [])]),
     samplesFrames: ffmpeg !== undefined,
     embedFrames: createEmbedFrames({
       ffmpeg,

@@ -53,7 +53,7 @@ export function latencyExpectedOn(
   };
   const speed = machineSpeed(
     models
-      .filter(({ hosting }) => hosting === "LOCAL")
+      .filter(({ hosting, engines }) => hosting === "LOCAL" && !engines)
       .map((model) => ({ model, pairMs: pairMs(latency.ofOne(model.id)) })),
   );
   return (model) =>

@@ -19,6 +19,7 @@ export function stateOf(
     modelsReady: () =>
       models.map((model) => [model.id, Number(engine.availability(model).status === "READY")]),
     residentBytes: engine.residentBytes,
+    engines: engine.engineStates,
     mediaBytes: () => media.budget.usedBytes,
     maxMediaBytes: media.budget.maxBytes,
     connections: promisify(server.getConnections.bind(server)),

@@ -40,15 +40,17 @@ export function createQuarantine() {
 }
 
 const nothing = () => {};
+const notOfInputs: ReadonlySet<string> = new Set(["MODEL_UNAVAILABLE", "OVERLOADED", "TIMEOUT"]);
 
 /**
  * How the culprit of a failed pass is found: by halves, but one by one when the pass took its
  * process down, because every further crash costs a new process.
  *
- * @throws when the model itself cannot run
+ * @throws when the model itself cannot run, or what it asks for its rows
  */
 function partsOf(error: unknown, inputs: readonly Input[]): "halves" | "singles" | Error {
-  if (error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE") {
+  // No input is to blame, and whoever asks once more for each makes it worse.
+  if (error instanceof GatewayError && notOfInputs.has(error.code)) {
     throw error;
   }
   if (inputs.length === 1) {

@@ -21,14 +21,20 @@ export interface Supervised {
   stop(): Promise<void>;
 }
 
+export interface SuperviseOptions {
+  onDeath(how: string): void;
+  /** Its files cannot be loaded. */
+  onRefusal(error: Error): void;
+  /** Whether a refusal is of a service that the process asks: the process itself is well. */
+  isElsewhere(error: GatewayError, inputs: WorkerInputs): boolean;
+}
+
 /**
  * Keeps one process of a model: started for its first input, replaced when it dies. When most of
  * the last calls ended with its death, calls are refused for a while instead.
  */
-export function supervise(
-  start: () => ModelProcess,
-  { onDeath, onRefusal }: { onDeath(how: string): void; onRefusal(error: Error): void },
-): Supervised {
+export function supervise(start: () => ModelProcess, options: SuperviseOptions): Supervised {
+  const { onDeath, onRefusal, isElsewhere } = options;
   // One death counts once, however many passes it took along: they share its error.
   const counted = new WeakSet<Error>();
   const isNew = (error: Error) => !counted.has(error) && Boolean(counted.add(error));
@@ -73,6 +79,9 @@ export function supervise(
       }, call);
     } catch (error) {
       if (error instanceof GatewayError && error.code === "MODEL_UNAVAILABLE") {
+        if (isElsewhere(error, inputs)) {
+          return { elsewhere: error };
+        }
         onRefusal(error);
       }
       throw error;
@@ -85,7 +94,11 @@ export function supervise(
       if (stopping) {
         throw new GatewayError("MODEL_UNAVAILABLE", "The server is shutting down.");
       }
-      return breaker.execute(() => run(model, inputs));
+      const pass = await breaker.execute(() => run(model, inputs));
+      if ("elsewhere" in pass) {
+        throw pass.elsewhere;
+      }
+      return pass;
     },
     get failing() {
       return breaker.failing()?.message;

@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from "prom-client";
+import type { EngineState } from "../../../providers/provider.ts";
 
 type ByModel = Iterable<readonly [model: string, value: number]>;
 
@@ -11,6 +12,8 @@ export interface ServerState {
   modelsReady(): ByModel;
   /** Memory of the models' processes. */
   residentBytes(): ByModel;
+  /** The inference engines that run models for this server. */
+  engines(): readonly EngineState[];
   /** Of bodies and files that requests hold. */
   mediaBytes(): number;
   readonly maxMediaBytes: number;
@@ -60,6 +63,17 @@ export function showState(state: ServerState, registers: Registry[]): void {
     "Memory of the model's process after its last pass",
     () => state.residentBytes(),
   );
+  new Gauge({
+    name: "parallax_engine_up",
+    help: "1 while the endpoint's model is ready, else 0",
+    labelNames: ["endpoint", "engine_model"],
+    registers,
+    collect() {
+      for (const { endpoint, model, up } of state.engines()) {
+        this.set({ endpoint, engine_model: model }, Number(up));
+      }
+    },
+  });
   single("parallax_media_bytes", "Bodies and files of all requests, in memory and on disk", () => {
     return state.mediaBytes();
   });

@@ -24,7 +24,7 @@ function setUp(options: FakeOptions & { limit?: number } = {}) {
     provider: "fake",
     dimensions: 8,
     modality: "TEXT",
-    limits: provider.limits(fakeModel, "TEXT"),
+    limits: () => provider.limits(fakeModel, "TEXT"),
     queue,
     tokensOf: (input) => estimateTokens(input, fakeModel),
     run: (inputs, signal) =>

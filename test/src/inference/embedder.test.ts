@@ -38,7 +38,7 @@ function setUp(options: FakeOptions & { cacheBytes?: number } = {}) {
           provider: model.provider,
           dimensions: pass.dimensions,
           modality,
-          limits: provider.limits(model, modality),
+          limits: () => provider.limits(model, modality),
           queue: { model: model.id, limit: 1000, waiting: 0, msPerInput: 1 },
           tokensOf: () => 1,
           run: (inputs, signal) => provider.embed(model, inputs, { ...pass, signal }),

@@ -19,7 +19,8 @@ function supervised(outcome: () => Error | undefined) {
     exited: new Promise(() => {}),
   });
   const onRefusal = (error: Error) => void refusals.push(error);
-  const model = supervise(start, { onDeath() {}, onRefusal });
+  const isElsewhere = (error: GatewayError) => error.message === "no engine answers";
+  const model = supervise(start, { onDeath() {}, onRefusal, isElsewhere });
   const embed = () => model.embed({ id: "acme/clip" }, { modality: "TEXT", values: ["a"] });
   return { model, embed, refusals };
 }
@@ -57,6 +58,16 @@ test("a model whose files cannot be loaded is failing at once, with the reason",
   vi.setSystemTime(Date.now() + 31_000);
   expect(model.failing).toBeUndefined();
   await embed();
+});
+
+test("an engine that does not answer says nothing of the process that asks it", async () => {
+  const refusal = new GatewayError("MODEL_UNAVAILABLE", "no engine answers");
+  const { model, embed, refusals } = supervised(() => refusal);
+  for (let i = 0; i < 8; i++) {
+    await expect(embed()).rejects.toBe(refusal);
+  }
+  expect(model.failing).toBeUndefined();
+  expect(refusals).toEqual([]);
 });
 
 test("an input that cannot be embedded says nothing of the model", async () => {
