@@ -1,4 +1,5 @@
 import type { Hold } from "./hold.ts";
+import type { OpenBucket } from "./resilience/bucket.ts";
 import type { Availability, Input, Modality, Model, Purpose, Scoring } from "../models/model.ts";
 
 /** The contract between the gateway and whatever runs a model. Read this file first. */
@@ -141,6 +142,8 @@ export interface ProviderContext<Settings = unknown> {
   /** Its own settings, and those of the server that concern it. */
   readonly settings: Settings & ServerSettings;
   readonly log: Log;
+  /** Opens a quota that the replicas of a gateway have in common; absent: each has its own. */
+  readonly openBucket?: OpenBucket | undefined;
 }
 
 /** The server's settings that a provider obeys. */

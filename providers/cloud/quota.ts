@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { TokenBucket } from "limiter";
 import { GatewayError } from "../../models/errors.ts";
+import { createBucket, type OpenBucket } from "../resilience/bucket.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 
 /** What a service lets us send, in its own unit; those who ask first are served first. */
@@ -17,28 +17,27 @@ export interface Quota {
  * A token bucket that starts full.
  *
  * @param setting names the limit in messages, such as `COHERE_INPUTS_PER_MINUTE`
+ * @param openBucket one that others may have in common; left out: one of its own
  */
-export function createQuota(perMinute: number, setting: string): Quota {
-  const bucket = new TokenBucket({
-    bucketSize: perMinute,
-    tokensPerInterval: perMinute,
-    interval: "minute",
-  });
-  bucket.content = perMinute;
-  let resumeAt = 0;
+export function createQuota(
+  perMinute: number,
+  setting: string,
+  openBucket: OpenBucket = (_, perMinute) => createBucket(() => perMinute),
+): Quota {
+  const bucket = openBucket(setting, perMinute);
   let turn = Promise.resolve();
 
   async function wait(units: number, { signal, left }: Deadline): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
-      const ms = Math.max(bucket.getWaitTime(units), resumeAt - performance.now());
-      if (ms <= 0 && bucket.tryRemoveTokens(units)) {
+      const ms = await bucket.take(units);
+      if (ms === 0) {
         return;
       }
       if (ms > left()) {
         throw exhausted(setting, perMinute, ms);
       }
-      await sleep(Math.max(1, ms), undefined, { signal });
+      await sleep(ms, undefined, { signal });
     }
   }
 
@@ -49,9 +48,7 @@ export function createQuota(perMinute: number, setting: string): Quota {
       turn = mine.catch(() => {});
       return mine;
     },
-    pause(ms) {
-      resumeAt = Math.max(resumeAt, performance.now() + ms);
-    },
+    pause: (ms) => bucket.pause(ms),
   };
 }
 

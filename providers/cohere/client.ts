@@ -4,7 +4,7 @@ import { malformed } from "../cloud/errors.ts";
 import { createQuota } from "../cloud/quota.ts";
 import { bill, isSurelyCut, toVector } from "../cloud/rows.ts";
 import { addressOf, nameAtService, type Service } from "../cloud/service.ts";
-import type { EmbedOptions, Row, ServerSettings } from "../provider.ts";
+import type { EmbedOptions, ProviderContext, Row, ServerSettings } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import { explain, unreachable } from "./errors.ts";
 import { contents, textOf, type Item } from "./items.ts";
@@ -27,9 +27,20 @@ export interface Client {
 }
 
 /** The SDK is loaded by the first request. */
-export function createClient(settings: CohereSettings & ServerSettings, service: Service): Client {
-  const texts = createQuota(settings.COHERE_INPUTS_PER_MINUTE, "COHERE_INPUTS_PER_MINUTE");
-  const images = createQuota(settings.COHERE_IMAGES_PER_MINUTE, "COHERE_IMAGES_PER_MINUTE");
+export function createClient(
+  { settings, openBucket }: ProviderContext<CohereSettings>,
+  service: Service,
+): Client {
+  const texts = createQuota(
+    settings.COHERE_INPUTS_PER_MINUTE,
+    "COHERE_INPUTS_PER_MINUTE",
+    openBucket,
+  );
+  const images = createQuota(
+    settings.COHERE_IMAGES_PER_MINUTE,
+    "COHERE_IMAGES_PER_MINUTE",
+    openBucket,
+  );
   const quotaOf = (modality: Modality) => (modality === "IMAGE" ? images : texts);
   const encoding: Encoding = { type: "base64" };
   const server = addressOf(settings.COHERE_BASE_URL ?? "https://api.cohere.com");

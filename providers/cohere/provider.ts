@@ -15,7 +15,7 @@ import type { CohereSettings } from "./settings.ts";
 export function create(context: ProviderContext<CohereSettings>): Provider {
   const { settings, log } = context;
   const service = createService({ provider: "cohere", name: "Cohere" }, context);
-  const client = createClient(settings, service);
+  const client = createClient(context, service);
   const converter = createConverter(settings.MAX_IMAGE_PIXELS, log);
 
   /** Converts the inputs, sends them in few requests, and puts the rows in the inputs' order. */

@@ -6,6 +6,7 @@ import type { Model } from "../../models/model.ts";
 import { malformed } from "../cloud/errors.ts";
 import { createQuota } from "../cloud/quota.ts";
 import { nameAtService, type Service } from "../cloud/service.ts";
+import type { ProviderContext } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import { connect, type Access, type Sdk } from "./access.ts";
 import { explain, type Kind } from "./errors.ts";
@@ -65,8 +66,15 @@ export interface Prediction {
 export const maxRequests = 8;
 
 /** The SDK is loaded by the first request. */
-export function createClient(settings: VertexSettings, service: Service): Client {
-  const quota = createQuota(settings.VERTEX_REQUESTS_PER_MINUTE, "VERTEX_REQUESTS_PER_MINUTE");
+export function createClient(
+  { settings, openBucket }: ProviderContext<VertexSettings>,
+  service: Service,
+): Client {
+  const quota = createQuota(
+    settings.VERTEX_REQUESTS_PER_MINUTE,
+    "VERTEX_REQUESTS_PER_MINUTE",
+    openBucket,
+  );
   const slots = bulkhead(maxRequests, Infinity);
   let sdk: Promise<Sdk> | undefined;
 

@@ -19,7 +19,7 @@ import { checkSegments, embedVideo, videoBytes } from "./video.ts";
 export function create(context: ProviderContext<VertexSettings>): Provider {
   const { settings, log } = context;
   const service = createService({ provider: "vertex", name: "Vertex AI" }, context);
-  const client = createClient(settings, service);
+  const client = createClient(context, service);
   const converter = createConverter(settings.MAX_IMAGE_PIXELS, log);
 
   /** One request per input: the service takes no more, and none knows of the others. */
