@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { dist, filesIn, root } from "./sources.js";
 import { writeFile } from "./write-file.js";
 
-/** Folders of dist/; whatever else is there was made by others. */
-const rooms = ["models", "providers", "schema", "resolvers", "src", "test"];
+/** Folders of dist/; whatever else is there was made by others. The command `embed` is a client. */
+const rooms = ["models", "providers", "schema", "resolvers", "src", "test", "packages/client/src"];
 
 /**
  * Compiles every file of TypeScript to one of JavaScript. Types are not looked at: `npm run types`
