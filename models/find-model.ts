@@ -1,8 +1,10 @@
 import { GatewayError } from "./errors.ts";
 import type { Model } from "./model.ts";
 
+type Named = Pick<Model, "id" | "aliases">;
+
 /** By id or alias, exactly as written. */
-export function findModel(models: readonly Model[], name: string): Model | undefined {
+export function findModel<M extends Named>(models: readonly M[], name: string): M | undefined {
   return models.find(({ id, aliases }) => id === name || aliases.includes(name));
 }
 
@@ -14,7 +16,11 @@ export function modelsNamed(models: readonly Model[], name: string): readonly Mo
 }
 
 /** @throws UNKNOWN_MODEL with the names that look like it; without any, with `advice` */
-export function knownModel(models: readonly Model[], name: string, advice?: string): Model {
+export function knownModel<M extends Named>(
+  models: readonly M[],
+  name: string,
+  advice?: string,
+): M {
   const model = findModel(models, name);
   if (!model) {
     throw unknownModel(models, name, advice);
@@ -24,7 +30,7 @@ export function knownModel(models: readonly Model[], name: string, advice?: stri
 
 /** The error for a name that is nobody's: it tells the names that look like it. */
 export function unknownModel(
-  models: readonly Model[],
+  models: readonly Named[],
   name: string,
   advice = "The query `models` lists all ids and aliases.",
 ): GatewayError {
@@ -34,7 +40,7 @@ export function unknownModel(
 }
 
 /** At most three ids or aliases that a typing mistake, or another way of writing, leads to. */
-export function nearMisses(models: readonly Model[], name: string): readonly string[] {
+export function nearMisses(models: readonly Named[], name: string): readonly string[] {
   const wanted = plain(name.slice(0, 200));
   const distances = models
     .flatMap(({ id, aliases }) => {

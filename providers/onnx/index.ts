@@ -17,4 +17,4 @@ export { startProcess } from "./processes/process.ts";
 export type { WorkerInputs } from "./worker/protocol.ts";
 
 export { withLock } from "./hub/lock.ts";
-export { type Terminal, terminalProgress } from "./hub/progress.ts";
+export { progressView, type Terminal, terminalProgress } from "./hub/progress.ts";

@@ -24,7 +24,20 @@ export interface Terminal {
 /** The command was not called as it can be. */
 export class WrongUsage extends Error {}
 
-/** Runs a command; the exit code: 0 fine, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C. */
+/** A failure that is told apart by its exit code. */
+export class Failure extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * Runs a command; the exit code: 0 fine, 1 failed or what a Failure says, 2 wrong usage, 130 stopped
+ * by Ctrl-C.
+ */
 export async function runCommand(
   command: Command,
   args: readonly string[],
@@ -44,7 +57,7 @@ export async function runCommand(
       return 2;
     }
     err.write(`${signal.aborted && error === signal.reason ? "Stopped." : messageOf(error)}\n`);
-    return signal.aborted ? 130 : 1;
+    return signal.aborted ? 130 : error instanceof Failure ? error.exitCode : 1;
   }
 }
 

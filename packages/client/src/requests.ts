@@ -63,10 +63,10 @@ export async function embedImagesOnce(
   })).items;
 }
 
-/** @throws as `send` of the connection */
-export async function modelsOnce(
+/** @throws as `ask` of the connection */
+export async function modelsOf(
   connection: Connection,
   options: CallOptions,
 ): Promise<readonly Model[]> {
-  return (await connection.send(Models, {}, options)).data.models;
+  return (await connection.ask(Models, {}, options)).data.models;
 }

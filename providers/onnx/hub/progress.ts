@@ -43,26 +43,52 @@ export interface Terminal {
   write(text: string): unknown;
 }
 
-export interface ProgressView {
-  update(progress: Progress): void;
+export interface ProgressView<Shown extends Progress = Progress> {
+  update(progress: Shown): void;
   /** Leaves the last state on a line of its own. */
   end(): void;
 }
 
-/**
- * Shows a pull: a bar with rate and time left where the stream is a terminal, else a line every
- * five seconds. `now` in milliseconds.
- */
+/** How fast it goes on, since the first report. */
+export interface Speed {
+  readonly perSecond: number;
+  /** Such as "2 min 5 s"; undefined where nobody knows. */
+  readonly left: string | undefined;
+}
+
+/** Shows a pull. `now` in milliseconds. */
 export function terminalProgress(
   stream: Terminal,
   label: string,
-  now: () => number = () => performance.now(),
+  now?: () => number,
 ): ProgressView {
+  return progressView(
+    stream,
+    (progress, { perSecond, left }) => {
+      const speed = perSecond > 0 ? `, ${megabytes(perSecond)} MB/s` : "";
+      const rest = left === undefined ? "" : `, ${left} left`;
+      const { done, total } = progress;
+      const percent = Math.floor(100 * fraction(progress));
+      return `${label} ${percent}% ${megabytes(done)} of ${megabytes(total)} MB${speed}${rest}`;
+    },
+    now,
+  );
+}
+
+/**
+ * Shows how far something is: a bar beside the text where the stream is a terminal, else a line
+ * every five seconds. Without a total there is no bar. `now` in milliseconds.
+ */
+export function progressView<Shown extends Progress>(
+  stream: Terminal,
+  textOf: (progress: Shown, speed: Speed) => string,
+  now: () => number = () => performance.now(),
+): ProgressView<Shown> {
   const everyMs = stream.isTTY ? 100 : 5000;
   let begin: { at: number; done: number } | undefined;
-  let last: Progress | undefined;
+  let last: Shown | undefined;
   let shownAt = -Infinity;
-  let shown: Progress | undefined;
+  let shown: Shown | undefined;
 
   return {
     update(progress) {
@@ -83,27 +109,27 @@ export function terminalProgress(
     },
   };
 
-  function show(progress: Progress): void {
+  function show(progress: Shown): void {
     shownAt = now();
     shown = progress;
-    const text = `${label} ${figures(progress)}`;
+    const text = textOf(progress, speedOf(progress));
     if (!stream.isTTY) {
       return void stream.write(`${text}\n`);
     }
     const width = Math.min(40, (stream.columns ?? 80) - text.length - 4);
     const filled = Math.round(width * fraction(progress));
-    const bar = width < 5 ? "" : `[${"#".repeat(filled)}${"-".repeat(width - filled)}] `;
+    const bar =
+      width < 5 || progress.total === 0
+        ? ""
+        : `[${"#".repeat(filled)}${"-".repeat(width - filled)}] `;
     stream.write(`\r${bar}${text}\u001b[K`);
   }
 
-  function figures(progress: Progress): string {
-    const { done, total } = progress;
+  function speedOf({ done, total }: Progress): Speed {
     const seconds = (now() - (begin?.at ?? 0)) / 1000;
-    const rate = seconds > 0 ? (done - (begin?.done ?? 0)) / seconds : 0;
-    const left = rate > 0 && done < total ? `, ${duration((total - done) / rate)} left` : "";
-    const speed = rate > 0 ? `, ${megabytes(rate)} MB/s` : "";
-    const percent = Math.floor(100 * fraction(progress));
-    return `${percent}% ${megabytes(done)} of ${megabytes(total)} MB${speed}${left}`;
+    const perSecond = seconds > 0 ? (done - (begin?.done ?? 0)) / seconds : 0;
+    const isGoing = perSecond > 0 && done < total;
+    return { perSecond, left: isGoing ? duration((total - done) / perSecond) : undefined };
   }
 }
 
