@@ -8,7 +8,9 @@ export interface Item {
 export type Source =
   | { readonly path: string }
   | { readonly url: string }
-  | { readonly text: string };
+  | { readonly text: string }
+  /** Nothing to embed, and why. */
+  | { readonly problem: RowError };
 
 /** What came of an item: a vector, or an error. */
 export interface OutRow {
@@ -37,6 +39,7 @@ export interface Head {
 
 /** A sequence of items that is the same at every call, read lazily and in constant memory. */
 export interface Items {
+  readonly modality: "IMAGE" | "TEXT";
   /** @param from how many to skip */
   read(from: number): AsyncIterable<Item>;
   /** Where that is cheap to know. */
