@@ -8,6 +8,7 @@ const usage = `Parallax, a GraphQL gateway for image–text embedding models.
   npm start        starts the gateway
   npm run models   lists models; downloads, checks and exports their weights
   npm run compare  compares models on your own images
+  npm run embed    embeds folders and files of any size, to a file of vectors
   npm run keys     makes, lists and revokes the keys that callers need
 
 Each tells more with \`-- --help\`; \`npm start -- --version\` tells the version. Where the package is
@@ -33,6 +34,11 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
     const { runCommand } = await import("./commands/command.ts");
     const { compare } = await import("./commands/compare.ts");
     return runCommand(compare, args, openTerminal());
+  }
+  if (command === "embed") {
+    const { runCommand } = await import("./commands/command.ts");
+    const { embed } = await import("./commands/embed/embed.ts");
+    return runCommand(embed, args, openTerminal());
   }
   if (command === "--version") {
     console.log(packageVersion());
