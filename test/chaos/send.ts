@@ -8,6 +8,8 @@ export interface SendOptions {
   readonly signal: AbortSignal;
   /** Reads the answer as over a bad line. */
   readonly slowly?: boolean;
+  /** Such as the key's. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The connection failed, or what came is no answer. */
@@ -26,13 +28,15 @@ export class NoAnswer extends Error {
 export async function send(
   url: string,
   operation: Pick<Operation, "query" | "variables" | "uploads">,
-  { dispatcher, signal, slowly = false }: SendOptions,
+  { dispatcher, signal, slowly = false, headers = {} }: SendOptions,
 ): Promise<Answer> {
   let begun = false;
   try {
+    const form = operation.uploads.length > 0 ? multipartOf(operation) : jsonOf(operation);
     const { body } = await request(`${url}/graphql`, {
       method: "POST",
-      ...(operation.uploads.length > 0 ? multipartOf(operation) : jsonOf(operation)),
+      headers: { ...form.headers, ...headers },
+      body: form.body,
       dispatcher,
       signal,
     });

@@ -2,9 +2,9 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../support/free-port.ts";
 import { childrenOf, modelProcessesOf, until } from "../support/processes.ts";
 import { post } from "../support/start-gateway.ts";
 
@@ -97,15 +97,6 @@ async function tryIt(): Promise<void> {
   process.kill(server, "SIGTERM");
   assert.deepEqual(await ended, [0, null]);
   done("ends on SIGTERM with 0, as process 1");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function failed(): Promise<boolean> {

@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { noTelemetry } from "../../../providers/environment.ts";
+import { freePort } from "../../support/free-port.ts";
 import type { RunningServer } from "../gateway.ts";
 import type { Embedding } from "../requests.ts";
 
@@ -77,13 +76,4 @@ async function isHealthy(origin: string): Promise<boolean> {
   const response = await fetch(`${origin}/health`).catch(() => undefined);
   await response?.arrayBuffer();
   return response?.status === 200;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
