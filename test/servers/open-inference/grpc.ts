@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import protobuf from "protobufjs";
+import { packageRoot } from "../../../providers/package-root.ts";
 import type { Engine } from "./engine.ts";
 import { Refusal } from "./rules.ts";
 import { fromNumbers, type TensorSpec, type WireTensor } from "./tensors.ts";
@@ -12,7 +13,8 @@ export interface GrpcOptions {
   readonly authorization?: string;
 }
 
-const proto = join(import.meta.dirname, "inference.proto");
+// Compiled code has no copy of it.
+const proto = join(packageRoot(), "test/servers/open-inference/inference.proto");
 const root = new protobuf.Root().loadSync(proto, { keepCase: true });
 const service = root.lookupService("inference.GRPCInferenceService");
 
