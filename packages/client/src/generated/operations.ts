@@ -147,7 +147,7 @@ export type EmbedTextsQueryVariables = Exact<{
 }>;
 
 
-export type EmbedTextsQuery = { readonly embedTexts: ReadonlyArray<{ readonly base64: string, readonly model: { readonly id: string } } | null> };
+export type EmbedTextsQuery = { readonly embedTexts: ReadonlyArray<{ readonly truncated: boolean, readonly base64: string, readonly model: { readonly id: string } } | null> };
 
 export type EmbedImagesQueryVariables = Exact<{
   images: ReadonlyArray<ImageInput> | ImageInput;
@@ -249,7 +249,7 @@ export type Operation<Result, Variables> = string & {
 };
 
 export const EmbedTexts: Operation<EmbedTextsQuery, EmbedTextsQueryVariables> =
-  "query EmbedTexts($texts:[String!]!$model:ID$route:RouteInput$dimensions:Int$purpose:Purpose!){embedTexts(texts:$texts model:$model route:$route dimensions:$dimensions purpose:$purpose){model{id}base64}}";
+  "query EmbedTexts($texts:[String!]!$model:ID$route:RouteInput$dimensions:Int$purpose:Purpose!){embedTexts(texts:$texts model:$model route:$route dimensions:$dimensions purpose:$purpose){model{id}truncated base64}}";
 
 export const EmbedImages: Operation<EmbedImagesQuery, EmbedImagesQueryVariables> =
   "query EmbedImages($images:[ImageInput!]!$model:ID$route:RouteInput$dimensions:Int$purpose:Purpose!){embedImages(images:$images model:$model route:$route dimensions:$dimensions purpose:$purpose){model{id}base64}}";
