@@ -104,7 +104,7 @@ export function createGrpcClient(
 
 /**
  * Messages of any size; no proxy, like the REST form; a name with several addresses is spread over all
- * of them; and a server that was away is found within a second. Retries are ours, elsewhere.
+ * of them; and a server that was away is found within half a second. Retries are ours, elsewhere.
  */
 const channelOptions = {
   "grpc.max_receive_message_length": -1,
@@ -113,7 +113,7 @@ const channelOptions = {
   "grpc.enable_retries": 0,
   "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   "grpc.initial_reconnect_backoff_ms": 100,
-  "grpc.max_reconnect_backoff_ms": 1000,
+  "grpc.max_reconnect_backoff_ms": 500,
   "grpc.use_local_subchannel_pool": 1,
 };
 

@@ -30,7 +30,7 @@ export interface OpenInferenceServer extends Omit<Engine, "infer" | "model"> {
   readonly grpc: string;
   /** Metadata of each call over gRPC and headers of each request over HTTP, of this name. */
   sent(header: string): readonly (string | undefined)[];
-  /** Cuts all connections, and refuses new ones until it is started again, at the same ports. */
+  /** Cuts all connections, and refuses new ones until `start`, at the same ports. */
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -42,9 +42,12 @@ export async function startOpenInference(
   const engine = createEngine(models);
   const headers: Record<string, string | undefined>[] = [];
   const ports = { http: options.port ?? 0, grpc: options.grpcPort ?? 0 };
-  let stop = async () => {};
+  let stop: (() => Promise<void>) | undefined;
 
   async function start(): Promise<void> {
+    if (stop) {
+      return;
+    }
     const sockets = new Set<Socket>();
     const keep = (socket: Socket) => sockets.add(socket.on("close", () => sockets.delete(socket)));
     const cut = () => sockets.forEach((socket) => socket.destroy());
@@ -86,7 +89,7 @@ export async function startOpenInference(
     ports.http = await listen(http, ports.http, host);
     ports.grpc = await listen(tcp, ports.grpc, host);
     stop = async () => {
-      stop = async () => {};
+      stop = undefined;
       injector.destroy();
       server.forceShutdown();
       cut();
@@ -99,7 +102,7 @@ export async function startOpenInference(
     http: `${host}:${ports.http}`,
     grpc: `${host}:${ports.grpc}`,
     sent: (header: string) => headers.map((all) => all[header]),
-    stop: () => stop(),
+    stop: async () => stop?.(),
     start,
   });
 }
