@@ -11,7 +11,7 @@ export interface Endpoint {
   readonly name: string;
   /** Calls that it has not answered. */
   readonly inFlight: number;
-  /** It has said what it serves, and was not down since. */
+  /** It has said what it serves, and was neither down since nor in trouble just now. */
   readonly well: boolean;
   /** Asks what it serves, once for all who wait. @throws EngineFailure */
   describe(): Promise<EngineModel>;
@@ -38,6 +38,7 @@ export function createEndpoint(
   let inFlight = 0;
   let downs = 0;
   let restsUntil = 0;
+  let pausedUntil = 0;
   let asking = false;
 
   function describe(): Promise<EngineModel> {
@@ -82,7 +83,7 @@ export function createEndpoint(
       return inFlight;
     },
     get well() {
-      return served !== undefined;
+      return served !== undefined && performance.now() >= pausedUntil;
     },
     describe,
     async infer(feeds, output, signal) {
@@ -94,6 +95,11 @@ export function createEndpoint(
         ).catch((error: unknown) => {
           if (isDown(error)) {
             rest(error);
+          }
+          if (error instanceof EngineFailure && error.retryable) {
+            // One that fails at once has nothing in flight, and would be asked by everybody.
+            pausedUntil =
+              performance.now() + Math.min(error.retryAfterMs ?? firstRestMs, longestRestMs);
           }
           throw error;
         });

@@ -90,8 +90,8 @@ export function createHttpClient(
       const metadata = readMetadata(await get(pathOf(model), signal));
       const config = await send(`${pathOf(model)}/config`, signal);
       // Triton's own: other servers do not know it.
-      const known = config.status < 400 || config.status >= 500;
-      const description = toModel(metadata, known ? readConfig(succeeded(config)) : 0);
+      const unknown = (config.status >= 400 && config.status < 500) || config.status === 501;
+      const description = toModel(metadata, unknown ? 0 : readConfig(succeeded(config)));
       forms.delete(model);
       return description;
     },
