@@ -2,7 +2,7 @@ import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
 import { createConverter } from "../cloud/converter.ts";
 import { settle, toFailedRow } from "../cloud/rows.ts";
-import { createService } from "../cloud/service.ts";
+import { createService, nameAtService } from "../cloud/service.ts";
 import type { EmbedOptions, Pass, Provider, ProviderContext, Row } from "../provider.ts";
 import { bisect } from "../resilience/bisect.ts";
 import type { Deadline } from "../resilience/deadline.ts";
@@ -76,6 +76,8 @@ export function create(context: ProviderContext<CohereSettings>): Provider {
       }
       return service.within(options.signal, (deadline) => embed(model, inputs, options, deadline));
     },
+
+    revision: (model) => `${nameAtService(model)} at ${settings.COHERE_BASE_URL ?? "Cohere"}`,
 
     availability: () => (settings.CO_API_KEY ? service.availability() : noKey),
 

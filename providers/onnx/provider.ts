@@ -9,6 +9,7 @@ import { createMemory } from "./processes/memory-budget.ts";
 import { ProcessDied, startProcess } from "./processes/process.ts";
 import { createQuarantine } from "./processes/quarantine.ts";
 import { supervise } from "./processes/supervisor.ts";
+import { createRevisions } from "./revisions.ts";
 import type { OnnxSettings } from "./settings.ts";
 import { createWeights } from "./weights.ts";
 import { type FirstPass, toWorkerInputs } from "./worker/protocol.ts";
@@ -24,6 +25,7 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
   await checkExecutionProviders(executionProviders);
   const weights = createWeights(settings, log);
   const engines = await watchEngines(settings, log);
+  const revisions = createRevisions(weights, log);
   const memory = createMemory(settings.MEMORY_BUDGET_MB, log);
   // By `keyOf`; those that are started are in both.
   const starting = new Map<string, Promise<Running>>();
@@ -75,6 +77,7 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
     },
     scoring: weights.scoring,
     engines: engines.states,
+    revision: (model) => revisions.of(keyOf(model), model),
     residentBytes: () =>
       [...started.values()]
         .filter(({ supervised }) => supervised.residentBytes > 0)
@@ -84,6 +87,7 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
       await Promise.allSettled(starting.values());
       await Promise.all([...started.values()].map(({ supervised }) => supervised.stop()));
       engines.close();
+      await revisions.close();
       await weights.close();
     },
   };
@@ -111,7 +115,11 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
     // Long after every caller has given up: the pass hangs.
     const passTimeoutMs = 2 * settings.REQUEST_TIMEOUT_MS + 30_000;
     const onFirstPass = (pass: FirstPass) => logFirstPass(log, model, pass, executionProviders);
-    const supervised = supervise(() => startProcess(load, passTimeoutMs, onFirstPass), {
+    const startOne = () => {
+      revisions.starting(keyOf(model), model, load.towers);
+      return startProcess(load, passTimeoutMs, onFirstPass);
+    };
+    const supervised = supervise(startOne, {
       onDeath(how) {
         countEvent("process died", model);
         log.warn({ model: model.id, how }, "model process died");

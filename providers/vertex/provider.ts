@@ -1,7 +1,7 @@
 import type { Input, Model } from "../../models/model.ts";
 import { createConverter, type ImageRules } from "../cloud/converter.ts";
 import { bill, isSurelyCut, settle, toFailedRow, toVector } from "../cloud/rows.ts";
-import { createService } from "../cloud/service.ts";
+import { createService, nameAtService } from "../cloud/service.ts";
 import type { EmbedOptions, Pass, Provider, ProviderContext, Row } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import { findAccess, requireAccess, type Access } from "./access.ts";
@@ -84,6 +84,9 @@ export function create(context: ProviderContext<VertexSettings>): Provider {
     },
 
     videoBytes,
+
+    // Every region has the same weights.
+    revision: (model) => `${nameAtService(model)} at ${settings.VERTEX_ENDPOINT ?? "Google"}`,
 
     availability() {
       const access = findAccess(settings);
