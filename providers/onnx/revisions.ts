@@ -3,6 +3,7 @@ import { hash } from "node:crypto";
 import { asError } from "../../models/errors.ts";
 import type { Model } from "../../models/model.ts";
 import type { Log } from "../provider.ts";
+import { createWeightedSemaphore } from "../resilience/weighted-semaphore.ts";
 import { blobOf, digestOfFile } from "./file-digest.ts";
 import { externalData } from "./hub/external-data.ts";
 import type { Towers } from "./towers.ts";
@@ -10,6 +11,8 @@ import type { ModelWeights } from "./weights.ts";
 
 /** Files that could not be read may be mended by then. */
 const retryMs = 30_000;
+/** Files of more bytes are read one at a time, so that those of small models need not wait. */
+const largeBytes = 16 << 20;
 
 interface Found {
   readonly revision: string;
@@ -29,7 +32,7 @@ interface State {
 
 /**
  * Which files make a model's vectors: graphs with their tensors, tokenizers, and how inputs are
- * prepared. Large files take a while, one model at a time in the background.
+ * prepared. Large files take a while, one at a time in the background.
  *
  * Files that change under a running model could make its vectors pass for those of others. So they
  * have to be older than its process, and the same each time that it is started again.
@@ -37,7 +40,8 @@ interface State {
 export function createRevisions(weights: Pick<ModelWeights, "towers" | "availability">, log: Log) {
   const states = new Map<string, State>();
   const closing = new AbortController();
-  let reading: Promise<void> = Promise.resolve();
+  const reading = new Set<Promise<void>>();
+  const large = createWeightedSemaphore(1);
 
   function stateOf(key: string): State {
     const state = states.get(key) ?? {};
@@ -47,7 +51,7 @@ export function createRevisions(weights: Pick<ModelWeights, "towers" | "availabi
 
   async function find(state: State, model: Model): Promise<void> {
     try {
-      const found = await read(await weights.towers(model), closing.signal);
+      const found = await read(await weights.towers(model), digestOf);
       const { started } = state;
       const isLoaded =
         !started ||
@@ -62,6 +66,15 @@ export function createRevisions(weights: Pick<ModelWeights, "towers" | "availabi
         setTimeout(() => (state.asked = false), retryMs).unref();
       }
     }
+  }
+
+  async function digestOf(file: string): Promise<string> {
+    const blob = blobOf(file);
+    if (blob) {
+      return blob;
+    }
+    const digest = () => digestOfFile(file, closing.signal);
+    return statSync(file).size > largeBytes ? large.run(1, digest) : digest();
   }
 
   function change(state: State, { id }: Model): void {
@@ -80,7 +93,9 @@ export function createRevisions(weights: Pick<ModelWeights, "towers" | "availabi
       const state = stateOf(key);
       if (!state.asked && weights.availability(model).status === "READY") {
         state.asked = true;
-        reading = reading.then(() => find(state, model));
+        const found = find(state, model);
+        reading.add(found);
+        void found.then(() => reading.delete(found));
       }
       return state.changed ? undefined : state.found?.revision;
     },
@@ -98,17 +113,17 @@ export function createRevisions(weights: Pick<ModelWeights, "towers" | "availabi
 
     async close(): Promise<void> {
       closing.abort();
-      await reading;
+      await Promise.all(reading);
     },
   };
 }
 
-async function read(towers: Towers, signal: AbortSignal): Promise<Found> {
+async function read(towers: Towers, digestOf: (file: string) => Promise<string>): Promise<Found> {
   const files = await filesOf(towers);
   const before = files.map(stampOf);
   const digests = new Map<string, string>();
   for (const file of files) {
-    digests.set(file, blobOf(file) ?? (await digestOfFile(file, signal)));
+    digests.set(file, await digestOf(file));
   }
   const stamps = files.map(stampOf);
   if (stamps.some(({ stamp }, i) => stamp !== before[i]!.stamp)) {

@@ -31,6 +31,8 @@ export interface Engine {
   /** May a model be downloaded when it is first asked for? */
   readonly mayPull: boolean;
   scoring(model: Model): Scoring;
+  /** Do replicas share its vectors? */
+  isShared(model: Model): boolean;
   readonly queued: Batchers["queued"];
   /** Memory of the models' processes. */
   residentBytes(): readonly (readonly [model: string, bytes: number])[];
@@ -95,6 +97,7 @@ export async function createEngine({
     availability: (model) => provider(model).availability(model),
     mayPull: true,
     scoring: (model) => provider(model).scoring?.(model) ?? model.scoring,
+    isShared: caches.isShared,
     queued,
     residentBytes: () =>
       Object.values(providers).flatMap((each) => [...(each.residentBytes?.() ?? [])]),

@@ -25,6 +25,11 @@ export function stateOf(
     connections: promisify(server.getConnections.bind(server)),
     maxConnections: config.MAX_CONNECTIONS,
     ready: canary.found,
-    ...(store && { storeUp: () => store.up }),
+    ...(store && {
+      store: {
+        up: () => store.up,
+        models: () => models.map((model) => [model.id, Number(engine.isShared(model))]),
+      },
+    }),
   };
 }

@@ -21,8 +21,13 @@ export interface ServerState {
   readonly maxConnections: number;
   /** Does the default model answer? Undefined until it was tried. */
   ready(): boolean | undefined;
-  /** Does the store answer that replicas share? Absent where there is none. */
-  storeUp?(): boolean;
+  /** That replicas share; absent where there is none. */
+  readonly store?: {
+    /** Does it answer? */
+    up(): boolean;
+    /** 1 for a model whose vectors are shared, else 0. */
+    models(): ByModel;
+  };
 }
 
 export function showState(state: ServerState, registers: Registry[]): void {
@@ -85,10 +90,15 @@ export function showState(state: ServerState, registers: Registry[]): void {
     "1 while the default model answers, else 0; NaN until it was tried",
     () => Number(state.ready()),
   );
-  const { storeUp } = state;
-  if (storeUp) {
+  const { store } = state;
+  if (store) {
     single("parallax_shared_store_up", "1 while the server of REDIS_URL answers, else 0", () =>
-      Number(storeUp()),
+      Number(store.up()),
+    );
+    byModel(
+      "parallax_model_shared",
+      "1 while replicas share the model's vectors; 0 while its revision is not known",
+      () => store.models(),
     );
   }
 }
