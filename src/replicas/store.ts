@@ -34,7 +34,7 @@ export class StoreDown extends Error {
 const usualTimeoutMs = 50;
 /** So often it is asked whether it still answers. */
 const heartbeatMs = 1000;
-/** After an answer that did not come, nobody asks for so long; twice as long when it recurs. */
+/** After somebody waited in vain, nobody asks for so long; twice as long when it recurs. */
 const restMs = { first: 250, longest: 8000 };
 
 /**
@@ -49,6 +49,7 @@ export function openStore(url: string, log: Log): SharedStore {
   let up = false;
   let closed = false;
   let upSince = 0;
+  let restUntil = 0;
   let rest = restMs.first;
   let timer: NodeJS.Timeout | undefined;
 
@@ -69,10 +70,15 @@ export function openStore(url: string, log: Log): SharedStore {
     const ping = client.ping();
     try {
       await within(ping, usualTimeoutMs, () => late(usualTimeoutMs));
+      const now = performance.now();
+      if (now < restUntil) {
+        beatIn(restUntil - now);
+        return;
+      }
       if (!up) {
         up = true;
-        upSince = performance.now();
-      } else if (performance.now() - upSince > restMs.longest) {
+        upSince = now;
+      } else if (now - upSince > restMs.longest) {
         rest = restMs.first;
       }
       reasons.recovered();
@@ -81,11 +87,13 @@ export function openStore(url: string, log: Log): SharedStore {
       down(asError(error));
       // Of a connection that has broken, `ready` tells when there is another.
       await ping.catch(() => {});
-      restAwhile();
+      beatIn(restMs.first);
     }
   }
 
+  /** Somebody waited in vain: it may answer pings in time, and nothing else. */
   function restAwhile(): void {
+    restUntil = performance.now() + rest;
     beatIn(rest);
     rest = Math.min(2 * rest, restMs.longest);
   }
@@ -190,6 +198,8 @@ function connect(url: string) {
     commandOptions: { timeout: 0 },
     socket: {
       connectTimeout: 2000,
+      // Else a pipeline leaves in parts of 16 KB, each a turn of the event loop after the other.
+      ...{ highWaterMark: 1024 * 1024 },
       // Longer than between two heartbeats. A connection that hangs ends, and with it what waits.
       socketTimeout: 5 * heartbeatMs,
       reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 2000),
