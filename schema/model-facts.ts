@@ -83,13 +83,16 @@ export class Availability implements AvailabilityValue {
 
 @ObjectType({
   description:
-    "How long a model took on this server, for one kind of input. Cached results do not count.",
+    "How long a model took, for one kind of input, on this server or on all that share a store with it. Cached results do not count.",
 })
 export class LatencyStats {
   @Field(() => Modality, { description: "The kind of input that was timed." })
   modality!: ModalityName;
 
-  @Field(() => Int, { description: "How many inputs were timed since the server started." })
+  @Field(() => Int, {
+    description:
+      "How many inputs were timed: since the server started, or by all that share a store.",
+  })
   count!: number;
 
   @Field(() => Float, {

@@ -19,6 +19,7 @@ import type { SharedStore } from "./replicas/store.ts";
 import { logChannels } from "./telemetry/debug-log.ts";
 import { createLog } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
+import { joinReplicas } from "./replicas/replicas.ts";
 import { stateOf } from "./telemetry/state-of.ts";
 import { traceFields } from "./telemetry/traces/active.ts";
 import { startTraces } from "./telemetry/traces/traces.ts";
@@ -45,12 +46,13 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
   const { log = createLog(config.LOG_LEVEL, traceFields), access: given, ...overrides } = options;
   const models = overrides.models ?? (await loadCatalog(config, log));
   const access = given ?? (await createAccess(config, log, models));
-  const meter = createMeter();
   const store = await openSharedStore(config, log);
-  const engine = await createEngine({ config, log, ...overrides, models, store });
+  const replicas = await joinReplicas({ store, atLeast: config.REPLICAS });
+  const meter = createMeter(replicas);
+  const engine = await createEngine({ config, log, ...overrides, models, store, replicas });
   const canary = createCanary(engine);
   const httpServer = createHttpServer(config);
-  const metrics = createMetrics(stateOf(engine, httpServer, canary, store));
+  const metrics = createMetrics(stateOf(engine, httpServer, canary, replicas, store));
   const traces = await startTraces(config, log);
   const endDebugLines = logChannels(log);
   const shutdown = createDrain(httpServer, config.SHUTDOWN_TIMEOUT_MS);
@@ -108,6 +110,7 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
       canary.close();
       endDebugLines();
       await engine.close();
+      await replicas.leave();
       await store?.close();
       await traces.close();
     },

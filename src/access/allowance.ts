@@ -1,5 +1,5 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { GatewayError } from "../../models/errors.ts";
+import type { Counter, Taken } from "./counter.ts";
 
 /** What each name has used of what it may use in a window of time, which begins with its first use. */
 export interface Allowance {
@@ -10,7 +10,7 @@ export interface Allowance {
 /** What one piece of work uses. */
 export interface Usage {
   /**
-   * Takes until it has taken `total`, or gives back. What is refused stays taken until it is settled.
+   * Takes until it has taken `total`, or gives back. What is refused is not taken.
    * @throws GatewayError RATE_LIMITED past the limit
    */
   claim(total: number): Promise<void>;
@@ -31,43 +31,58 @@ export interface Refused {
  * @param refuse the error of a piece of work, and what it would use, if that is known
  */
 export function createAllowance(
+  counter: Counter,
   seconds: number,
   refuse: (refused: Refused, total?: number) => GatewayError,
 ): Allowance {
-  // Each name has a limit of its own: how much is allowed is looked at here.
-  const used = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: seconds });
-
   return {
     async open(name, limit) {
-      const now = await used.get(name);
-      if (now && now.consumedPoints >= limit && now.msBeforeNext > 0) {
-        throw refuse({ limit, left: 0, retryAfterMs: now.msBeforeNext });
+      const key = JSON.stringify(name);
+      const now = await counter.look(key, { limit, seconds });
+      if (now.left <= 0) {
+        throw refuse({ limit, left: 0, retryAfterMs: now.resetAt - Date.now() });
       }
-      let taken = 0;
-      let windowEndsAt = 0;
+      let parts: { amount: number; readonly taken: Taken }[] = [];
+      let sum = 0;
 
-      async function settle(total: number) {
-        const more = total - taken;
-        taken = total;
-        // What a past window counted is forgotten.
-        if (more === 0 || (more < 0 && Date.now() >= windowEndsAt)) {
+      async function giveBack(until: number): Promise<void> {
+        const given: Promise<void>[] = [];
+        while (sum > until) {
+          const last = parts.at(-1)!;
+          const less = Math.min(last.amount, sum - until);
+          sum -= less;
+          last.amount -= less;
+          given.push(last.taken.settle(last.amount));
+          parts = parts.filter(({ amount }) => amount > 0);
+        }
+        await Promise.all(given);
+      }
+
+      async function takeUntil(total: number, limit: number) {
+        const amount = total - sum;
+        const taken = await counter.take(key, amount, { limit, seconds });
+        if (taken.settle) {
+          parts.push({ amount, taken });
+          sum = total;
           return undefined;
         }
-        const { consumedPoints, msBeforeNext } = await used.penalty(name, more);
-        windowEndsAt = Date.now() + msBeforeNext;
-        return { consumedPoints, msBeforeNext };
+        return taken;
       }
 
       return {
         async claim(total) {
-          const now = await settle(total);
-          if (now && now.consumedPoints > limit) {
-            const left = Math.max(0, limit - (now.consumedPoints - total));
-            throw refuse({ limit, left, retryAfterMs: now.msBeforeNext }, total);
+          await giveBack(total);
+          const refused = total > sum && (await takeUntil(total, limit));
+          if (refused) {
+            const retryAfterMs = refused.resetAt - Date.now();
+            throw refuse({ limit, left: refused.left + sum, retryAfterMs }, total);
           }
         },
         async settle(total) {
-          await settle(total);
+          await giveBack(total);
+          if (total > sum) {
+            await takeUntil(total, Infinity);
+          }
         },
       };
     },

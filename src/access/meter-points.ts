@@ -1,12 +1,12 @@
 import type { Caller } from "../../models/caller.ts";
 import { GatewayError } from "../../models/errors.ts";
-import { createWindows, type OpenStore, type Taken, type Use } from "./meter-window.ts";
+import type { OpenCounter, Taken, Use } from "./counter.ts";
 import { keyOf, timeOf } from "./meter-text.ts";
 
 /** How many inputs callers may use in an hour, which begins with the first of them. */
 export interface PointMeter {
   /** Undefined for a caller without a limit. */
-  look(caller: Caller): Promise<(Use & { readonly limit: number }) | undefined>;
+  look(caller: Caller): Promise<(Omit<Use, "left"> & { readonly limit: number }) | undefined>;
   /**
    * Before an operation runs.
    * @throws GatewayError TOO_LARGE for what no hour has points for, RATE_LIMITED
@@ -14,15 +14,18 @@ export interface PointMeter {
   reserve(caller: Caller, cost: number): Promise<Pick<Taken, "settle"> | undefined>;
 }
 
-export function createPointMeter(openStore: OpenStore): PointMeter {
-  const windows = createWindows(openStore("points"));
+export function createPointMeter(openCounter: OpenCounter): PointMeter {
+  const counter = openCounter("points");
   const seconds = 3600;
   return {
     async look(caller) {
       const limit = caller.pointsPerHour;
-      return limit === undefined
-        ? undefined
-        : { limit, ...(await windows.look(keyOf(caller), { seconds })) };
+      if (limit === undefined) {
+        return undefined;
+      }
+      const { left, resetAt } = await counter.look(keyOf(caller), { limit, seconds });
+      // While replicas cannot count together, what is left for others is used for this one.
+      return { limit, used: limit - left, resetAt };
     },
 
     async reserve(caller, cost) {
@@ -37,13 +40,13 @@ export function createPointMeter(openStore: OpenStore): PointMeter {
             `this key has ${limit} an hour (pointsPerHour). Send it in parts.`,
         );
       }
-      const taken = await windows.take(keyOf(caller), cost, { limit, seconds });
+      const taken = await counter.take(keyOf(caller), cost, { limit, seconds });
       if (taken.settle) {
         return taken;
       }
       throw new GatewayError(
         "RATE_LIMITED",
-        `The query costs ${cost} points; ${Math.max(0, limit - taken.used)} of ${limit} an hour ` +
+        `The query costs ${cost} points; ${taken.left} of ${limit} an hour ` +
           `(pointsPerHour) are left until ${timeOf(taken.resetAt)}.`,
         { retryAfterMs: taken.resetAt - Date.now() },
       );

@@ -1,7 +1,7 @@
 import type { Caller } from "../../models/caller.ts";
 import type { Held } from "../../providers/hold.ts";
 import { BudgetSpent } from "../inference/account.ts";
-import { createWindows, type OpenStore, type Use } from "./meter-window.ts";
+import type { OpenCounter, Use } from "./counter.ts";
 import { keyOf, timeOf, usdText } from "./meter-text.ts";
 
 /** What callers spend on cloud models from midnight to midnight UTC, by list prices. */
@@ -15,8 +15,8 @@ export interface UsdMeter {
   hold(caller: Caller, most: number): Promise<Held>;
 }
 
-export function createUsdMeter(openStore: OpenStore): UsdMeter {
-  const windows = createWindows(openStore("nanousd"));
+export function createUsdMeter(openCounter: OpenCounter): UsdMeter {
+  const counter = openCounter("nanousd");
   /** By the keys of callers and days: nano-dollars of this process's calls. */
   const held = new Map<string, number>();
   const holdMore = (key: string, amount: number) => {
@@ -27,7 +27,7 @@ export function createUsdMeter(openStore: OpenStore): UsdMeter {
   return {
     async spent(caller) {
       const { key, seconds } = today(caller);
-      const { used } = await windows.look(key, { seconds });
+      const { used } = await counter.look(key, { limit: Infinity, seconds });
       return (used - (held.get(key) ?? 0)) / nano;
     },
 
@@ -36,7 +36,7 @@ export function createUsdMeter(openStore: OpenStore): UsdMeter {
       const { name, usdPerDay = Infinity } = caller;
       const amount = Math.round(most * nano);
       const limit = Math.round(usdPerDay * nano);
-      const taken = await windows.take(key, amount, { limit, seconds });
+      const taken = await counter.take(key, amount, { limit, seconds });
       if (!taken.settle) {
         const spent = taken.used - (held.get(key) ?? 0);
         // What is held may turn out to be free again.

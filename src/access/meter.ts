@@ -1,7 +1,7 @@
 import { createInFlight, type Enter } from "./meter-in-flight.ts";
 import { createPointMeter, type PointMeter } from "./meter-points.ts";
 import { createUsdMeter, type UsdMeter } from "./meter-usd.ts";
-import { inMemory, type OpenStore } from "./meter-window.ts";
+import { createCounter, type OpenCounter } from "./counter.ts";
 
 /** How much callers use, against the limits that they carry. */
 export interface Meter {
@@ -12,13 +12,13 @@ export interface Meter {
 
 export interface MeterOptions {
   /** Where points and dollars are counted; in this process when left out. */
-  readonly openStore?: OpenStore;
+  readonly openCounter?: OpenCounter;
 }
 
-export function createMeter({ openStore = inMemory }: MeterOptions = {}): Meter {
+export function createMeter({ openCounter = () => createCounter() }: MeterOptions = {}): Meter {
   return {
-    points: createPointMeter(openStore),
-    usd: createUsdMeter(openStore),
+    points: createPointMeter(openCounter),
+    usd: createUsdMeter(openCounter),
     enter: createInFlight(),
   };
 }

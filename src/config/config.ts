@@ -127,6 +127,11 @@ export const settings = {
     168,
     "how long REDIS_URL keeps an embedding after it was made",
   ),
+  REPLICAS: setting(
+    integer(1),
+    1,
+    "gateways behind one load balancer, at least: REDIS_URL finds more; without it, limits are divided by this",
+  ),
   REQUEST_TIMEOUT_MS: setting(integer(1), 30_000, "deadline of one request"),
   SHUTDOWN_TIMEOUT_MS: setting(
     integer(0),

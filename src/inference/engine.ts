@@ -13,6 +13,7 @@ import { loadCatalog } from "./catalog.ts";
 import { createEmbedder, type Embed } from "./embedder.ts";
 import { createLabelEmbedder, type EmbedLabels } from "./labels.ts";
 import { createLatency, type Latency } from "./latency.ts";
+import { byItself, type Replicas } from "../replicas/replicas.ts";
 import type { SharedStore } from "../replicas/store.ts";
 import { createVideoSeconds } from "./video-seconds.ts";
 
@@ -56,21 +57,24 @@ export interface EngineOptions {
   readonly providers?: Readonly<Record<string, Provider>>;
   /** What replicas share. Whoever opened it closes it, after the engine. */
   readonly store?: SharedStore | undefined;
+  /** What this process shares with others; when left out, it is alone. */
+  readonly replicas?: Replicas;
 }
 
 /** @throws Error naming a setting that is wrong */
 export async function createEngine({
   config,
   log = silent,
+  replicas = byItself(),
   ...given
 }: EngineOptions): Promise<Engine> {
   const models = given.models ?? (await loadCatalog(config, log));
   if (!findModel(models, config.DEFAULT_MODEL)) {
     throw new Error(`DEFAULT_MODEL: ${unknownModel(models, config.DEFAULT_MODEL).message}`);
   }
-  const providers = given.providers ?? (await loadProviders(models, config, log));
+  const providers = given.providers ?? (await loadProviders(models, config, log, replicas));
   const provider = (model: Model) => providers[model.provider]!;
-  const latency = createLatency();
+  const latency = createLatency(replicas.measurements);
   const { batcher, queued } = createBatchers(provider, { queueLimit: config.QUEUE_LIMIT });
   const caches = createCaches({ config, models, provider, store: given.store });
   const embed = createEmbedder({
@@ -84,7 +88,7 @@ export async function createEngine({
   if (config.FFMPEG_PATH && !ffmpeg) {
     log.warn({ FFMPEG_PATH: config.FFMPEG_PATH }, "there is no ffmpeg");
   }
-  const media = await openMedia(config, log);
+  const media = await openMedia(config, log, replicas.openCounter);
   return {
     config,
     models,
@@ -112,7 +116,7 @@ export async function createEngine({
       maxPixels: config.MAX_IMAGE_PIXELS,
       maxFrameBytes: config.MAX_IMAGE_BYTES,
     }),
-    videoSeconds: createVideoSeconds(),
+    videoSeconds: createVideoSeconds(replicas.openCounter),
     close: async () => {
       await Promise.all([media.close(), ...Object.values(providers).map((each) => each.close())]);
     },
@@ -123,9 +127,11 @@ async function loadProviders(
   models: readonly Model[],
   settings: Config,
   log: Log,
+  { openBucket }: Replicas,
 ): Promise<Record<string, Provider>> {
   const names = [...new Set(models.map((model) => model.provider))];
-  const load = async (name: string) => [name, await table[name]!({ settings, log })] as const;
+  const load = async (name: string) =>
+    [name, await table[name]!({ settings, log, openBucket })] as const;
   return Object.fromEntries(await Promise.all(names.map(load)));
 }
 

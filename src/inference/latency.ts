@@ -1,4 +1,6 @@
 import type { Modality } from "../../models/model.ts";
+import { enoughCalls } from "../../models/routing/latency-estimate.ts";
+import type { Measurements, Sample, Samples } from "../replicas/measurements.ts";
 
 export interface LatencyStats {
   readonly modality: Modality;
@@ -13,21 +15,33 @@ const keep = 512;
 
 export interface Latency {
   record(model: string, modality: Modality, totalMs: number, batchSize: number): void;
-  /** Over the last `keep` uncached inputs of each modality. */
+  /** Over the last uncached inputs of each modality, of all replicas where they share a store. */
   of(model: string): LatencyStats[];
-  /** Over what came first in each of the last `keep` requests: what one input alone waits. */
+  /**
+   * Over what came first in each of the last requests: what one input alone waits. As this process
+   * measured it where it did so often enough, else as all replicas did.
+   */
   ofOne(model: string): LatencyStats[];
+  /** As `ofOne`, of this process alone: other machines may be faster. */
+  ofOneHere(model: string): LatencyStats[];
   /** For one request: of a list, the later inputs have waited for the first. */
   forRequest(): Latency;
 }
 
-/** Latency of uncached inputs, by model and modality. */
-export function createLatency(): Latency {
-  const [all, firsts] = [createWindows(), createWindows()];
+/**
+ * Latency of uncached inputs, by model and modality.
+ * @param shared what replicas measured; absent: this process is alone
+ */
+export function createLatency(shared?: Measurements): Latency {
+  const [all, firsts] = [createWindows("all", shared), createWindows("first", shared)];
   const latency: Latency = {
     record: all.record,
-    of: all.of,
-    ofOne: firsts.of,
+    of: (model) => all.stats(model, (own, theirs) => theirs ?? own),
+    ofOne: (model) =>
+      firsts.stats(model, (own, theirs) =>
+        own && own.count >= enoughCalls ? own : (theirs ?? own),
+      ),
+    ofOneHere: (model) => firsts.stats(model, (own) => own),
     forRequest() {
       const seen = new Set<string>();
       return {
@@ -46,37 +60,45 @@ export function createLatency(): Latency {
   return latency;
 }
 
-interface Window {
-  count: number;
-  readonly totals: number[];
-  readonly sizes: number[];
+interface Windows extends Pick<Latency, "record"> {
+  /** Of each modality, by those samples that `choose` takes: this process's or all replicas'. */
+  stats(
+    model: string,
+    choose: (own: Samples | undefined, theirs: Samples | undefined) => Samples | undefined,
+  ): LatencyStats[];
 }
 
-function createWindows(): Pick<Latency, "record" | "of"> {
-  const windows = new Map<string, Map<Modality, Window>>();
+const modalities: readonly Modality[] = ["TEXT", "IMAGE", "VIDEO"];
+
+function createWindows(name: string, shared: Measurements | undefined): Windows {
+  const windows = new Map<string, { count: number; readonly latest: Sample[] }>();
+  const keyOf = (model: string, modality: Modality) => `${name} ${modality} ${model}`;
   return {
-    record(model, modality, totalMs, batchSize) {
-      const byModality = windows.get(model) ?? new Map<Modality, Window>();
-      windows.set(model, byModality);
-      const window = byModality.get(modality) ?? { count: 0, totals: [], sizes: [] };
-      byModality.set(modality, window);
-      window.totals[window.count % keep] = totalMs;
-      window.sizes[window.count % keep] = batchSize;
+    record(model, modality, ms, batchSize) {
+      const key = keyOf(model, modality);
+      const window = windows.get(key) ?? { count: 0, latest: [] };
+      windows.set(key, window);
+      window.latest[window.count % keep] = { ms, batchSize };
       window.count++;
+      shared?.tell(key, { ms, batchSize });
     },
 
-    of(model) {
-      return [...(windows.get(model) ?? [])].map(([modality, { count, totals, sizes }]) => {
-        const sorted = totals.toSorted((a, b) => a - b);
-        return {
-          modality,
-          count,
-          p50Ms: quantile(sorted, 0.5),
-          p95Ms: quantile(sorted, 0.95),
-          meanBatchSize: sizes.reduce((a, b) => a + b, 0) / sizes.length,
-        };
-      });
-    },
+    stats: (model, choose) =>
+      modalities.flatMap((modality) => {
+        const key = keyOf(model, modality);
+        const samples = choose(windows.get(key), shared?.of(key));
+        return samples ? { modality, ...statsOf(samples) } : [];
+      }),
+  };
+}
+
+function statsOf({ count, latest }: Samples): Omit<LatencyStats, "modality"> {
+  const sorted = latest.map(({ ms }) => ms).toSorted((a, b) => a - b);
+  return {
+    count,
+    p50Ms: quantile(sorted, 0.5),
+    p95Ms: quantile(sorted, 0.95),
+    meanBatchSize: latest.reduce((sum, { batchSize }) => sum + batchSize, 0) / latest.length,
   };
 }
 

@@ -54,7 +54,7 @@ export function latencyExpectedOn(
   const speed = machineSpeed(
     models
       .filter(({ hosting, engines }) => hosting === "LOCAL" && !engines)
-      .map((model) => ({ model, pairMs: pairMs(latency.ofOne(model.id)) })),
+      .map((model) => ({ model, pairMs: pairMs(latency.ofOneHere(model.id)) })),
   );
   return (model) =>
     expectedLatency(model, {

@@ -1,10 +1,12 @@
 import type { Caller } from "../../models/caller.ts";
 import { GatewayError } from "../../models/errors.ts";
 import { createAllowance, type Allowance } from "../access/allowance.ts";
+import type { OpenCounter } from "../access/counter.ts";
 
 /** Seconds of video by the names of callers, in an hour. */
-export function createVideoSeconds(): Allowance {
-  return createAllowance(3600, ({ limit, left, retryAfterMs }, seconds) => {
+export function createVideoSeconds(openCounter: OpenCounter): Allowance {
+  const counter = openCounter("video-seconds");
+  return createAllowance(counter, 3600, ({ limit, left, retryAfterMs }, seconds) => {
     const wants = seconds === undefined ? "" : `, and this video takes ${seconds} s`;
     const message = `This key may embed ${limit} s of video an hour; ${left} s are left${wants}.`;
     return new GatewayError("RATE_LIMITED", message, { retryAfterMs });

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { anonymous, type Caller } from "../../models/caller.ts";
 import type { Log } from "../../providers/provider.ts";
+import type { OpenCounter } from "../access/counter.ts";
 import type { Config } from "../config/config.ts";
 import { createMediaBudget, type MediaBudget } from "./budget.ts";
 import { createFetchFor } from "./fetch/fetch-for.ts";
@@ -19,13 +20,17 @@ export interface Media extends ReadMedia {
 }
 
 /** Reads what clients send, under the limits of the settings. */
-export async function openMedia(config: Config, log: Log): Promise<Media> {
+export async function openMedia(
+  config: Config,
+  log: Log,
+  openCounter: OpenCounter,
+): Promise<Media> {
   const fetch = createSafeFetch({
     allowedPrivateHosts: config.ALLOWED_PRIVATE_HOSTS,
     timeoutMs: config.FETCH_TIMEOUT_MS,
   });
   const budget = createMediaBudget(config.MAX_MEDIA_MB);
-  const fetchFor = createFetchFor(fetch);
+  const fetchFor = createFetchFor(fetch, openCounter);
   const readFor = (caller: Caller) =>
     createReadMedia({
       fetch: fetchFor(caller),

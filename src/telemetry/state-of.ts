@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { promisify } from "node:util";
 import type { Canary } from "../inference/canary.ts";
 import type { Engine } from "../inference/engine.ts";
+import type { Replicas } from "../replicas/replicas.ts";
 import type { SharedStore } from "../replicas/store.ts";
 import type { ServerState } from "./metrics/state.ts";
 
@@ -10,6 +11,7 @@ export function stateOf(
   engine: Engine,
   server: Server,
   canary: Canary,
+  replicas: Replicas,
   store?: SharedStore,
 ): ServerState {
   const { config, media, models } = engine;
@@ -25,6 +27,7 @@ export function stateOf(
     connections: promisify(server.getConnections.bind(server)),
     maxConnections: config.MAX_CONNECTIONS,
     ready: canary.found,
+    replicas: replicas.count,
     ...(store && {
       store: {
         up: () => store.up,

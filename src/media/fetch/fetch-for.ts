@@ -2,6 +2,7 @@ import type { Caller } from "../../../models/caller.ts";
 import { GatewayError } from "../../../models/errors.ts";
 import { createTurnsByName } from "../../../providers/resilience/turns-by-name.ts";
 import { createAllowance } from "../../access/allowance.ts";
+import type { OpenCounter } from "../../access/counter.ts";
 import { type Content, tooLarge } from "../read-at-most.ts";
 import type { Fetch, FetchOptions } from "./safe-fetch.ts";
 
@@ -11,8 +12,8 @@ const mb = 1_000_000;
  * Holds each caller to its fetches at once and its bytes a minute, whichever of its requests they are
  * for. What is too many waits; what is too much is RATE_LIMITED.
  */
-export function createFetchFor(fetch: Fetch): (caller: Caller) => Fetch {
-  const bytes = createAllowance(60, ({ limit, left, retryAfterMs }) => {
+export function createFetchFor(fetch: Fetch, openCounter: OpenCounter): (caller: Caller) => Fetch {
+  const bytes = createAllowance(openCounter("fetch-bytes"), 60, ({ limit, left, retryAfterMs }) => {
     const message =
       `This key may fetch ${limit / mb} MB by URL in a minute; ${(left / mb).toFixed(2)} are left. ` +
       "Wait, or send files as uploads or base64.";

@@ -28,6 +28,8 @@ export interface ServerState {
     /** 1 for a model whose vectors are shared, else 0. */
     models(): ByModel;
   };
+  /** This one included. */
+  replicas(): number;
 }
 
 export function showState(state: ServerState, registers: Registry[]): void {
@@ -89,6 +91,11 @@ export function showState(state: ServerState, registers: Registry[]): void {
     "parallax_ready",
     "1 while the default model answers, else 0; NaN until it was tried",
     () => Number(state.ready()),
+  );
+  single(
+    "parallax_replicas",
+    "Gateways that share a store, as this one knows; REPLICAS at least",
+    () => state.replicas(),
   );
   const { store } = state;
   if (store) {
