@@ -1,4 +1,5 @@
 import type { Exchange } from "../replicas/counts.ts";
+import { leftOfShare, startWindow, type Window } from "./window.ts";
 
 /** What is used of a limit in a window of time, by key. Amounts are whole numbers. */
 export interface Counter {
@@ -36,16 +37,6 @@ export interface Refused extends Use {
   readonly settle?: undefined;
 }
 
-interface Window {
-  /** What this process has taken. */
-  own: number;
-  /** What the other replicas had, when the store last said so. */
-  others: number;
-  resetAt: number;
-  /** By the store's clock. */
-  endsAt: number;
-}
-
 interface Ask {
   readonly amount: number;
   readonly limit: WindowLimit;
@@ -54,6 +45,8 @@ interface Ask {
 
 interface Entry {
   window: Window;
+  /** As it was last asked with. */
+  limit: WindowLimit;
   readonly asks: Ask[];
   busy: boolean;
 }
@@ -72,8 +65,28 @@ export interface CounterOptions {
 export function createCounter({ exchange, replicas = () => 1 }: CounterOptions = {}): Counter {
   const entries = new Map<string, Entry>();
   let sweepAt = 0;
+  let toTell: NodeJS.Timeout | undefined;
 
-  function open(key: string): Entry {
+  /** After an answer that did not come, the store may have missed something of any key. */
+  function tellLater(): void {
+    toTell ??= setTimeout(() => {
+      toTell = undefined;
+      void tellAll();
+    }, tellAgainMs).unref();
+  }
+
+  async function tellAll(): Promise<void> {
+    for (const [key, { window, limit }] of entries) {
+      if (window.own > 0 && Date.now() < window.resetAt) {
+        await ask(key, 0, limit);
+        if (toTell) {
+          return; // It is still away.
+        }
+      }
+    }
+  }
+
+  function open(key: string, limit: WindowLimit): Entry {
     const now = Date.now();
     if (now >= sweepAt) {
       sweepAt = now + sweepMs;
@@ -83,13 +96,14 @@ export function createCounter({ exchange, replicas = () => 1 }: CounterOptions =
         }
       }
     }
-    const entry = entries.get(key) ?? { window: startWindow(0), asks: [], busy: false };
+    const entry = entries.get(key) ?? { window: startWindow(0), limit, asks: [], busy: false };
     entries.set(key, entry);
+    entry.limit = limit;
     return entry;
   }
 
   function ask(key: string, amount: number, limit: WindowLimit): Promise<Taken | Refused> {
-    const entry = open(key);
+    const entry = open(key, limit);
     return new Promise((resolve) => {
       entry.asks.push({
         amount,
@@ -130,6 +144,7 @@ export function createCounter({ exchange, replicas = () => 1 }: CounterOptions =
       const answer = await exchange(key, { own, endsAt, seconds, wanted }).catch(() => undefined);
       if (!answer) {
         answerHere(entry, asks);
+        tellLater();
         continue;
       }
       if (answer.isNew) {
@@ -157,11 +172,10 @@ export function createCounter({ exchange, replicas = () => 1 }: CounterOptions =
         entry.window = startWindow(limit.seconds);
       }
       const { window } = entry;
-      const left = () =>
-        Math.min(Math.floor(limit.limit / replicas()), limit.limit - window.others) - window.own;
-      const taken = amount <= left();
+      const left = leftOfShare(window, limit.limit, replicas());
+      const taken = amount <= left;
       window.own += taken ? amount : 0;
-      answer(taken, window, Math.max(0, left()));
+      answer(taken, window, Math.max(0, taken ? left - amount : left));
     }
   }
 
@@ -176,10 +190,7 @@ export function createCounter({ exchange, replicas = () => 1 }: CounterOptions =
 
 /** Windows are remembered for as long after their end: the store's clock may be late. */
 const sweepMs = 60_000;
+/** A store that was away is told again so soon after it is back. */
+const tellAgainMs = 1000;
 /** In one exchange: the store answers nobody else meanwhile. */
 const mostAsks = 1000;
-
-function startWindow(seconds: number): Window {
-  const resetAt = Date.now() + seconds * 1000;
-  return { own: 0, others: 0, resetAt, endsAt: resetAt };
-}
