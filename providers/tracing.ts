@@ -145,7 +145,7 @@ export interface RemoteSpan {
   readonly name: string;
   readonly startedAt: number;
   readonly endedAt: number;
-  readonly attributes: Readonly<Record<string, number>>;
+  readonly attributes: Readonly<Record<string, number | string>>;
 }
 export const providerCalls = tracingChannel<unknown, ProviderCallTrace>("parallax:provider-call");
 

@@ -6,13 +6,13 @@ import { countEvent } from "../tracing.ts";
 import { watchEngines } from "./engines/health.ts";
 import { checkExecutionProviders, logFirstPass } from "./execution-providers.ts";
 import { createMemory } from "./processes/memory-budget.ts";
-import { ProcessDied, startProcess } from "./processes/process.ts";
+import { ProcessDied, type ProcessListeners, startProcess } from "./processes/process.ts";
 import { createQuarantine } from "./processes/quarantine.ts";
 import { supervise } from "./processes/supervisor.ts";
 import { createRevisions } from "./revisions.ts";
 import type { OnnxSettings } from "./settings.ts";
 import { createWeights } from "./weights.ts";
-import { type FirstPass, toWorkerInputs } from "./worker/protocol.ts";
+import { toWorkerInputs } from "./worker/protocol.ts";
 
 /**
  * Models as ONNX files, each in a process of its own. A forward pass blocks the thread it runs on
@@ -114,10 +114,13 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
     };
     // Long after every caller has given up: the pass hangs.
     const passTimeoutMs = 2 * settings.REQUEST_TIMEOUT_MS + 30_000;
-    const onFirstPass = (pass: FirstPass) => logFirstPass(log, model, pass, executionProviders);
+    const listeners: ProcessListeners = {
+      onFirstPass: (pass) => logFirstPass(log, model, pass, executionProviders),
+      onEngineCall: (outcome) => countEvent(`engine call ${outcome}`, model),
+    };
     const startOne = () => {
       revisions.starting(keyOf(model), model, load.towers);
-      return startProcess(load, passTimeoutMs, onFirstPass);
+      return startProcess(load, passTimeoutMs, listeners);
     };
     const supervised = supervise(startOne, {
       onDeath(how) {

@@ -105,8 +105,7 @@ export async function createEngine({
     queued,
     residentBytes: () =>
       Object.values(providers).flatMap((each) => [...(each.residentBytes?.() ?? [])]),
-    engineStates: () =>
-      Object.values(providers).flatMap((each) => [...(each.engines?.() ?? [])]),
+    engineStates: () => Object.values(providers).flatMap((each) => [...(each.engines?.() ?? [])]),
     samplesFrames: ffmpeg !== undefined,
     embedFrames: createEmbedFrames({
       ffmpeg,

@@ -20,7 +20,7 @@ export interface EngineHealth {
 }
 
 /** So long the first look at all of them may take: the server starts whether they are there or not. */
-const firstLookMs = 1000;
+const firstLookMs = 3000;
 /**
  * Inputs of one call: as many as the engine takes, but no more than are prepared at once here, and
  * these where it does not say.

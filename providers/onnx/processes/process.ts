@@ -1,5 +1,6 @@
 import { forkWorker } from "../../fork-worker.ts";
 import {
+  type CallOutcome,
   type EmbedResponse,
   type FirstPass,
   fromWire,
@@ -29,11 +30,16 @@ export interface ModelProcess {
   readonly exited: Promise<string>;
 }
 
+export interface ProcessListeners {
+  onFirstPass?(pass: FirstPass): void;
+  onEngineCall?(outcome: CallOutcome): void;
+}
+
 /** Starts a process and hands it the model; requests may be sent at once. */
 export function startProcess(
   load: Load,
   passTimeoutMs: number,
-  onFirstPass: (pass: FirstPass) => void = () => {},
+  { onFirstPass, onEngineCall }: ProcessListeners = {},
 ): ModelProcess {
   const child = forkWorker("onnx/worker/main", {
     execArgv: ["--expose-gc"],
@@ -56,7 +62,10 @@ export function startProcess(
       child.kill("SIGKILL");
     }
     if (message.type === "first pass") {
-      onFirstPass(message);
+      onFirstPass?.(message);
+    }
+    if (message.type === "engine call") {
+      onEngineCall?.(message.outcome);
     }
     if (message.type === "embedded") {
       settle(message);

@@ -7,6 +7,7 @@ import { difference } from "../engines/description.ts";
 import { createEndpoint, type Endpoint } from "../engines/endpoint.ts";
 import { toGatewayError } from "../engines/errors.ts";
 import type { OpenGraph } from "./graph.ts";
+import type { CallOutcome, Load } from "./protocol.ts";
 
 /**
  * In tokens, as of an accelerator: an engine makes batches of what comes, so a run more costs about a
@@ -15,7 +16,10 @@ import type { OpenGraph } from "./graph.ts";
 const runCost = 128;
 
 /** Graphs that inference engines run: calls go to whichever endpoint has the least in flight. */
-export function startEngine(): OpenGraph<"engine"> {
+export function startEngine(
+  _load: Load,
+  onCall: (outcome: CallOutcome) => void,
+): OpenGraph<"engine"> {
   const clients = new Map<string, EngineClient>();
 
   /** Graphs share connections. */
@@ -39,7 +43,12 @@ export function startEngine(): OpenGraph<"engine"> {
       }
     };
     const endpoints = source.endpoints.map((endpoint) =>
-      createEndpoint(nameOf(endpoint), clientOf(endpoint, source), endpoint.model, agree),
+      createEndpoint(
+        nameOf(endpoint),
+        countCalls(clientOf(endpoint, source), onCall),
+        endpoint.model,
+        agree,
+      ),
     );
     const { inputs, outputs, maxBatch = Infinity } = await firstDescription(endpoints);
     const balancer = createBalancer(endpoints, source.timeoutMs);
@@ -47,8 +56,25 @@ export function startEngine(): OpenGraph<"engine"> {
       inputs,
       outputs,
       runCost,
+      runBy: "engine",
       run: (feeds, output) => balancer.run(feeds, output, maxBatch),
     };
+  };
+}
+
+function countCalls(client: EngineClient, onCall: (outcome: CallOutcome) => void): EngineClient {
+  return {
+    ...client,
+    async infer(...call) {
+      try {
+        const output = await client.infer(...call);
+        onCall("answered");
+        return output;
+      } catch (error) {
+        onCall(error instanceof EngineFailure ? error.kind : "late");
+        throw error;
+      }
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { openImage } from "./images/decode.ts";
 import { pixels } from "./images/pixels.ts";
 import type { ImageTower } from "../towers.ts";
 import type { Pass } from "../../provider.ts";
-import { batchOf, type RunTower } from "./pass.ts";
+import { batchOf, runBy, type RunTower } from "./pass.ts";
 import { chooseOutput, type Graph } from "./graph.ts";
 
 /** Encoded images through the image tower. An image that cannot be decoded fails alone. */
@@ -65,7 +65,7 @@ export function createImageTower(
               output,
             )
           : { data: new Float32Array(), ms: 0 };
-      note?.("run", result.ms, { "parallax.rows": readable });
+      note?.("run", result.ms, { "parallax.rows": readable, ...runBy(graph) });
       const width = result.data.length / Math.max(1, readable);
       let next = 0;
       const rows = problems.map(

@@ -48,7 +48,7 @@ async function embed({ id, inputs, traceparent }: EmbedRequest): Promise<void> {
 
 function createModel(load: Load) {
   const { towers, maxPixels } = load;
-  const open = startRuntimes(load);
+  const open = startRuntimes(load, (outcome) => send({ type: "engine call", outcome }));
   const text = once(async () => {
     if (!towers.text) {
       throw noTower("TEXT");

@@ -15,6 +15,11 @@ export function batchOf(graph: Graph): number | undefined {
   return typeof batch === "number" && batch > 0 ? batch : undefined;
 }
 
+/** An attribute of the spans of its runs. */
+export function runBy(graph: Graph): Readonly<Record<string, string>> {
+  return graph.runBy ? { "parallax.run_by": graph.runBy } : {};
+}
+
 /** Runs any number of inputs: in passes of one where the graph's batch is fixed at one. */
 export async function runAll<T>(
   tower: RunTower<T>,

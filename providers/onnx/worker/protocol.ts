@@ -3,6 +3,7 @@ import type { Input } from "../../../models/model.ts";
 import { isMemoryShortage, memoryShortage } from "../../memory-shortage.ts";
 import type { Pass, Row } from "../../provider.ts";
 import type { RemoteSpan } from "../../tracing.ts";
+import type { FailureKind } from "../engines/client.ts";
 import type { Towers } from "../towers.ts";
 import type { NodesRun } from "./graph.ts";
 
@@ -11,6 +12,7 @@ export type ToWorker = { readonly type: "load"; readonly load: Load } | EmbedReq
 export type FromWorker =
   | { readonly type: "refused"; readonly error: WireError }
   | FirstPass
+  | EngineCall
   | EmbedResponse;
 
 export interface Load {
@@ -28,6 +30,14 @@ export interface FirstPass {
   readonly tower: "text" | "image";
   readonly nodes: NodesRun;
 }
+
+/** One call to an engine has ended; a call of the server may be several, and a retry is another. */
+export interface EngineCall {
+  readonly type: "engine call";
+  readonly outcome: CallOutcome;
+}
+/** `late`: it was given up, as too long without an answer. */
+export type CallOutcome = "answered" | "late" | FailureKind;
 
 export interface EmbedRequest {
   readonly type: "embed";

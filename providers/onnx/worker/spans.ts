@@ -1,12 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { RemoteSpan } from "../../tracing.ts";
 
-/** Tells of something that has just ended, how many milliseconds it took, and its numbers. */
-export type Note = (
-  name: string,
-  ms: number,
-  attributes?: Readonly<Record<string, number>>,
-) => void;
+/** Tells of something that has just ended, how many milliseconds it took, and what else is known of it. */
+export type Note = (name: string, ms: number, attributes?: RemoteSpan["attributes"]) => void;
 
 /** The spans of one call. The worker has no tracer: the server exports what it is sent. */
 export interface SpanRecorder {

@@ -3,7 +3,7 @@ import { createPooling } from "./texts/pooling.ts";
 import { createTokenizer, layOut, type Tokens, type TokenTensors } from "./texts/tokenize.ts";
 import type { TextTower } from "../towers.ts";
 import type { Pass, Row } from "../../provider.ts";
-import { batchOf, type RunTower } from "./pass.ts";
+import { batchOf, runBy, type RunTower } from "./pass.ts";
 import { chooseOutput, type Feeds, type Graph, type Output } from "./graph.ts";
 import type { Note } from "./spans.ts";
 
@@ -23,6 +23,7 @@ export async function createTextTower(tower: TextTower, graph: Graph): Promise<R
     note?.("run", result.ms, {
       "parallax.rows": tokens.length,
       "parallax.tokens_per_row": laidOut.width,
+      ...runBy(graph),
     });
     return pool ? { ...result, data: pool(result.data, laidOut.mask, laidOut.width) } : result;
   }

@@ -33,19 +33,26 @@ export interface ServerState {
 }
 
 export function showState(state: ServerState, registers: Registry[]): void {
-  const byModel = (name: string, help: string, read: () => ByModel) =>
+  const labelled = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    read: () => Iterable<readonly [Record<Label, string>, number]>,
+  ) =>
     new Gauge({
       name,
       help,
-      labelNames: ["model"],
+      labelNames,
       registers,
       collect() {
         this.reset();
-        for (const [model, value] of read()) {
-          this.set({ model }, value);
+        for (const [labels, value] of read()) {
+          this.set(labels, value);
         }
       },
     });
+  const byModel = (name: string, help: string, read: () => ByModel) =>
+    labelled(name, help, ["model"], () => [...read()].map(([model, n]) => [{ model }, n]));
   const single = (name: string, help: string, read: () => number | Promise<number>) =>
     new Gauge({
       name,
@@ -70,17 +77,15 @@ export function showState(state: ServerState, registers: Registry[]): void {
     "Memory of the model's process after its last pass",
     () => state.residentBytes(),
   );
-  new Gauge({
-    name: "parallax_engine_up",
-    help: "1 while the endpoint's model is ready, else 0",
-    labelNames: ["endpoint", "engine_model"],
-    registers,
-    collect() {
-      for (const { endpoint, model, up } of state.engines()) {
-        this.set({ endpoint, engine_model: model }, Number(up));
-      }
-    },
-  });
+  labelled(
+    "parallax_engine_up",
+    "1 while the model at that endpoint of an engine is ready, else 0",
+    ["endpoint", "engine_model"],
+    () =>
+      state.engines().map(({ endpoint, model, up }) => {
+        return [{ endpoint, engine_model: model }, Number(up)];
+      }),
+  );
   single("parallax_media_bytes", "Bodies and files of all requests, in memory and on disk", () => {
     return state.mediaBytes();
   });
