@@ -18,6 +18,8 @@ export interface AnswersOptions {
   /** Told why nothing is answered now, and with undefined that something is again. */
   readonly onWait: (reason: GatewayRequestError | undefined) => void;
   readonly now: () => number;
+  /** How long an item that fails by itself waits the first time; then twice as long each time. */
+  readonly firstRetryMs?: number;
 }
 
 /** An item that fails by itself is sent so often. */
@@ -25,7 +27,17 @@ const mostTries = 5;
 
 /** Sends requests, and decides what becomes of each of their items. */
 export function createAnswers(options: AnswersOptions) {
-  const { window, feed, sender, pace, patienceMs, onRow, onWait, now } = options;
+  const {
+    window,
+    feed,
+    sender,
+    pace,
+    patienceMs,
+    onRow,
+    onWait,
+    now,
+    firstRetryMs = 1000,
+  } = options;
   /** Items that failed by themselves and have no result yet. */
   const failing = new Set<Pending>();
   /** When the gateway last had a result for an item; at the start, nobody knows better. */
@@ -109,7 +121,8 @@ export function createAnswers(options: AnswersOptions) {
     if (item.tries >= mostTries) {
       return fail(item, error);
     }
-    feed.again(item, now() + (error.retryAfterMs ?? 500 * 2 ** item.tries));
+    const waitMs = firstRetryMs * 2 ** Math.max(0, item.tries - 1);
+    feed.again(item, now() + Math.max(error.retryAfterMs ?? 0, waitMs));
   }
 
   /** @throws GatewayRequestError when it is out of patience */

@@ -10,7 +10,7 @@ import { createWindow } from "./window.ts";
 export interface RunOptions
   extends
     Pick<FeedOptions, "limits" | "mostPending">,
-    Pick<AnswersOptions, "patienceMs" | "onRow" | "onWait"> {
+    Pick<AnswersOptions, "patienceMs" | "onRow" | "onWait" | "firstRetryMs"> {
   readonly items: Pick<Items, "read">;
   readonly sink: Pick<Sink, "done" | "write">;
   readonly failures: Pick<Failures, "add">;
@@ -69,7 +69,8 @@ export async function embedAll(run: RunOptions): Promise<void> {
   async function sendAll(): Promise<void> {
     for (;;) {
       ending.signal.throwIfAborted();
-      await flush(now() - flushedAt < blockMs ? blockRows : 1);
+      const isDue = now() - flushedAt >= blockMs || window.size >= run.mostPending;
+      await flush(isDue ? 1 : blockRows);
       const maySend = requests.size < pace.limit && pace.holdUntil <= now();
       const part = maySend ? await feed.next() : undefined;
       if (part) {
