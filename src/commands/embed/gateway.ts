@@ -1,4 +1,3 @@
-import { anonymous } from "../../../models/caller.ts";
 import { knownModel } from "../../../models/find-model.ts";
 import {
   Connection,
@@ -6,10 +5,7 @@ import {
   type Model,
   modelsOf,
 } from "../../../packages/client/src/requests.ts";
-import { readConfig } from "../../config/config.ts";
 import { WrongUsage, type Terminal } from "../command.ts";
-import { openModel } from "../open.ts";
-import { pullWeights } from "../pull-weights.ts";
 import type { Options } from "./options.ts";
 import type { Head, Items } from "./rows.ts";
 
@@ -33,7 +29,11 @@ export async function openGateway(
   modality: Items["modality"],
   terminal: Terminal,
 ): Promise<OpenGateway> {
-  const own = asked.url === undefined ? await startOwn(asked.model, terminal) : undefined;
+  // Loaded when it is needed: it is all of Parallax.
+  const own =
+    asked.url === undefined
+      ? await (await import("./own-gateway.ts")).startOwnGateway(asked.model, terminal)
+      : undefined;
   try {
     const key = own ? undefined : terminal.env["PARALLAX_KEY"];
     // A gateway that starts is waited for a few seconds.
@@ -47,29 +47,6 @@ export async function openGateway(
     await own?.close();
     throw error;
   }
-}
-
-/** On a free port that only this machine reaches, with its model's files there. */
-async function startOwn(name: string, terminal: Terminal) {
-  const { model, weights } = await openModel(name, terminal);
-  try {
-    await pullWeights(model, weights, terminal);
-  } finally {
-    await weights.close();
-  }
-  const config = readConfig({
-    LOG_LEVEL: "silent",
-    ...terminal.env,
-    HOST: "127.0.0.1",
-    PORT: "0",
-    METRICS_PORT: undefined,
-    ALLOWED_HOSTS: undefined,
-  });
-  const access = { authenticate: async () => anonymous, origins: () => [], close() {} };
-  // Loaded here: GraphQL takes a while that a gateway elsewhere need not.
-  const { startGateway } = await import("../../gateway.ts");
-  const gateway = await startGateway(config, { access });
-  return { url: `${gateway.url}/graphql`, close: () => gateway.close() };
 }
 
 function headOf(model: Model, asked: Asked, modality: Items["modality"]): Head {

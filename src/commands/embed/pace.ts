@@ -33,8 +33,11 @@ export interface PaceOptions {
 const fewWaiting = 2;
 const manyWaiting = 4;
 
-/** Answers after which the best time is looked for anew: the gateway may have more to do since. */
-const memory = 100;
+/** Answers after which the best time is measured anew: the gateway may have more to do since. */
+const memory = 300;
+
+/** Answers after which larger requests are tried again. */
+const cautious = 100;
 
 const firstHoldMs = 500;
 const longestHoldMs = 15_000;
@@ -43,6 +46,9 @@ const longestHoldMs = 15_000;
  * TCP Vegas: the best time that an answer took is that of an idle gateway, and what answers take
  * longer is time in its queues. The limit grows while few requests wait there and shrinks when many
  * do; it doubles until the first sign of waiting. When the gateway refuses, the limit is halved.
+ *
+ * The best time is measured anew with a few requests less for a moment. The best of the last answers
+ * will not do: all of them waited, and the limit would grow without end.
  */
 export function createPace(options: PaceOptions): Pace {
   const { mostRequests, mostItems, now = () => performance.now(), random = Math.random } = options;
@@ -50,8 +56,9 @@ export function createPace(options: PaceOptions): Pace {
   let size = mostItems;
   let starting = true;
   let best = Infinity;
-  let recentBest = Infinity;
   let answers = 0;
+  let measuring: Measuring | undefined;
+  let sinceTimeout = 0;
   let refusedAt = -Infinity;
   let refusals = 0;
   let holdUntil = -Infinity;
@@ -68,9 +75,17 @@ export function createPace(options: PaceOptions): Pace {
     },
     answered(ms) {
       refusals = 0;
-      if (ms !== undefined) {
-        remember(ms);
+      if (ms === undefined) {
+        return;
+      }
+      best = Math.min(best, ms);
+      if (measuring) {
+        measure(measuring, ms);
+      } else {
         adapt(ms);
+      }
+      if (size < mostItems && ++sinceTimeout >= cautious) {
+        resize(Math.min(mostItems, size * 2));
       }
     },
     refused(sentAt, { retryAfterMs, timedOut = false }) {
@@ -78,10 +93,10 @@ export function createPace(options: PaceOptions): Pace {
         refusedAt = now();
         refusals++;
         starting = false;
+        measuring = undefined;
         limit = Math.max(1, limit / 2);
         if (timedOut) {
-          size = Math.max(1, Math.floor(size / 2));
-          forget();
+          resize(Math.max(1, Math.floor(size / 2)));
         }
       }
       const wait = retryAfterMs ?? Math.min(longestHoldMs, firstHoldMs * 2 ** (refusals - 1));
@@ -91,34 +106,52 @@ export function createPace(options: PaceOptions): Pace {
   };
 
   function adapt(ms: number): void {
-    const waiting = limit * (1 - best / Math.max(ms, best));
-    starting &&= waiting <= fewWaiting;
-    // Once an answer: as many answers as the limit are one step.
+    const waiting = limit * (1 - best / ms);
+    if (starting && waiting > fewWaiting) {
+      // What was answered was sent when fewer were under way: by now, too many are.
+      starting = false;
+      limit -= waiting;
+    }
+    // Shared out among as many answers as the limit, which are one step.
     if (waiting < fewWaiting) {
       limit += starting ? 1 : 1 / limit;
     } else if (waiting > manyWaiting) {
-      limit -= 1 / limit;
+      limit -= (waiting - manyWaiting) / 2 / limit;
     }
     limit = Math.min(mostRequests, Math.max(1, limit));
+    if (++answers >= memory) {
+      measuring = { since: now(), limit, left: 2 * limit, best: Infinity };
+      limit = Math.max(1, limit - manyWaiting - 1);
+    }
   }
 
-  /** The best of the last hundred answers, or two hundred. Then larger requests are tried again. */
-  function remember(ms: number): void {
-    recentBest = Math.min(recentBest, ms);
-    best = Math.min(best, ms);
-    if (++answers % memory === 0) {
-      best = recentBest;
-      recentBest = Infinity;
-      if (size < mostItems) {
-        size = Math.min(mostItems, size * 2);
-        forget();
-      }
+  function measure(current: Measuring, ms: number): void {
+    // What was sent before has waited.
+    if (now() - ms >= current.since) {
+      current.best = Math.min(current.best, ms);
+    }
+    if (--current.left <= 0 && current.best < Infinity) {
+      ({ best, limit } = current);
+      measuring = undefined;
+      answers = 0;
     }
   }
 
   /** Times of requests of another size tell nothing. */
-  function forget(): void {
-    best = recentBest = Infinity;
+  function resize(items: number): void {
+    size = items;
+    best = Infinity;
+    measuring = undefined;
     answers = 0;
+    sinceTimeout = 0;
   }
+}
+
+interface Measuring {
+  readonly since: number;
+  /** To go on with. */
+  readonly limit: number;
+  /** Answers to wait for. */
+  left: number;
+  best: number;
 }

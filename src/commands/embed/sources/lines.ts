@@ -17,7 +17,7 @@ export function openLines(file: string): Table {
 
 /** A file of JSON, one object or string a line. */
 export async function openJsonLines(file: string): Promise<Table> {
-  let columns: string[] | undefined = [];
+  let columns: string[] | undefined;
   for await (const [, line] of numbered(file)) {
     const value = parse(line);
     columns = typeof value === "string" ? undefined : Object.keys(value ?? {});
