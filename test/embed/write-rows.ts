@@ -6,7 +6,11 @@ import { openSink } from "../../src/commands/embed/sink.ts";
  * Writes rows whose numbers `check_files.py` can compute too, and tells what that took:
  * `npx tsx test/embed/write-rows.ts OUT ROWS DIMENSIONS`.
  */
-const [path, rows, dimensions] = [process.argv[2]!, Number(process.argv[3]), Number(process.argv[4])];
+const [path, rows, dimensions] = [
+  process.argv[2]!,
+  Number(process.argv[3]),
+  Number(process.argv[4]),
+];
 const blockSize = 64;
 
 const head: Head = {

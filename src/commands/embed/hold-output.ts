@@ -1,8 +1,8 @@
 import { withLock } from "../../../providers/onnx/index.ts";
 
 export interface Hold {
-  /** Aborted when another run has taken over, because this process stood still for a minute. */
-  readonly lost: AbortSignal;
+  /** @throws Error when another run has taken over */
+  check(): void;
   release(): Promise<void>;
 }
 
@@ -19,11 +19,16 @@ export function holdOutput(path: string): Promise<Hold> {
   return new Promise((resolve, reject) => {
     const held = withLock(`${path}.lock`, { signal, waiting }, (lost) => {
       return new Promise<void>((free) => {
+        const check = () => {
+          if (lost.aborted) {
+            throw new Error(`Another run writes ${path}: this one stood still for over a minute.`);
+          }
+        };
         const release = () => {
           free();
           return held;
         };
-        resolve({ lost, release });
+        resolve({ check, release });
       });
     });
     held.catch(reject);

@@ -1,10 +1,10 @@
 import { open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { holdOutput } from "./hold-output.ts";
+import { type Hold, holdOutput } from "./hold-output.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { type Content, type Output, outputsOf } from "./output.ts";
-import type { Head, OpenSink, OutRow } from "./rows.ts";
+import type { Head, OpenSink, OutRow, Sink } from "./rows.ts";
 
 /**
  * Rows are kept in a journal beside the output, `OUT.unfinished`; the output itself is made from it
@@ -16,58 +16,77 @@ export const openSink: OpenSink = async (path, head, { fingerprint, restart = fa
   const outputs = outputsOf(path);
   const hold = await holdOutput(path);
   try {
-    const unfinished = `${path}.unfinished`;
-    await checkComplete(path, { unfinished, restart });
-    const begin: Begin = { ...head, inputs: fingerprint };
-    const journal = await openJournal(unfinished, begin, { anew: restart }).catch((error) =>
-      fail(error, path, 0),
-    );
-    try {
-      checkSame(journal.begun as Begin, begin, path);
-    } catch (error) {
-      await journal.close();
-      throw error;
-    }
-    const end = once(async () => {
-      await journal.close();
-      await hold.release();
-    });
-    return {
-      get done() {
-        return journal.rows;
-      },
-      async write(rows) {
-        hold.lost.throwIfAborted();
-        checkRows(rows, head);
-        await journal.append(rows).catch((error) => fail(error, path, journal.rows));
-      },
-      async finish() {
-        hold.lost.throwIfAborted();
-        const { rows: count } = journal;
-        const content: Content = { head, fingerprint, count, read: () => readAll(journal) };
-        await makeFiles(outputs, content).catch((error) => fail(error, path, count));
-        await rm(unfinished);
-        await end();
-      },
-      close: end,
-    };
+    await checkComplete(path, restart);
+    const journal = await openSame(path, { ...head, inputs: fingerprint }, restart);
+    return sinkOf(path, { outputs, head, fingerprint, journal, hold });
   } catch (error) {
     await hold.release();
     throw error;
   }
 };
 
+interface Parts {
+  readonly outputs: readonly Output[];
+  readonly head: Head;
+  readonly fingerprint: string;
+  readonly journal: Journal;
+  readonly hold: Hold;
+}
+
+function sinkOf(path: string, { outputs, head, fingerprint, journal, hold }: Parts): Sink {
+  const close = once(async () => {
+    await journal.close();
+    await hold.release();
+  });
+  return {
+    get done() {
+      return journal.rows;
+    },
+    async write(rows) {
+      hold.check();
+      checkRows(rows, head);
+      await journal.append(rows).catch((error) => fail(error, path, journal.rows));
+    },
+    async finish() {
+      hold.check();
+      const content: Content = {
+        head,
+        fingerprint,
+        count: journal.rows,
+        read: () => readAll(journal),
+      };
+      await makeFiles(outputs, content).catch((error) => fail(error, path, journal.rows));
+      await rm(unfinished(path));
+      await close();
+    },
+    close,
+  };
+}
+
+const unfinished = (path: string) => `${path}.unfinished`;
+
 type Begin = Head & { readonly inputs: string };
 
-async function checkComplete(
-  path: string,
-  { unfinished, restart }: { readonly unfinished: string; readonly restart: boolean },
-): Promise<void> {
+/** @throws Error where the journal was begun with anything else */
+async function openSame(path: string, begin: Begin, anew: boolean): Promise<Journal> {
+  const journal = await openJournal(unfinished(path), begin, { anew }).catch((error) =>
+    fail(error, path, 0),
+  );
+  try {
+    checkSame(journal.begun as Begin, begin, path);
+    return journal;
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
+}
+
+async function checkComplete(path: string, restart: boolean): Promise<void> {
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory()) {
     throw new Error(`--out ${path} is a folder. Name a file.`);
   }
-  if (there && !restart && !(await stat(unfinished).catch(() => undefined))) {
+  if (there && !restart && !(await stat(unfinished(path)).catch(() => undefined))) {
     throw new Error(`${path} is complete already. Give --restart to make it anew.`);
   }
 }
@@ -140,7 +159,7 @@ async function syncFolder(path: string): Promise<void> {
 function fail(error: unknown, path: string, rows: number): never {
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = ["ENOSPC", "EDQUOT"].includes(code ?? "") ? "the disk is full" : message;
-  const safe = rows === 0 ? "" : ` ${rows} rows are safe in ${path}.unfinished.`;
+  const safe = rows === 0 ? "" : ` ${rows} rows are safe in ${unfinished(path)}.`;
   const hint = "Run the same command again when this is mended.";
   throw new Error(`${path} could not be written: ${reason}.${safe} ${hint}`, { cause: error });
 }
