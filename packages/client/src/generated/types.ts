@@ -94,7 +94,7 @@ export interface Model {
   readonly latency: ReadonlyArray<{
     /** The kind of input that was timed. */
     readonly modality: Modality;
-    /** How many inputs were timed since the server started. */
+    /** How many inputs were timed: since the server started, or by all that share a store. */
     readonly count: number;
     /** Median of the latest inputs, in milliseconds. Reading the input and waiting for the model are included. */
     readonly p50Ms: number;
