@@ -151,7 +151,7 @@ function kindOf(status: number, words: string): EngineFailure["kind"] {
   if ([404, 502, 503, 504].includes(status)) {
     return "down";
   }
-  return status >= 500 || status === 408 ? "failed" : "refused";
+  return (status >= 500 && status !== 501) || status === 408 ? "failed" : "refused";
 }
 
 function notReady(what: string, { status, bytes }: Answer): EngineFailure {

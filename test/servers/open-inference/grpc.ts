@@ -24,6 +24,7 @@ const codes: Readonly<Record<number, grpc.status>> = {
   404: grpc.status.NOT_FOUND,
   429: grpc.status.RESOURCE_EXHAUSTED,
   500: grpc.status.INTERNAL,
+  501: grpc.status.UNIMPLEMENTED,
   502: grpc.status.UNAVAILABLE,
   503: grpc.status.UNAVAILABLE,
   504: grpc.status.DEADLINE_EXCEEDED,

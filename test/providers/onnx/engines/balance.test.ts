@@ -2,24 +2,20 @@ import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Graph, Output } from "../../../../providers/onnx/worker/graph.ts";
 import type { EngineSource } from "../../../../providers/onnx/towers.ts";
-import { startEngine } from "../../../../providers/onnx/worker/engine.ts";
 import {
   type OpenInferenceServer,
   startOpenInference,
 } from "../../../servers/open-inference/index.ts";
-import { answerFrom, type Protocol, rowsFrom, sourceOf, sums } from "./set-up.ts";
+import { answerFrom, openAt, type Protocol, rowsFrom, sums } from "./set-up.ts";
 
 /** Two servers of one graph, each over one form of the protocol. */
 let http: OpenInferenceServer;
 let grpc: OpenInferenceServer;
 let both: readonly (readonly [Protocol, OpenInferenceServer])[];
-const open = startEngine();
-const graphOf = (endpoints = both, more: Partial<EngineSource> = {}) =>
-  open(sourceOf(endpoints, more), () => {});
 
 /** A graph whose endpoints have all said what they serve. */
 async function wellGraph(more: Partial<EngineSource> = {}): Promise<Graph> {
-  const graph = await graphOf(both, more);
+  const graph = await openAt(both, more);
   await vi.waitUntil(async () => {
     const before = both.map(([, { counts }]) => counts.requests);
     await Promise.all([graph.run(rowsFrom(0, 1), "y"), graph.run(rowsFrom(0, 1), "y")]);
@@ -208,7 +204,7 @@ describe("the time of a call", () => {
 describe("a single engine", () => {
   it("is asked over a new connection where it had closed the old one", async () => {
     for (const endpoint of both) {
-      const graph = await graphOf([endpoint]);
+      const graph = await openAt([endpoint]);
       await graph.run(rowsFrom(0, 1), "y");
       const [, server] = endpoint;
       server.faults.add("drop");
@@ -229,7 +225,7 @@ describe("rows of a call", () => {
         async (rows, most, mostElsewhere, harm) => {
           http.models.set("m", { ...sums, maxBatchSize: most });
           grpc.models.set("m", { ...sums, maxBatchSize: mostElsewhere });
-          const graph = await graphOf();
+          const graph = await openAt(both);
           http.faults.add(...harm);
           expect(rowsOf(await graph.run(rowsFrom(0, rows), "y"))).toEqual(answerFrom(0, rows));
           while (http.faults.next()) {

@@ -60,6 +60,7 @@ const faults: readonly (readonly [EngineFault, string, RegExp])[] = [
   [{ status: 404 }, "down", /told to fail/],
   [{ status: 429 }, "full", /told to fail/],
   [{ status: 500 }, "failed", /told to fail/],
+  [{ status: 501 }, "refused", /told to fail/],
   [{ status: 502 }, "down", /told to fail/],
   [{ status: 503 }, "down", /told to fail/],
   [{ status: 503, message: "Exceeds maximum queue size" }, "full", /queue/],

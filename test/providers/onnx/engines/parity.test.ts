@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readTowers } from "../../../../providers/onnx/layout/read-towers.ts";
 import type { FileSource, Towers } from "../../../../providers/onnx/towers.ts";
-import { startEngine } from "../../../../providers/onnx/worker/engine.ts";
+import type { Graph } from "../../../../providers/onnx/worker/graph.ts";
 import { createImageTower } from "../../../../providers/onnx/worker/image-tower.ts";
 import { createTextTower } from "../../../../providers/onnx/worker/text-tower.ts";
 import {
@@ -12,56 +12,44 @@ import {
   startOpenInference,
 } from "../../../servers/open-inference/index.ts";
 import { embed, fixtures, images, inputs, openImage, openText } from "../tiny-models.ts";
-import { type Protocol, protocols, sourceOf } from "./set-up.ts";
+import { openAt, protocols } from "./set-up.ts";
 
-/** A graph of each modality; texts with a mask, and one vector a token that is pooled here. */
-const models = [
-  { name: "clip", modalities: ["text", "image"] },
-  { name: "multilingual", modalities: ["text"] },
-];
+/** One input of texts; a mask as well, and one vector a token that is pooled here; images. */
+const towersAtEngines = [
+  ["clip", "text"],
+  ["multilingual", "text"],
+  ["clip", "image"],
+] as const;
 
-describe.each(models)("the tiny model $name at engines", ({ name, modalities }) => {
+describe.each(towersAtEngines)("the tiny model %s with its %s tower at an engine", (name, kind) => {
   let towers: Towers<FileSource>;
-  const servers: Record<string, OpenInferenceServer> = {};
+  let server: OpenInferenceServer;
+  let here: readonly Float32Array[];
 
   beforeAll(async () => {
     towers = (await readTowers(join(fixtures, name))) as Towers<FileSource>;
-    for (const modality of modalities) {
-      const { file } = towers[modality as "text" | "image"]!.graph;
-      servers[modality] = await startOpenInference({
-        models: { m: batched(await fromOnnx(file, 3)) },
-      });
-    }
+    const model = await fromOnnx(towers[kind]!.graph.file, 3);
+    server = await startOpenInference({ models: { m: batched(model) } });
+    here =
+      kind === "text"
+        ? await embed(await openText(towers.text!), inputs.texts)
+        : await embed(await openImage(towers), images);
   });
-  afterAll(() => Promise.all(Object.values(servers).map((server) => server.stop())));
+  afterAll(() => server.stop());
 
-  const open = (protocol: Protocol, modality: string) =>
-    startEngine()(sourceOf([[protocol, servers[modality]!]]), () => {});
-
-  it.runIf(modalities.includes("text")).each(protocols)(
-    "gives onnxruntime's own vectors of texts over %s",
-    async (protocol) => {
-      const tower = await createTextTower(towers.text!, await open(protocol, "text"));
-      const here = await embed(await openText(towers.text!), inputs.texts);
-      expectSame(await embed(tower, inputs.texts), here);
-    },
-  );
-
-  it.runIf(modalities.includes("image")).each(protocols)(
-    "gives onnxruntime's own vectors of images over %s",
-    async (protocol) => {
-      const tower = createImageTower(towers.image!, await open(protocol, "image"), 1e6);
-      const here = await embed(await openImage(towers), images);
-      expectSame(await embed(tower, images), here);
-      expect(servers.image!.counts.refused).toEqual([]);
-    },
-  );
-});
-
-function expectSame(got: readonly Float32Array[], expected: readonly Float32Array[]): void {
-  expect(got.length).toBe(expected.length);
-  for (const [row, vector] of got.entries()) {
-    const worst = Math.max(...vector.map((value, i) => Math.abs(value - expected[row]![i]!)));
-    expect(worst).toBeLessThan(1e-5);
+  async function vectorsBy(graph: Graph): Promise<Float32Array[]> {
+    return kind === "text"
+      ? embed(await createTextTower(towers.text!, graph), inputs.texts)
+      : embed(createImageTower(towers.image!, graph, 1e6), images);
   }
-}
+
+  it.each(protocols)("gives onnxruntime's own vectors over %s", async (protocol) => {
+    const vectors = await vectorsBy(await openAt([[protocol, server]]));
+    expect(vectors.length).toBe(here.length);
+    for (const [row, vector] of vectors.entries()) {
+      const worst = Math.max(...vector.map((value, i) => Math.abs(value - here[row]![i]!)));
+      expect(worst).toBeLessThan(1e-5);
+    }
+    expect(server.counts.refused).toEqual([]);
+  });
+});

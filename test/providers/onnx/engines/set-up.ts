@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { createEngineClient } from "../../../../providers/onnx/engines/connect.ts";
 import type { EngineClient, EngineOptions } from "../../../../providers/onnx/engines/client.ts";
 import type { EngineSource } from "../../../../providers/onnx/towers.ts";
+import { startEngine } from "../../../../providers/onnx/worker/engine.ts";
 import type { Feeds } from "../../../../providers/onnx/worker/graph.ts";
 import type { OpenInferenceServer, ServedModel } from "../../../servers/open-inference/index.ts";
 
@@ -62,3 +63,10 @@ export function sourceOf(
     ...more,
   };
 }
+
+/** What a model's process is told, and whom it tells of calls, does not matter here. */
+const unused = [{ towers: {}, maxPixels: 0, executionProviders: [] }, () => {}];
+const openGraph = startEngine(...(unused as unknown as Parameters<typeof startEngine>));
+
+export const openAt = (...source: Parameters<typeof sourceOf>) =>
+  openGraph(sourceOf(...source), () => {});
