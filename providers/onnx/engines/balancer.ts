@@ -77,8 +77,9 @@ export function createBalancer(endpoints: readonly Endpoint[], timeoutMs: number
       endpoints.forEach((endpoint) => endpoint.wake());
       const failed: Attempt[] = [];
       const tooLate = () => {
-        const busy = endpoints.filter(({ inFlight }) => inFlight > 0).map(({ name }) => name);
-        const cause = new Error(`${inWords(failed)}; no answer yet: ${busy.join(", ")}`);
+        const busy = endpoints.filter(({ inFlight }) => inFlight > 0);
+        const silent = busy.map(({ name }) => `${name}: no answer yet`);
+        const cause = new Error([...failed.map(inWords), ...silent].join("; "));
         const message = `The inference engines did not answer within ${timeoutMs} ms.`;
         return new GatewayError("TIMEOUT", message, { cause });
       };

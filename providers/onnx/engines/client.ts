@@ -16,6 +16,12 @@ export interface EngineOptions {
   readonly caFile?: string;
 }
 
+/** The same with what is in the file. */
+export interface ClientOptions extends Pick<EngineOptions, "headers"> {
+  /** PEM. */
+  readonly ca?: Buffer;
+}
+
 /** A model of an engine, as its metadata and its configuration describe it. */
 export interface EngineModel extends GraphInfo {
   /** What the server calls itself, such as `onnxruntime_onnx` or `ensemble`; for logs. */

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { GatewayError } from "../../../models/errors.ts";
 import type { EngineClient, EngineEndpoint, EngineOptions } from "./client.ts";
@@ -9,17 +10,19 @@ import { createHttpClient } from "./http-client.ts";
  *
  * @throws GatewayError MODEL_UNAVAILABLE where `caFile` cannot be read
  */
-export function createEngineClient(endpoint: EngineEndpoint, options: EngineOptions): EngineClient {
+export function createEngineClient(
+  endpoint: EngineEndpoint,
+  { headers, caFile }: EngineOptions,
+): EngineClient {
+  const create = { http: createHttpClient, grpc: createGrpcClient }[endpoint.protocol];
+  return create(endpoint, { headers, ...(caFile && { ca: read(caFile) }) });
+}
+
+function read(caFile: string): Buffer {
   try {
-    return clients[endpoint.protocol](endpoint, options);
+    return readFileSync(caFile);
   } catch (cause) {
-    const file = options.caFile && basename(options.caFile);
-    const message = `The certificates of the inference engines cannot be read (${file}).`;
+    const message = `The inference engines' certificates, ${basename(caFile)}, cannot be read.`;
     throw new GatewayError("MODEL_UNAVAILABLE", message, { retryable: false, cause });
   }
 }
-
-const clients: Readonly<Record<EngineEndpoint["protocol"], typeof createHttpClient>> = {
-  http: createHttpClient,
-  grpc: createGrpcClient,
-};

@@ -13,13 +13,13 @@ export interface Attempt {
   readonly failure: EngineFailure;
 }
 
-export function inWords(attempts: readonly Attempt[]): string {
-  return attempts.map(({ endpoint, failure }) => `${endpoint}: ${failure.message}`).join("; ");
+export function inWords({ endpoint, failure }: Attempt): string {
+  return `${endpoint}: ${failure.message}`;
 }
 
 /** For the client, who sees no address and none of the engines' words; the cause has both, for the log. */
 export function toGatewayError(attempts: readonly Attempt[]): GatewayError {
-  const cause = new Error(inWords(attempts));
+  const cause = new Error(attempts.map(inWords).join("; "));
   const failures = attempts.map(({ failure }) => failure);
   const final = failures.find(({ retryable }) => !retryable);
   if (final) {

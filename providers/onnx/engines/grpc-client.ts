@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { asError } from "../../../models/errors.ts";
 import { type AnsweredTensor, rowsOf, toOutput } from "./answer.ts";
 import { type EngineClient, type EngineEndpoint, EngineFailure } from "./client.ts";
-import type { EngineOptions } from "./client.ts";
+import type { ClientOptions } from "./client.ts";
 import { toModel } from "./description.ts";
 import { type GrpcTensor, type Method, methods } from "./grpc-messages.ts";
 import { isFull } from "./errors.ts";
@@ -12,11 +11,9 @@ import { bytesOf, datatypeOf } from "./tensors.ts";
 /** The gRPC form of the protocol, with raw tensors. */
 export function createGrpcClient(
   { address, tls }: EngineEndpoint,
-  { headers, caFile }: EngineOptions,
+  { headers, ca }: ClientOptions,
 ): EngineClient {
-  const trust = tls
-    ? credentials.createSsl(caFile ? readFileSync(caFile) : null)
-    : credentials.createInsecure();
+  const trust = tls ? credentials.createSsl(ca) : credentials.createInsecure();
   const client = new Client(address, trust, channelOptions);
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(headers)) {
@@ -104,7 +101,8 @@ export function createGrpcClient(
 
 /**
  * Messages of any size; no proxy, like the REST form; a name with several addresses is spread over all
- * of them; and a server that was away is found within half a second. Retries are ours, elsewhere.
+ * of them; a server that was away is found within half a second, and one that has gone without a word
+ * while it was called is noticed by a ping. Retries are ours, elsewhere.
  */
 const channelOptions = {
   "grpc.max_receive_message_length": -1,
@@ -114,6 +112,8 @@ const channelOptions = {
   "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   "grpc.initial_reconnect_backoff_ms": 100,
   "grpc.max_reconnect_backoff_ms": 500,
+  "grpc.keepalive_time_ms": 20_000,
+  "grpc.keepalive_timeout_ms": 5000,
   "grpc.use_local_subchannel_pool": 1,
 };
 

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { type Dispatcher, Pool } from "undici";
 import { retryAfterMs } from "../../resilience/retry-after.ts";
 import type { Feeds } from "../worker/graph.ts";
 import { type EngineClient, type EngineEndpoint, EngineFailure } from "./client.ts";
-import type { EngineOptions } from "./client.ts";
+import type { ClientOptions } from "./client.ts";
 import { rowsOf, toOutput } from "./answer.ts";
 import { toModel } from "./description.ts";
 import { isFull } from "./errors.ts";
@@ -18,10 +17,10 @@ import {
 /** The REST form of the protocol, with tensors as binary data where the server takes them so. */
 export function createHttpClient(
   { address, tls }: EngineEndpoint,
-  { headers, caFile }: EngineOptions,
+  { headers, ca }: ClientOptions,
 ): EngineClient {
   const pool = new Pool(`${tls ? "https" : "http"}://${address}`, {
-    connect: { timeout: connectTimeoutMs, ...(caFile && { ca: readFileSync(caFile) }) },
+    connect: { timeout: connectTimeoutMs, ...(ca && { ca }) },
     // Each call has a signal.
     headersTimeout: 0,
     bodyTimeout: 0,

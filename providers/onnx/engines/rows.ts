@@ -12,6 +12,7 @@ export async function inBatches(
   signal: AbortSignal,
   run: (part: Feeds, signal: AbortSignal) => Promise<Output>,
 ): Promise<Output> {
+  signal.throwIfAborted();
   const rows = rowsOf(feeds);
   if (rows <= most) {
     return run(feeds, signal);

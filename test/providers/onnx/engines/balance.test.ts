@@ -196,6 +196,7 @@ describe("the time of a call", () => {
       code: "TIMEOUT",
       retryable: true,
       message: "The inference engines did not answer within 200 ms.",
+      cause: { message: expect.stringMatching(/did not answer within \d+ ms.*: no answer yet/) },
     });
     await vi.waitUntil(() => http.counts.now + grpc.counts.now === 0);
   });
