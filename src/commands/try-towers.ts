@@ -24,7 +24,9 @@ export async function tryTowers(
   signal: AbortSignal,
 ): Promise<{ readonly text?: Trial; readonly image?: Trial }> {
   const { EXECUTION_PROVIDERS: executionProviders, MAX_IMAGE_PIXELS: maxPixels } = config;
-  await checkExecutionProviders(executionProviders);
+  if ([towers.text, towers.image].some((tower) => tower?.graph.runtime === "onnxruntime")) {
+    await checkExecutionProviders(executionProviders);
+  }
   const model = startProcess({ towers, maxPixels, executionProviders }, timeoutMs);
   const stop = () => model.kill();
   signal.addEventListener("abort", stop, { once: true });

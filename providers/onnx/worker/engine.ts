@@ -17,8 +17,8 @@ const runCost = 128;
 
 /** Graphs that inference engines run: calls go to whichever endpoint has the least in flight. */
 export function startEngine(
-  _load: Load,
-  onCall: (outcome: CallOutcome) => void,
+  _load?: Load,
+  onCall: (outcome: CallOutcome) => void = () => {},
 ): OpenGraph<"engine"> {
   const clients = new Map<string, EngineClient>();
 
