@@ -59,9 +59,16 @@ export async function tryTowers(
       }
       return { dimensions: vector.length, ms, ...(tokens !== undefined && { tokens }) };
     } catch (error) {
-      return { fault: messageOf(error) };
+      return { fault: messageOf(error) + engineWords(error, towers) };
     }
   }
+}
+
+/** An operator may see what the engines said, and at which address. */
+function engineWords(error: unknown, { text, image }: Towers): string {
+  const asked = [text, image].some((tower) => tower?.graph.runtime === "engine");
+  const cause = error instanceof Error ? error.cause : undefined;
+  return asked && cause instanceof Error ? ` ${cause.message}` : "";
 }
 
 /** Loading a large model from a slow disk counts too. */

@@ -47,6 +47,18 @@ test("a cloud model has a configured prior", () => {
   expect(expectedLatency({ ...cohere, provider: "new" }, nothing).ms).toBeGreaterThan(0);
 });
 
+test("of a model at an engine this machine's speed says nothing, but of a tower that is here", () => {
+  const place = { protocol: "grpc", tls: false, address: "h:1", model: "m" } as const;
+  const facts = { ...nothing, gflopsPerSecond: 1 };
+  const atEngine = { ...l14, engines: { text: [place], image: [place] } };
+  expect(expectedLatency(atEngine, facts)).toEqual({ ms: 100, source: "assumed" });
+  expect(expectedLatency({ ...atEngine, engines: { text: [place] } }, facts)).toEqual(
+    expectedLatency(l14, facts),
+  );
+  const measured = () => ({ p50Ms: 42, count: enoughCalls });
+  expect(expectedLatency(atEngine, { ...facts, measured }).source).toBe("measured");
+});
+
 test("the machine's speed is the median of what its local models showed", () => {
   const timings = [
     { model: b32, pairMs: 100 }, // 148 GFLOP/s
