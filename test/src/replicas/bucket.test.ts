@@ -73,6 +73,7 @@ describeWithRedis("a provider's quota that replicas share", () => {
     const stores = await storesForTest(redis, 2);
     const [a, b] = bucketsOf(stores, "hangs") as [Bucket, Bucket];
     expect(await a.take(1)).toBe(0);
+    onTestFinished(() => redis.thaw());
     redis.freeze();
     expect(await goingOf(a, 6)).toBe(2);
     expect(await goingOf(b, 6)).toBe(3);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type Counter, createCounter } from "../../../src/access/counter.ts";
 import { createExchange, type Exchange } from "../../../src/replicas/counts.ts";
 import type { SharedStore } from "../../../src/replicas/store.ts";
@@ -135,6 +135,7 @@ describeWithRedis("a limit that replicas count together", () => {
     const given = (all: Awaited<ReturnType<typeof takeMany>>) =>
       all.filter(({ settle }) => settle).length;
     await a.take("web", 4, hour(20));
+    onTestFinished(() => redis.thaw());
     redis.freeze();
     expect(given(await takeMany(a))).toBe(6);
     expect(given(await takeMany(b))).toBe(10);

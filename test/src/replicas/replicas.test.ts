@@ -47,6 +47,7 @@ describeWithRedis("replicas that share a store", () => {
     const [late] = await storesForTest(redis, 1);
     expect((await join(late, 5)).count()).toBe(5);
     await until(() => a.count() === 2);
+    onTestFinished(() => redis.thaw());
     redis.freeze();
     await until(() => !stores[0]!.up);
     expect(a.count()).toBe(2);
