@@ -118,7 +118,7 @@ export const settings = {
   CACHE_MB: setting(integer(0), 64, "memory for finished embeddings; 0 keeps none"),
   REDIS_URL: {
     ...secret(
-      "Valkey or Redis that replicas share (docs/operate.md): redis://[user:password@]host:port",
+      "Valkey or Redis that replicas share (docs/replicas.md): redis://[user:password@]host:port",
     ),
     type: redisUrl().optional(),
   },

@@ -4,7 +4,7 @@ import type { SharedStore } from "./store.ts";
 
 /** How many replicas a gateway has, this one included. */
 export interface Presence {
-  /** As the store said last, and `atLeast`. */
+  /** The most of what the store said last, and `atLeast`. */
   count(): number;
   /** When the store has said so, or has not within a second. */
   readonly known: Promise<void>;
@@ -27,14 +27,15 @@ export function announce(
   store: SharedStore,
   { replica, atLeast, beatMs = 1000 }: PresenceOptions,
 ): Presence {
-  let known = 1;
+  /** One that has just come back, empty, does not know all of them yet. */
+  let latest = [1];
   let timer: NodeJS.Timeout | undefined;
   let left = false;
 
   async function beat(): Promise<boolean> {
     try {
       const [count] = await store.use((client) => run(client, key, [replica, 3 * beatMs]));
-      known = count!;
+      latest = [count!, ...latest.slice(0, 2)];
       return true;
     } catch {
       // As many as there were.
@@ -58,7 +59,7 @@ export function announce(
 
   return {
     known: start(),
-    count: () => Math.max(known, atLeast),
+    count: () => Math.max(...latest, atLeast),
     async leave() {
       left = true;
       clearTimeout(timer);
