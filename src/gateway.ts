@@ -118,10 +118,11 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
 }
 
 /** Does not wait for it: a gateway starts and goes on without. */
-async function openSharedStore({ REDIS_URL }: Config, log: Log): Promise<SharedStore | undefined> {
+async function openSharedStore(config: Config, log: Log): Promise<SharedStore | undefined> {
+  const { REDIS_URL, REDIS_TIMEOUT_MS } = config;
   return REDIS_URL === undefined
     ? undefined
-    : (await import("./replicas/store.ts")).openStore(REDIS_URL, log);
+    : (await import("./replicas/store.ts")).openStore(REDIS_URL, log, REDIS_TIMEOUT_MS);
 }
 
 const shuttingDown = new GatewayError("OVERLOADED", "The server is shutting down.");

@@ -122,6 +122,11 @@ export const settings = {
     ),
     type: redisUrl().optional(),
   },
+  REDIS_TIMEOUT_MS: setting(
+    integer(1, 10_000),
+    50,
+    "how long a request waits for an answer of REDIS_URL before it goes on without",
+  ),
   SHARED_CACHE_TTL_HOURS: setting(
     integer(1, 24 * 365),
     168,

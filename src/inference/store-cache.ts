@@ -19,7 +19,7 @@ const mostReads = 4;
 /** Rows that wait to be written; more are not written. */
 const maxWaitingBytes = 16 * 1024 * 1024;
 /** Nobody waits for it. */
-const writeTimeoutMs = 500;
+const writeTimeoutMs = 1000;
 
 /**
  * In the store that replicas share. It never fails, and nobody waits for its writes: what cannot be

@@ -15,6 +15,7 @@ export interface SharedStore {
    * Sends commands; those of one `work` that are not awaited one by one leave together. What was
    * sent may still happen after it was given up.
    *
+   * @param timeoutMs instead of the store's own, where nobody waits for the answer
    * @throws StoreDown at once while it does not answer, and after `timeoutMs`; ErrorReply of what
    *   the server refuses (READONLY, OOM, MOVED, …)
    */
@@ -30,8 +31,6 @@ export class StoreDown extends Error {
   override readonly name = "StoreDown";
 }
 
-/** A local network answers in less than one. */
-const usualTimeoutMs = 50;
 /** So often it is asked whether it still answers. */
 const heartbeatMs = 1000;
 /** After somebody waited in vain, nobody asks for so long; twice as long when it recurs. */
@@ -42,8 +41,9 @@ const restMs = { first: 250, longest: 8000 };
  * for it: from then on it is asked in the background until it answers in time.
  *
  * @param url redis:// or rediss://, as the settings check it; it is never logged
+ * @param answerMs how long an answer is waited for; a local network's comes in less than one
  */
-export function openStore(url: string, log: Log): SharedStore {
+export function openStore(url: string, log: Log, answerMs = 50): SharedStore {
   const client = connect(url);
   const reasons = createReasons(log);
   let up = false;
@@ -69,7 +69,7 @@ export function openStore(url: string, log: Log): SharedStore {
     clearTimeout(timer);
     const ping = client.ping();
     try {
-      await within(ping, usualTimeoutMs, () => late(usualTimeoutMs));
+      await within(ping, answerMs, () => late(answerMs));
       const now = performance.now();
       if (now < restUntil) {
         beatIn(restUntil - now);
@@ -145,7 +145,7 @@ export function openStore(url: string, log: Log): SharedStore {
     get up() {
       return up;
     },
-    async use(work, timeoutMs = usualTimeoutMs) {
+    async use(work, timeoutMs = answerMs) {
       const trace: StoreCall = {};
       return storeCalls.tracePromise(() => send(work, timeoutMs, trace), trace);
     },

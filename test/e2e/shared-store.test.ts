@@ -1,6 +1,7 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Model } from "../../models/model.ts";
 import { describeWithRedis, freePort, type RedisServer, startRedis } from "../servers/redis.ts";
 import { temporaryDirectory } from "../src/commands/terminal.ts";
 import { createFakeProvider, fakeModel } from "../support/fake-provider.ts";
@@ -29,17 +30,26 @@ const isConnected = (gateway: Url) => async () =>
 
 describeWithRedis("gateways with one store", () => {
   let redis: RedisServer;
+  let settings: Record<string, string>;
   beforeAll(async () => {
     redis = await startRedis();
+    settings = { REDIS_URL: redis.url, REDIS_TIMEOUT_MS: "10000" };
   });
   afterAll(() => redis.close());
 
   /** A replica that has these files under the common id. */
   async function replica(directory: string) {
-    const gateway = await gatewayForTest({
-      REDIS_URL: redis.url,
-      LOCAL_MODELS: `${model}=${directory}`,
-    });
+    const record: Model = {
+      ...fakeModel,
+      id: model,
+      provider: "onnx",
+      ...{ dimensions: 12, supportedDimensions: [12], matryoshka: false },
+      weights: { from: "directory", directory },
+    };
+    const gateway = await gatewayForTest(
+      { ...settings, DEFAULT_MODEL: model },
+      { models: [record] },
+    );
     await until(isConnected(gateway));
     await until(async () => (await valueOf(gateway, "parallax_model_shared", { model })) === 1);
     return gateway;
@@ -89,7 +99,7 @@ describeWithRedis("gateways with one store", () => {
   it("count by level what was found", async () => {
     const start = async () => {
       const gateway = await gatewayForTest(
-        { REDIS_URL: redis.url, DEFAULT_MODEL: fakeModel.id },
+        { ...settings, DEFAULT_MODEL: fakeModel.id },
         {
           models: [fakeModel],
           providers: { fake: createFakeProvider({ revision: "r" }) },

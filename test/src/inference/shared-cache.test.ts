@@ -66,18 +66,18 @@ describeWithRedis("a cache that replicas share", () => {
   });
   afterAll(() => redis.close());
 
-  async function connect(): Promise<SharedStore> {
-    const store = openStore(redis.url, silent);
+  async function connect(answerMs = 10_000): Promise<SharedStore> {
+    const store = openStore(redis.url, silent, answerMs);
     onTestFinished(() => store.close());
     await until(() => store.up);
     return store;
   }
 
   /** A replica: an engine, its provider and its connection. */
-  async function replica(options: FakeOptions & { models?: Model[] } = {}) {
+  async function replica(options: FakeOptions & { models?: Model[]; answerMs?: number } = {}) {
     const provider = createFakeProvider({ revision: "r1", ...options });
     const { models = [fakeModel] } = options;
-    const store = await connect();
+    const store = await connect(options.answerMs);
     const config = readConfig({ DEFAULT_MODEL: models[0]!.id });
     const engine = await createEngine({ config, models, providers: { fake: provider }, store });
     onTestFinished(() => engine.close());
@@ -209,7 +209,7 @@ describeWithRedis("a cache that replicas share", () => {
   });
 
   it("loses no request when the store hangs, dies and comes back under load", async () => {
-    const one = await replica({ maxInputs: 64 });
+    const one = await replica({ maxInputs: 64, answerMs: 50 });
     let next = 0;
     const load = new AbortController();
     let failed = 0;
