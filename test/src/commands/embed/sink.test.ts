@@ -94,6 +94,19 @@ describe("the rows of a run", () => {
     expect(keys).toEqual(Array.from({ length: done }, (_, i) => String(i)));
   });
 
+  it("are there once when two runs wrote them, because one was held up and lost its lock", async () => {
+    const path = newPath();
+    const sink = await write(path, [[row("a")]]);
+    const { size } = await stat(`${path}.unfinished`);
+    await sink.write([row("b")]);
+    await sink.close();
+    await appendFile(`${path}.unfinished`, (await readFile(`${path}.unfinished`)).subarray(size));
+    const again = await open(path);
+    expect(again.done).toBe(2);
+    await again.finish();
+    expect(await readParquet(path)).toEqual(["a", "b"].map((key) => told(row(key))));
+  });
+
   it("make the same file when the run was killed while it made it, or right after", async () => {
     const path = newPath();
     const sink = await write(path, [[row("a")], [row("b"), row("c")]]);
@@ -116,9 +129,11 @@ describe("the rows of a run", () => {
     expect((await readdir(own)).toSorted()).toEqual(["a.parquet", "b.keys.jsonl", "b.npy"]);
   });
 
-  it("are safe when the disk is full, and the run goes on when it is not", async () => {
+  it("are safe when the disk is full, and so is an older file; the run goes on when it is not", async () => {
     const path = newPath();
-    const sink = await write(path, [[row("a"), row("b")]]);
+    await (await write(path, [[row("old")]])).finish();
+    const sink = await open(path, true);
+    await sink.write([row("a"), row("b")]);
     const prototype = Object.getPrototypeOf(await import("node:fs/promises").then(openAny));
     const full = Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
     const spy = vi.spyOn(prototype, "datasync").mockRejectedValueOnce(full);
@@ -130,6 +145,7 @@ describe("the rows of a run", () => {
     const syncs = vi.spyOn(prototype, "sync").mockRejectedValueOnce(full);
     await expect(sink.finish()).rejects.toThrow("the disk is full. 2 rows are safe");
     syncs.mockRestore();
+    expect(await readParquet(path)).toEqual([told(row("old"))]);
     expect(sink.done).toBe(2);
     await sink.write([row("c")]);
     await sink.finish();
