@@ -1,9 +1,11 @@
-"""Reads back what write-rows.ts wrote, with pyarrow, DuckDB and numpy, and compares every bit.
+"""Reads back what write-rows.ts wrote, with pyarrow, DuckDB and numpy, and compares every bit. Then lets
+read-column.ts read what pyarrow and DuckDB wrote.
 
 python test/embed/check_files.py FOLDER ROWS DIMENSIONS
 """
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -113,7 +115,28 @@ def check_jsonl() -> None:
     check_columns({name: [line[name] for line in lines] for name in lines[0]})
 
 
-for check in (check_pyarrow, check_duckdb, check_numpy, check_jsonl):
+def check_sources() -> None:
+    table = pa.table({"url": [None if i % 7 == 3 else k for i, k in enumerate(key)], "id": index})
+    expected = [{"key": str(i), "value": v} for i, v in enumerate(table["url"].to_pylist())]
+    written = {}
+    for codec in ("none", "snappy", "gzip", "brotli", "lz4", "zstd"):
+        written[codec] = folder / f"{codec}.parquet"
+        pq.write_table(table, written[codec], compression=codec, row_group_size=999)
+    written["pages of version 2"] = folder / "v2.parquet"
+    pq.write_table(
+        table, written["pages of version 2"], data_page_version="2.0", use_dictionary=False,
+        write_page_index=True, column_encoding={"url": "DELTA_BYTE_ARRAY", "id": "DELTA_BINARY_PACKED"},
+    )
+    written["DuckDB"] = folder / "duckdb.parquet"
+    duckdb.sql(f"COPY (SELECT * FROM '{written['zstd']}') TO '{written['DuckDB']}' (ROW_GROUP_SIZE 2048)")
+    for name, path in written.items():
+        for start in (0, 2500):
+            command = ["node", "dist/test/embed/read-column.js", path, "url", "id", str(start)]
+            there = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+            assert there == expected[start:], f"{name} from {start}"
+
+
+for check in (check_sources, check_pyarrow, check_duckdb, check_numpy, check_jsonl):
     check()
 print(f"{rows} rows of {dimensions} dimensions read back in pyarrow {pa.__version__}, "
       f"DuckDB {duckdb.__version__}, numpy {np.__version__} and as JSON, bit by bit.")
