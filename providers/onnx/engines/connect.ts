@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { GatewayError } from "../../../models/errors.ts";
 import type { EngineClient, EngineEndpoint, EngineOptions } from "./client.ts";
-import { createGrpcClient } from "./grpc-client.ts";
-import { createHttpClient } from "./http-client.ts";
 
 /**
- * A client of one endpoint. Nothing is sent before its first call.
+ * A client of one endpoint. Its libraries are loaded by its first call: they are 30 MB, and a model's
+ * process that runs its graphs itself needs none of them.
  *
  * @throws GatewayError MODEL_UNAVAILABLE where `caFile` cannot be read
  */
@@ -14,9 +13,26 @@ export function createEngineClient(
   endpoint: EngineEndpoint,
   { headers, caFile }: EngineOptions,
 ): EngineClient {
-  const create = { http: createHttpClient, grpc: createGrpcClient }[endpoint.protocol];
-  return create(endpoint, { headers, ...(caFile && { ca: read(caFile) }) });
+  const options = { headers, ...(caFile && { ca: read(caFile) }) };
+  let loading: Promise<EngineClient> | undefined;
+  async function load(): Promise<EngineClient> {
+    const create = await creators[endpoint.protocol]();
+    return create(endpoint, options);
+  }
+  const client = () => (loading ??= load());
+
+  return {
+    ready: async (...call) => (await client()).ready(...call),
+    describe: async (...call) => (await client()).describe(...call),
+    infer: async (...call) => (await client()).infer(...call),
+    close: () => void loading?.then((loaded) => loaded.close()),
+  };
 }
+
+const creators = {
+  http: async () => (await import("./http-client.ts")).createHttpClient,
+  grpc: async () => (await import("./grpc-client.ts")).createGrpcClient,
+};
 
 function read(caFile: string): Buffer {
   try {
