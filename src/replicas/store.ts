@@ -2,6 +2,7 @@ import { createClient, ErrorReply, RESP_TYPES } from "@redis/client";
 import { asError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import { type StoreCall, storeCalls } from "../../providers/tracing.ts";
+import { createReasons } from "./reasons.ts";
 import { within } from "./within.ts";
 
 /**
@@ -71,6 +72,9 @@ export function openStore(url: string, log: Log, answerMs = 50): SharedStore {
     try {
       await within(ping, answerMs, () => late(answerMs));
       const now = performance.now();
+      if (closed) {
+        return;
+      }
       if (now < restUntil) {
         beatIn(restUntil - now);
         return;
@@ -159,35 +163,6 @@ export function openStore(url: string, log: Log, answerMs = 50): SharedStore {
 }
 
 const late = (ms: number) => new StoreDown(`the shared store did not answer within ${ms} ms`);
-
-/** Tells what is wrong once, however often it fails. */
-function createReasons(log: Log) {
-  const told = new Set<string>();
-  let there: boolean | undefined;
-  const once = (err: Error, message: string) => {
-    if (!told.has(err.message) && told.size < 20) {
-      told.add(err.message);
-      log.warn({ err }, message);
-    }
-  };
-  return {
-    gone(reason: Error) {
-      there = false;
-      once(reason, "the shared store is gone; going on without it");
-    },
-    /** It is there, and says no: what it refuses may be writes only. */
-    refused(reason: ErrorReply) {
-      once(reason, "the shared store refuses a command; going on without");
-    },
-    recovered() {
-      if (!there) {
-        there = true;
-        told.clear();
-        log.info({}, "the shared store is there");
-      }
-    },
-  };
-}
 
 function connect(url: string) {
   return createClient({

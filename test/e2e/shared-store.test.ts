@@ -77,7 +77,7 @@ describeWithRedis("gateways with one store", () => {
     const apart = await post(await replica(other), embed);
     expect(apart.data.embedText.timing.cached).toBe(false);
     expect(await redis.ask("dbsize")).toBe("2");
-  });
+  }, 60_000);
 
   it("start, are ready and answer while there is no store, and say so", async () => {
     const provider = createFakeProvider({ revision: "r" });
