@@ -97,6 +97,7 @@ async function fill(sink: Sink, { items, total, gateway, options, terminal }: Fi
     );
   }
   progress.end();
+  terminal.err.write(`Making ${options.output}\n`);
   await sink.finish();
   const { done } = sink;
   const { model, dimensions, space } = head;
