@@ -37,6 +37,8 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 {{- $own := dict "PORT" "4000" "METRICS_PORT" "9464" "HOST" "0.0.0.0" "HF_HOME" "/models" }}
 {{- $_ := set $own "SHUTDOWN_TIMEOUT_MS" (printf "%d" (mul (int .Values.shutdownTimeout) 1000)) }}
+{{- $atLeast := ternary .Values.autoscaling.minReplicas .Values.replicas .Values.autoscaling.enabled }}
+{{- $_ := set $own "REPLICAS" (toString (max 1 (int $atLeast))) }}
 {{- with .Values.access }}
 {{- if .keysSecret }}{{ $_ := set $own "API_KEYS_FILE" "/secrets/keys/keys.json" }}{{ end }}
 {{- if .jwt.issuer }}{{ $_ := set $own "JWT_ISSUER" .jwt.issuer }}{{ end }}
