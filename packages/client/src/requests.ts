@@ -4,7 +4,7 @@
  */
 import type { Connection } from "./connection.ts";
 import type { GatewayRequestError } from "./errors.ts";
-import { EmbedImages, EmbedTexts, Models } from "./generated/operations.ts";
+import { EmbedImages, EmbedTexts, Models, type Purpose } from "./generated/operations.ts";
 import { floats, imageInput } from "./inputs.ts";
 import { partOf } from "./lists.ts";
 import type { CallOptions, EmbedOptions, Image } from "./options.ts";
@@ -24,8 +24,9 @@ export interface Embedded {
 
 export type Outcome = Embedded | GatewayRequestError;
 
-type OnceOptions = Pick<EmbedOptions, "model" | "dimensions" | "signal"> &
-  Required<Pick<EmbedOptions, "purpose">>;
+interface OnceOptions extends Pick<EmbedOptions, "model" | "dimensions" | "signal"> {
+  readonly purpose: Purpose;
+}
 
 /**
  * One request, sent once: one outcome a text, in order.
