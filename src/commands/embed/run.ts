@@ -38,6 +38,7 @@ export async function embedAll(run: RunOptions): Promise<void> {
   const ending = new AbortController();
   const requests = new Set<Promise<void>>();
   let flushedAt = now();
+  let isWriting = false;
   const source = items.read(sink.done);
   const feed = createFeed({
     ...run,
@@ -63,7 +64,10 @@ export async function embedAll(run: RunOptions): Promise<void> {
     throw error;
   } finally {
     signal.removeEventListener("abort", onAbort);
-    await flush(1);
+    // Behind rows that could not be written none may follow.
+    if (!isWriting) {
+      await flush(1);
+    }
   }
 
   async function sendAll(): Promise<void> {
@@ -92,8 +96,10 @@ export async function embedAll(run: RunOptions): Promise<void> {
   async function flush(least: number): Promise<void> {
     while (window.ready() >= least) {
       const rows = window.take(Math.min(blockRows, window.ready()));
+      isWriting = true;
       await failures.add(rows);
       await sink.write(rows.map(({ result }) => result));
+      isWriting = false;
     }
     flushedAt = now();
   }

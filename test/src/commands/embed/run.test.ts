@@ -15,7 +15,7 @@ function steadyPace(limit = 3, size = 4): Pace & { readonly refusals: unknown[] 
   return { limit, size, holdUntil: -Infinity, answered() {}, refused, refusals };
 }
 
-function sinkOf(done = 0) {
+function sinkOf(done = 0, fullAfter = Infinity) {
   const rows: OutRow[] = [];
   return {
     rows,
@@ -24,6 +24,9 @@ function sinkOf(done = 0) {
     },
     async write(block: readonly OutRow[]) {
       await Promise.resolve();
+      if (fullAfter-- === 0) {
+        throw new Error("the disk is full");
+      }
       rows.push(...block);
     },
   };
@@ -36,6 +39,8 @@ const later = (code: string) => error(code, { retryable: true });
 interface Run {
   readonly count: number;
   readonly done?: number;
+  /** Blocks after which one cannot be written. */
+  readonly fullAfter?: number;
   readonly pace?: Pace;
   readonly patienceMs?: number;
   readonly signal?: AbortSignal;
@@ -44,8 +49,8 @@ interface Run {
   send(keys: readonly string[]): Promise<readonly (Outcome | undefined)[]>;
 }
 
-function start({ count, done = 0, send, ...rest }: Run) {
-  const sink = sinkOf(done);
+function start({ count, done = 0, fullAfter, send, ...rest }: Run) {
+  const sink = sinkOf(done, fullAfter);
   const failed: Settled[] = [];
   const ended: string[] = [];
   const promise = embedAll({
@@ -239,6 +244,13 @@ describe("a run", () => {
     });
     await expect(promise).rejects.toThrow("said FORBIDDEN");
     expect(sink.rows.map(({ key }) => key)).toEqual(keysUpTo(40));
+  });
+
+  it("writes nothing behind a block that could not be written", async () => {
+    const run = { count: 4000, fullAfter: 1, mostPending: 2000, send: async () => [] };
+    const { promise, sink } = start(run);
+    await expect(promise).rejects.toThrow("the disk is full");
+    expect(sink.rows.map(({ key }) => key)).toEqual(keysUpTo(1024));
   });
 
   it("stopped by a person writes what is done, and throws the reason", async () => {
