@@ -1,7 +1,7 @@
-import { runsElsewhere } from "../../models/engines.ts";
+import { placesOf, runsElsewhere } from "../../models/engines.ts";
 import { GatewayError } from "../../models/errors.ts";
-import type { Model } from "../../models/model.ts";
-import type { Provider, ProviderContext, Row } from "../provider.ts";
+import type { Input, Model } from "../../models/model.ts";
+import type { Pass, Provider, ProviderContext, Row } from "../provider.ts";
 import { countEvent } from "../tracing.ts";
 import { watchEngines } from "./engines/health.ts";
 import { checkExecutionProviders, logFirstPass } from "./execution-providers.ts";
@@ -51,7 +51,9 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
       let computeMs = 0;
       const work = () =>
         quarantine(inputs, async (some) => {
-          const pass = await supervised.embed(model, toWorkerInputs(some));
+          const pass = await supervised
+            .embed(model, toWorkerInputs(some))
+            .catch((error: unknown) => ofEngine(error, model, some));
           computeMs += pass.computeMs;
           return pass.rows;
         });
@@ -133,6 +135,23 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
     const running = { id: model.id, supervised, quarantine: createQuarantine() };
     started.set(keyOf(model), running);
     return running;
+  }
+
+  /**
+   * What an engine failed with is the answer to each input: to ask it again for parts of them would
+   * do the more harm the worse it is off.
+   *
+   * @throws what is of another kind
+   */
+  function ofEngine(error: unknown, model: Model, inputs: readonly Input[]): Required<Pass> {
+    if (!(error instanceof GatewayError) || !placesOf(model, inputs[0]!.modality)) {
+      throw error;
+    }
+    log.warn({ model: model.id, err: error }, "a call to an engine failed");
+    if (error.code !== "PROVIDER_FAILED") {
+      throw error;
+    }
+    return { rows: inputs.map(() => error), computeMs: 0 };
   }
 
   /** What went wrong in the process is logged; the client hears what it can do. */

@@ -49,7 +49,7 @@ const notOfInputs: ReadonlySet<string> = new Set(["MODEL_UNAVAILABLE", "OVERLOAD
  * @throws when the model itself cannot run, or what it asks for its rows
  */
 function partsOf(error: unknown, inputs: readonly Input[]): "halves" | "singles" | Error {
-  // No input is to blame, and whoever asks once more for each makes it worse.
+  // No input is to blame, and whoever asks an engine once more for each makes it worse.
   if (error instanceof GatewayError && notOfInputs.has(error.code)) {
     throw error;
   }

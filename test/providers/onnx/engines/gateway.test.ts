@@ -185,6 +185,20 @@ test("of two engines one is enough; without both a call fails at once, and again
   expect(metrics).toMatch(/provider_events_total\{event="engine call down",model="me\/clip"\} \d/);
 
   await Promise.all([engines.one.start(), engines.other.start()]);
-  await vi.waitFor(async () => expect((await availability("me/clip")).status).toBe("READY"), 9000);
+  for (const model of ["me/clip", "parallax/mini"]) {
+    await vi.waitFor(async () => expect((await availability(model)).status).toBe("READY"), 9000);
+  }
   expect((await embedTexts("me/clip", ["somebody is there"])).errors).toBeUndefined();
 }, 30_000);
+
+test("an engine that fails is not asked again for each input of the call", async () => {
+  const { one } = engines;
+  one.faults.always({ status: 500 });
+  const before = one.counts.requests;
+  const { errors } = await embedTexts("parallax/mini", ["fails one", "fails two", "fails three"]);
+  one.faults.always(undefined);
+  expect(errors!.map(({ extensions }) => extensions.code)).toEqual(
+    Array(3).fill("PROVIDER_FAILED"),
+  );
+  expect(one.counts.requests - before).toBe(1);
+});
