@@ -102,7 +102,9 @@ async function comesBack(): Promise<void> {
     [["MODEL_UNAVAILABLE", true]],
   );
   assert.equal(await status("me/clip"), "FAILING");
-  await until(async () => (await status("parallax/mini")) === "FAILING");
+  for (const other of ["parallax/mini", "me/siglip"]) {
+    await until(async () => (await status(other)) === "FAILING");
+  }
   done("a Triton that was killed is FAILING");
 
   const data = await answer(
