@@ -71,7 +71,7 @@ async function askHealth({ url }: Server): Promise<number> {
   return performance.now() - sentAt;
 }
 
-function residentMb(pid: number): number {
+export function residentMb(pid: number): number {
   try {
     const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
     return Math.round(Number(kilobytes ?? 0) / 1024);
