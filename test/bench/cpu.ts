@@ -40,7 +40,7 @@ export function cpuPerRequest(before: CpuMs, after: CpuMs, requests: number): Cp
 }
 
 /** utime + stime of all its threads. The kernel tells them in hundredths of a second. */
-function cpuMsOf(pid: number): number {
+export function cpuMsOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   // The name, in brackets, may hold anything; utime is the 14th field, the 12th after it.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
