@@ -14,6 +14,8 @@ import type { CallOutcome, Load } from "./protocol.ts";
  * round trip.
  */
 const runCost = 128;
+/** In tokens: most captions and prompts then have one of two shapes, and engines join what has one. */
+const widthStep = 8;
 
 /** Graphs that inference engines run: calls go to whichever endpoint has the least in flight. */
 export function startEngine(
@@ -56,6 +58,7 @@ export function startEngine(
       inputs,
       outputs,
       runCost,
+      widthStep,
       runBy: "engine",
       run: (feeds, output) => balancer.run(feeds, output, maxBatch),
     };

@@ -21,6 +21,8 @@ export interface Output {
 export interface Graph extends GraphInfo {
   /** What a run of the graph costs beside its tokens, in tokens. */
   readonly runCost: number;
+  /** Texts are padded to a multiple of so many tokens: runs of the same shape can be joined there. */
+  readonly widthStep?: number;
   /** Told in traces, where it is not this process that runs it. */
   readonly runBy?: "engine";
   run(feeds: Feeds, output: string): Promise<Output>;

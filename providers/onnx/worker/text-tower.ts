@@ -16,9 +16,16 @@ export async function createTextTower(tower: TextTower, graph: Graph): Promise<R
   /** Of every row, where the graph or the model's family fixes it. */
   const width = typeof columns === "number" ? columns : tower.tokens.padTo;
 
+  /** Of one run: its longest text, rounded up as the graph's runtime wants it. */
+  function widthOf(tokens: readonly Tokens[]): number {
+    const { widthStep = 1 } = graph;
+    const longest = Math.max(1, ...tokens.map(({ ids }) => ids.length));
+    return Math.min(Math.ceil(longest / widthStep) * widthStep, tower.tokens.maxTokens);
+  }
+
   /** Texts of about the same length, in one run of the graph. */
   async function run(tokens: readonly Tokens[], note?: Note): Promise<Output> {
-    const laidOut = layOut(tokens, tower.tokens, width);
+    const laidOut = layOut(tokens, tower.tokens, width ?? widthOf(tokens));
     const result = await graph.run(feedsOf(graph, laidOut, tokens.length), output.name);
     note?.("run", result.ms, {
       "parallax.rows": tokens.length,

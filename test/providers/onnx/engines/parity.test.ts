@@ -52,4 +52,16 @@ describe.each(towersAtEngines)("the tiny model %s with its %s tower at an engine
     }
     expect(server.counts.refused).toEqual([]);
   });
+
+  it.runIf(kind === "text")("pads texts to whole steps, so that calls can be joined", async () => {
+    const graph = await openAt([["http", server]]);
+    const widths: number[] = [];
+    const run: Graph["run"] = (feeds, output) => {
+      widths.push(Object.values(feeds)[0]!.dims[1]!);
+      return graph.run(feeds, output);
+    };
+    await embed(await createTextTower(towers.text!, { ...graph, run }), ["a", "a cat", "two cats"]);
+    const { padTo, maxTokens } = towers.text!.tokens;
+    expect(widths).toEqual([padTo ?? Math.min(8, maxTokens)]);
+  });
 });
