@@ -8,16 +8,16 @@ import {
   flag,
   integer,
   list,
-  secret,
   setting,
   type Settings,
   url,
   type ValuesOf,
   withoutCredentials,
 } from "../../providers/settings.ts";
+import { replicaSettings } from "../replicas/settings.ts";
 import { accessConflicts } from "./access-conflicts.ts";
 import { readSecrets } from "./secret-files.ts";
-import { hosts, origins, pairs, prices, redisUrl } from "./types.ts";
+import { hosts, origins, pairs, prices } from "./types.ts";
 
 /**
  * Every setting of the server, declared once: `--help`, `.env.example` and the README's table are
@@ -116,27 +116,7 @@ export const settings = {
   MAX_CONNECTIONS: setting(integer(1), 1000, "connections open at once"),
   QUEUE_LIMIT: setting(integer(1), 4096, "inputs waiting for one model before it is OVERLOADED"),
   CACHE_MB: setting(integer(0), 64, "memory for finished embeddings; 0 keeps none"),
-  REDIS_URL: {
-    ...secret(
-      "Valkey or Redis that replicas share (docs/replicas.md): redis://[user:password@]host:port",
-    ),
-    type: redisUrl().optional(),
-  },
-  REDIS_TIMEOUT_MS: setting(
-    integer(1, 10_000),
-    50,
-    "how long a request waits for an answer of REDIS_URL before it goes on without",
-  ),
-  SHARED_CACHE_TTL_HOURS: setting(
-    integer(1, 24 * 365),
-    168,
-    "how long REDIS_URL keeps an embedding after it was made",
-  ),
-  REPLICAS: setting(
-    integer(1),
-    1,
-    "gateways behind one load balancer, at least: REDIS_URL finds more; without it, limits are divided by this",
-  ),
+  ...replicaSettings,
   REQUEST_TIMEOUT_MS: setting(integer(1), 30_000, "deadline of one request"),
   SHUTDOWN_TIMEOUT_MS: setting(
     integer(0),
