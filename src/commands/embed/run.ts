@@ -17,11 +17,12 @@ export interface RunOptions
   readonly sender: Sender;
   readonly pace: Pace;
   readonly signal: AbortSignal;
+  /** Rows are written after so long, however few they are. */
+  readonly blockMs?: number;
 }
 
-/** Rows are written when there are so many of them, or after so long. */
+/** Rows are written when there are so many of them. */
 const blockRows = 1024;
-const blockMs = 2000;
 
 /**
  * Embeds what the sink does not have yet; returns when all of it is written. Whatever ends it before
@@ -31,7 +32,7 @@ const blockMs = 2000;
  *   than the patience; what the source and the sink throw
  */
 export async function embedAll(run: RunOptions): Promise<void> {
-  const { items, sink, failures, pace, signal } = run;
+  const { items, sink, failures, pace, signal, blockMs = 2000 } = run;
   const now = () => performance.now();
   const window = createWindow(sink.done);
   const alarm = createAlarm(now);
@@ -73,8 +74,9 @@ export async function embedAll(run: RunOptions): Promise<void> {
   async function sendAll(): Promise<void> {
     for (;;) {
       ending.signal.throwIfAborted();
-      const isDue = now() - flushedAt >= blockMs || window.size >= run.mostPending;
-      await flush(isDue ? 1 : blockRows);
+      const isLate = now() - flushedAt >= blockMs;
+      await flush(isLate || window.size >= run.mostPending ? 1 : blockRows);
+      flushedAt = isLate ? now() : flushedAt;
       const maySend = requests.size < pace.limit && pace.holdUntil <= now();
       const part = maySend ? await feed.next() : undefined;
       if (part) {
@@ -101,6 +103,5 @@ export async function embedAll(run: RunOptions): Promise<void> {
       await sink.write(rows.map(({ result }) => result));
       isWriting = false;
     }
-    flushedAt = now();
   }
 }

@@ -45,6 +45,7 @@ interface Run {
   readonly patienceMs?: number;
   readonly signal?: AbortSignal;
   readonly mostPending?: number;
+  readonly blockMs?: number;
   /** What becomes of a request; a thrown error fails it as a whole. */
   send(keys: readonly string[]): Promise<readonly (Outcome | undefined)[]>;
 }
@@ -251,6 +252,22 @@ describe("a run", () => {
     const { promise, sink } = start(run);
     await expect(promise).rejects.toThrow("the disk is full");
     expect(sink.rows.map(({ key }) => key)).toEqual(keysUpTo(1024));
+  });
+
+  it("writes a few rows that were answered one by one before a whole block is there", async () => {
+    let early = 0;
+    const { promise, sink } = start({
+      count: 40,
+      blockMs: 25,
+      pace: steadyPace(1, 1),
+      async send() {
+        early = sink.rows.length;
+        await new Promise((resolve) => setTimeout(resolve, 4));
+        return [];
+      },
+    });
+    await promise;
+    expect(early).toBeGreaterThan(0);
   });
 
   it("stopped by a person writes what is done, and throws the reason", async () => {
