@@ -40,6 +40,7 @@ export async function embedAll(run: RunOptions): Promise<void> {
   const requests = new Set<Promise<void>>();
   let flushedAt = now();
   let isWriting = false;
+  let refusal: { readonly reason: unknown } | undefined;
   const source = items.read(sink.done);
   const feed = createFeed({
     ...run,
@@ -50,17 +51,22 @@ export async function embedAll(run: RunOptions): Promise<void> {
   });
   const answers = createAnswers({ ...run, now, window, feed });
 
-  const end = (reason: unknown) => {
-    ending.abort(reason);
+  const stop = (reason: unknown) => {
+    refusal ??= { reason };
     alarm.wake();
   };
-  const onAbort = () => end(signal.reason);
+  const onAbort = () => {
+    ending.abort(signal.reason);
+    alarm.wake();
+  };
   signal.addEventListener("abort", onAbort);
   try {
     signal.throwIfAborted();
     await sendAll();
+    // What is under way was paid for.
+    await Promise.all(requests);
   } catch (error) {
-    end(error);
+    ending.abort(error);
     await Promise.all(requests);
     throw error;
   } finally {
@@ -70,17 +76,22 @@ export async function embedAll(run: RunOptions): Promise<void> {
       await flush(1);
     }
   }
+  signal.throwIfAborted();
+  if (refusal) {
+    throw refusal.reason;
+  }
 
+  /** Until all is answered, or the gateway refuses for good. */
   async function sendAll(): Promise<void> {
-    for (;;) {
-      ending.signal.throwIfAborted();
+    while (!refusal) {
+      signal.throwIfAborted();
       const isLate = now() - flushedAt >= blockMs;
       await flush(isLate || window.size >= run.mostPending ? 1 : blockRows);
       flushedAt = isLate ? now() : flushedAt;
       const maySend = requests.size < pace.limit && pace.holdUntil <= now();
       const part = maySend ? await feed.next() : undefined;
       if (part) {
-        const request = answers.send(part, ending.signal).catch(end);
+        const request = answers.send(part, ending.signal).catch(stop);
         requests.add(request);
         void request.then(() => requests.delete(request)).then(alarm.wake);
       } else if (feed.ended && requests.size === 0 && feed.dueAt === Infinity) {

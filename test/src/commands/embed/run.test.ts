@@ -47,7 +47,7 @@ interface Run {
   readonly mostPending?: number;
   readonly blockMs?: number;
   /** What becomes of a request; a thrown error fails it as a whole. */
-  send(keys: readonly string[]): Promise<readonly (Outcome | undefined)[]>;
+  send(keys: readonly string[], signal: AbortSignal): Promise<readonly (Outcome | undefined)[]>;
 }
 
 function start({ count, done = 0, fullAfter, send, ...rest }: Run) {
@@ -68,9 +68,9 @@ function start({ count, done = 0, fullAfter, send, ...rest }: Run) {
     },
     sender: {
       weigh: async () => ({ json: 20 }),
-      send: async (items) => {
+      send: async (items, signal) => {
         const keys = items.map(({ key }) => key);
-        const outcomes = await send(keys);
+        const outcomes = await send(keys, signal);
         return keys.map((key, i) => outcomes[i] ?? vectorOf(key));
       },
     },
@@ -245,6 +245,23 @@ describe("a run", () => {
     });
     await expect(promise).rejects.toThrow("said FORBIDDEN");
     expect(sink.rows.map(({ key }) => key)).toEqual(keysUpTo(40));
+  });
+
+  it("refused for good still takes the answers that are under way: they are paid for", async () => {
+    const { promise, sink } = start({
+      count: 100,
+      pace: steadyPace(2),
+      async send(keys, signal) {
+        if (keys.includes("4")) {
+          throw error("RATE_LIMITED");
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        signal.throwIfAborted();
+        return [];
+      },
+    });
+    await expect(promise).rejects.toThrow("said RATE_LIMITED");
+    expect(sink.rows.map(({ key }) => key)).toEqual(keysUpTo(4));
   });
 
   it("writes nothing behind a block that could not be written", async () => {
