@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Command, Failure, messageOf, type Terminal, WrongUsage } from "../command.ts";
 import { failuresPath, openFailures } from "./failures.ts";
 import { openGateway, type OpenGateway } from "./gateway.ts";
@@ -7,7 +8,8 @@ import { embedProgress } from "./progress.ts";
 import type { Items, Sink } from "./rows.ts";
 import { embedAll } from "./run.ts";
 import { createSender } from "./sender.ts";
-import { openSink } from "./sink.ts";
+import { outputsOf } from "./output.ts";
+import { checkComplete, openSink } from "./sink.ts";
 import { openItems } from "./sources/open.ts";
 
 /** All is done, and some of it failed. */
@@ -32,6 +34,7 @@ export const embed: Command = {
 
 async function embedFrom(options: Options, terminal: Terminal): Promise<void> {
   const say = (line: string) => void terminal.err.write(`${line}\n`);
+  await checkOutput(options);
   const items = await openItems(options.input, { ...options, say });
   const total = await items.count?.();
   if (total === 0) {
@@ -50,6 +53,18 @@ async function embedFrom(options: Options, terminal: Terminal): Promise<void> {
   } finally {
     await gateway.close();
   }
+}
+
+/**
+ * Before anything is read, downloaded or started.
+ * @throws Error, WrongUsage saying why the output cannot be written there
+ */
+async function checkOutput({ input, output, restart }: Options): Promise<void> {
+  const written = [...outputsOf(output).map(({ path }) => path), failuresPath(output)];
+  if (written.some((path) => resolve(path) === resolve(input))) {
+    throw new WrongUsage(`${input} would be written over: choose another --out.`);
+  }
+  await checkComplete(output, restart);
 }
 
 interface Filling {

@@ -1,6 +1,7 @@
 import { knownModel } from "../../../models/find-model.ts";
 import {
   Connection,
+  GatewayRequestError,
   type Limits,
   type Model,
   modelsOf,
@@ -45,6 +46,9 @@ export async function openGateway(
     return { connection, limits, head, close: async () => own?.close() };
   } catch (error) {
     await own?.close();
+    if (error instanceof GatewayRequestError && error.code === "UNAUTHENTICATED") {
+      throw new Error(`${error.message} embed takes it from PARALLAX_KEY.`, { cause: error });
+    }
     throw error;
   }
 }

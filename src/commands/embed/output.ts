@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { extname } from "node:path";
+import { WrongUsage } from "../command.ts";
 import { writeJsonl, writeKeys } from "./jsonl-file.ts";
 import { writeNpy } from "./npy-file.ts";
 import { writeParquet } from "./parquet-file.ts";
@@ -20,7 +21,7 @@ export interface Content {
   read(): AsyncIterable<readonly OutRow[]>;
 }
 
-/** The files that are made for one `--out`, that one last. @throws Error for an unknown extension */
+/** The files that are made for one `--out`, that one last. @throws WrongUsage for an unknown extension */
 export function outputsOf(path: string): readonly Output[] {
   switch (extname(path).toLowerCase()) {
     case ".parquet":
@@ -33,6 +34,6 @@ export function outputsOf(path: string): readonly Output[] {
         { path, write: writeNpy },
       ];
     default:
-      throw new Error(`--out ${path}: its name must end in .parquet, .jsonl or .npy.`);
+      throw new WrongUsage(`--out ${path}: its name must end in .parquet, .jsonl or .npy.`);
   }
 }

@@ -40,7 +40,8 @@ export async function embedAll(run: RunOptions): Promise<void> {
   const requests = new Set<Promise<void>>();
   let flushedAt = now();
   let isWriting = false;
-  let refusal: { readonly reason: unknown } | undefined;
+  /** The first of them ends the run. */
+  const refusals: unknown[] = [];
   const source = items.read(sink.done);
   const feed = createFeed({
     ...run,
@@ -52,7 +53,7 @@ export async function embedAll(run: RunOptions): Promise<void> {
   const answers = createAnswers({ ...run, now, window, feed });
 
   const stop = (reason: unknown) => {
-    refusal ??= { reason };
+    refusals.push(reason);
     alarm.wake();
   };
   const onAbort = () => {
@@ -77,13 +78,13 @@ export async function embedAll(run: RunOptions): Promise<void> {
     }
   }
   signal.throwIfAborted();
-  if (refusal) {
-    throw refusal.reason;
+  if (refusals.length > 0) {
+    throw refusals[0];
   }
 
   /** Until all is answered, or the gateway refuses for good. */
   async function sendAll(): Promise<void> {
-    while (!refusal) {
+    while (refusals.length === 0) {
       signal.throwIfAborted();
       const isLate = now() - flushedAt >= blockMs;
       await flush(isLate || window.size >= run.mostPending ? 1 : blockRows);

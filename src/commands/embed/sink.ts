@@ -81,7 +81,8 @@ async function openSame(path: string, begin: Begin, anew: boolean): Promise<Jour
   }
 }
 
-async function checkComplete(path: string, restart: boolean): Promise<void> {
+/** @throws Error for a folder, and for what is complete and not to be made anew */
+export async function checkComplete(path: string, restart: boolean): Promise<void> {
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory()) {
     throw new Error(`--out ${path} is a folder. Name a file.`);

@@ -6,7 +6,7 @@ export function openLines(file: string): Table {
   return {
     columns: undefined,
     async *read(_pick, from) {
-      for await (const [row, line] of numbered(file)) {
+      for await (const { row, line } of numbered(file)) {
         if (row >= from) {
           yield { key: String(row), value: line };
         }
@@ -15,33 +15,43 @@ export function openLines(file: string): Table {
   };
 }
 
+/** Lines that are looked at for columns: an object may lack what is null. */
+const headLines = 1000;
+
 /** A file of JSON, one object or string a line. */
 export async function openJsonLines(file: string): Promise<Table> {
-  let columns: string[] | undefined;
-  for await (const [, line] of numbered(file)) {
-    const value = parse(line);
-    columns = typeof value === "string" ? undefined : Object.keys(value ?? {});
-    break;
-  }
   return {
-    columns,
+    columns: await columnsOf(file),
     async *read(pick, from) {
-      for await (const [row, line] of numbered(file)) {
-        if (row >= from) {
-          yield cellOf(line, row, pick);
+      for await (const each of numbered(file)) {
+        if (each.row >= from) {
+          yield cellOf(each, pick);
         }
       }
     },
   };
 }
 
-function cellOf(line: string, row: number, { column, keyColumn }: Pick): Cell {
+/** Undefined where the first line that can be read is a string. */
+async function columnsOf(file: string): Promise<string[] | undefined> {
+  const names = new Set<string>();
+  for await (const { row, line } of numbered(file)) {
+    const value = parse(line);
+    if (row >= headLines || (typeof value === "string" && names.size === 0)) {
+      break;
+    }
+    Object.keys(typeof value === "object" ? value : {}).forEach((name) => names.add(name));
+  }
+  return names.size > 0 ? [...names] : undefined;
+}
+
+function cellOf({ row, line, at }: NumberedLine, { column, keyColumn }: Pick): Cell {
   const value = parse(line);
   if (typeof value === "string") {
     return { key: String(row), value };
   }
   if (!value) {
-    const message = `Line ${row + 1} is neither a JSON object nor a string: ${line.slice(0, 100)}`;
+    const message = `Line ${at} is neither a JSON object nor a string: ${line.slice(0, 100)}`;
     return { key: String(row), value: null, problem: { code: "BAD_ROW", message } };
   }
   const key = keyColumn === undefined ? undefined : textOf(value[keyColumn]);
@@ -62,12 +72,22 @@ function parse(line: string): string | Readonly<Record<string, unknown>> | undef
   }
 }
 
-/** Lines that are not blank, with their number from 0. @throws Error for one that is far too long */
-async function* numbered(file: string): AsyncGenerator<[number, string]> {
-  let row = 0;
+interface NumberedLine {
+  /** From 0, without blank lines. */
+  readonly row: number;
+  readonly line: string;
+  /** From 1, as editors count. */
+  readonly at: number;
+}
+
+/** Lines that are not blank. @throws Error for one that is far too long */
+async function* numbered(file: string): AsyncGenerator<NumberedLine> {
+  let [row, at] = [0, 0];
   for await (const line of lines(file)) {
-    if (line.trim() !== "") {
-      yield [row++, line];
+    // Windows begins files with a mark, which is no part of the text.
+    const text = at++ === 0 ? line.replace(/^\uFEFF/, "") : line;
+    if (text.trim() !== "") {
+      yield { row: row++, line: text, at };
     }
   }
 }

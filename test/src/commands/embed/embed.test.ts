@@ -236,7 +236,10 @@ describe("embed", () => {
     try {
       const url = ["--url", `${keyed.url}/graphql`];
       const args = ["--in", at("texts.txt"), ...to("texts.jsonl"), ...url];
-      expect(await run(args)).toMatchObject({ code: 3, err: expect.stringContaining("key") });
+      expect(await run(args)).toMatchObject({
+        code: 3,
+        err: expect.stringContaining("PARALLAX_KEY"),
+      });
       expect((await run(args, { PARALLAX_KEY: "secret" })).code).toBe(0);
     } finally {
       await keyed.close();
@@ -264,6 +267,22 @@ describe("embed", () => {
     [["--in", "x", "--batch", "0"], 2, '--batch is "0"'],
     [["--in", "x", "--patience", "soon"], 2, '--patience is "soon"'],
     [["--in", "x", "--as", "video"], 2, "expected one of url, path, text"],
+    [
+      ["--in", "x", "--out", "x.csv", "--model", "m"],
+      2,
+      "its name must end in .parquet, .jsonl or .npy",
+    ],
+    [
+      ["--in", "x.parquet", "--out", "./x.parquet", "--model", "m"],
+      2,
+      "x.parquet would be written over",
+    ],
+    [
+      ["--in", "x.failed.jsonl", "--out", "x.npy", "--restart", "--model", "m"],
+      2,
+      "would be written over",
+    ],
+    [["--in", "x.keys.jsonl", "--out", "x.npy", "--model", "m"], 2, "would be written over"],
   ])("with %j exits with %i", async (args, code, reason) => {
     const rest = args.includes("--out") || args[2] === "--model" ? [] : to("x.jsonl");
     expect(await run([...rest, ...args])).toMatchObject({

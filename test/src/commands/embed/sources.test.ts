@@ -184,6 +184,25 @@ describe("a file of rows", () => {
     expect(sources).toEqual([{ text: "a" }, "BAD_ROW", "EMPTY", "BAD_ROW", { text: "5" }]);
   });
 
+  it("of JSON lines has the columns of all its first lines, whatever the first one is", async () => {
+    const content = '{"id"\n\n{"id": 1}\n[]\n{"id": 2, "t": "a"}\n';
+    const items = await open(await put("sparse.jsonl", content), { column: "t", as: "text" });
+    const sources = (await read(items)).map(({ source }) =>
+      "problem" in source ? source.problem.message.slice(0, 20) : source,
+    );
+    const empty = "There is no value in";
+    expect(sources).toEqual(["Line 1 is neither a ", empty, "Line 4 is neither a ", { text: "a" }]);
+  });
+
+  it.each(["marked.txt", "marked.jsonl", "marked.csv"])(
+    "%s may begin with a mark",
+    async (name) => {
+      const content = name.endsWith(".jsonl") ? '{"t":"a"}' : name.endsWith(".csv") ? "t\r\na" : "a";
+      const items = await open(await put(name, `\uFEFF${content}\r\n`), { as: "text" });
+      expect((await read(items)).map(({ source }) => source)).toEqual([{ text: "a" }]);
+    },
+  );
+
   it("that is broken says where", async () => {
     const items = await open(await put("broken.csv", 'a,b\n1,"2\n3,4\n'), {
       column: "b",
