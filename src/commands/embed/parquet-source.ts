@@ -28,7 +28,7 @@ export const readParquetColumn: ReadParquetColumn = async function* (options) {
       keyColumn === undefined ? undefined : read(keyColumn),
     ]);
     for (let i = 0; i < values.length; i++) {
-      const key = keys?.[i] ?? range.rowStart + i;
+      const key = keys ? (keys[i] ?? "") : range.rowStart + i;
       yield { key: String(key), value: (values[i] as string | undefined) ?? null };
     }
   }

@@ -50,12 +50,12 @@ function cellOf({ row, line, at }: NumberedLine, { column, keyColumn }: Pick): C
   if (typeof value === "string") {
     return { key: String(row), value };
   }
+  const key = keyColumn === undefined ? String(row) : (textOf(value?.[keyColumn]) ?? "");
   if (!value) {
     const message = `Line ${at} is neither a JSON object nor a string: ${line.slice(0, 100)}`;
-    return { key: String(row), value: null, problem: { code: "BAD_ROW", message } };
+    return { key, value: null, problem: { code: "BAD_ROW", message } };
   }
-  const key = keyColumn === undefined ? undefined : textOf(value[keyColumn]);
-  return { key: key ?? String(row), value: column === undefined ? null : textOf(value[column]) };
+  return { key, value: column === undefined ? null : textOf(value[column]) };
 }
 
 function textOf(value: unknown): string | null {

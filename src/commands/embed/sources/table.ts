@@ -16,6 +16,7 @@ export interface Pick {
 }
 
 export interface Cell {
+  /** Empty where the key's column is: a number in its place may be another row's key. */
   readonly key: string;
   readonly value: string | null;
   /** Why a row that is there cannot be read. */

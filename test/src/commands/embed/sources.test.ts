@@ -197,9 +197,23 @@ describe("a file of rows", () => {
   it.each(["marked.txt", "marked.jsonl", "marked.csv"])(
     "%s may begin with a mark",
     async (name) => {
-      const content = name.endsWith(".jsonl") ? '{"t":"a"}' : name.endsWith(".csv") ? "t\r\na" : "a";
+      const content = name.endsWith(".jsonl")
+        ? '{"t":"a"}'
+        : name.endsWith(".csv")
+          ? "t\r\na"
+          : "a";
       const items = await open(await put(name, `\uFEFF${content}\r\n`), { as: "text" });
       expect((await read(items)).map(({ source }) => source)).toEqual([{ text: "a" }]);
+    },
+  );
+
+  it.each(["lacking.jsonl", "lacking.csv"])(
+    "%s has an empty key where it has none",
+    async (name) => {
+      const json = '{"id":1,"t":"a"}\n{"t":"b"}\n';
+      const file = await put(name, name.endsWith("csv") ? "id,t\n1,a\n,b\n" : json);
+      const items = await open(file, { column: "t", keyColumn: "id", as: "text" });
+      expect((await read(items)).map(({ key }) => key)).toEqual(["1", ""]);
     },
   );
 
