@@ -31,7 +31,8 @@ export async function openFailures(path: string, done: number): Promise<Failures
     async add(rows) {
       const failed = rows.filter(({ result }) => result.error);
       if (failed.length > 0) {
-        await appendFile(path, failed.map(lineOf).join(""));
+        // On the disk before their rows are: the list decides the exit code of a later run.
+        await appendFile(path, failed.map(lineOf).join(""), { flush: true });
         count += failed.length;
       }
     },
