@@ -112,12 +112,18 @@ export function createAnswers(options: AnswersOptions) {
     });
   }
 
-  /** A try counts when something else succeeded since the last one, or nothing else is left to. */
+  /**
+   * A try counts when something else succeeded since the last one, or nothing else is left to. A run
+   * that begins with nothing else ends with the patience, or it would never get past these.
+   */
   function retry(item: Pending, error: GatewayRequestError): void {
     failing.add(item);
-    const isLeft = answeredOnce && feed.ended && failing.size === window.open;
-    item.tries += Number(answeredAt > item.failedAt || isLeft);
+    const isLeft = feed.ended && failing.size === window.open;
+    item.tries += Number(answeredAt > item.failedAt || (answeredOnce && isLeft));
     item.failedAt = now();
+    if (isLeft && now() - answeredAt > patienceMs) {
+      answered();
+    }
     if (item.tries >= mostTries) {
       return fail(item, error);
     }

@@ -222,6 +222,20 @@ describe("a run", () => {
     expect(sink.rows).toEqual([]);
   });
 
+  it("gets past the last items also when it begins with them and all of them fail", async () => {
+    const { promise, sink } = start({
+      count: 12,
+      done: 10,
+      patienceMs: 30,
+      async send(keys) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return keys.map(() => later("FETCH_FAILED"));
+      },
+    });
+    await promise;
+    expect(sink.rows.map(({ error }) => error?.code)).toEqual(["FETCH_FAILED", "FETCH_FAILED"]);
+  });
+
   it("ends at once when the gateway asks for a longer wait than the patience", async () => {
     const { promise } = start({
       count: 4,
