@@ -74,6 +74,7 @@ async function openSame(path: string, begin: Begin, anew: boolean): Promise<Jour
   );
   try {
     checkSame(journal.begun as Begin, begin, path);
+    await syncFolder(dirname(path));
     return journal;
   } catch (error) {
     await journal.close();
@@ -149,7 +150,7 @@ async function makeFiles(outputs: readonly Output[], content: Content): Promise<
   }
 }
 
-/** A rename is on the disk when its folder is. Not every system lets folders be opened. */
+/** A new name is on the disk when its folder is. Not every system lets folders be opened. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r").catch(() => undefined);
   await folder?.sync().catch(() => {});
