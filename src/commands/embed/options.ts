@@ -69,7 +69,8 @@ export function parseOptions(args: readonly string[]): Options {
     restart: { type: "boolean" },
   });
   if (positionals.length > 0) {
-    throw new WrongUsage(`${positionals.join(" ")}: what to embed is given by --in.`);
+    const quotes = 'A pattern needs quotes, such as --in "photos/*.jpg".';
+    throw new WrongUsage(`${positionals[0]}: what to embed is given by --in alone. ${quotes}`);
   }
   const dimensions = values.dimensions;
   return {

@@ -56,7 +56,12 @@ async function weigh(
     return new GatewayRequestError(source.problem.message, source.problem);
   }
   if ("path" in source) {
-    const { size } = await stat(source.path);
+    const found = await stat(source.path);
+    if (!found.isFile()) {
+      // To read a pipe may take for ever.
+      return new GatewayRequestError("It is no file.", { code: "FILE_UNREADABLE" });
+    }
+    const { size } = found;
     // Else megabytes would go to the gateway only for it to say so.
     return size > maxImageBytes
       ? tooLarge(`The file has ${size} bytes; the limit is ${maxImageBytes} (MAX_IMAGE_BYTES).`)

@@ -3,32 +3,39 @@ import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { glob } from "tinyglobby";
 import type { Items } from "../rows.ts";
-import { isImage } from "./images.ts";
+import { imageExtensions, isImage } from "./images.ts";
 
 /**
  * The images below a folder, sorted by name within each folder. Nothing whose name begins with a dot.
  * Links to files are followed, links to folders are not: they may lead in circles.
  */
 export function folderItems(folder: string): Promise<Items> {
-  return itemsOf(folder, () => walk(folder, ""));
+  return itemsOf(folder, folder, () => walk(folder, ""));
 }
 
 /** The images that a pattern names, such as `photos/2019/*.jpg`. All names are held in memory. */
 export async function globItems(pattern: string): Promise<Items> {
   const found = await glob(pattern, { expandDirectories: false });
   const names = found.filter(isImage).toSorted(byCodeUnit);
-  return itemsOf(".", async function* () {
+  return itemsOf(pattern, ".", async function* () {
     yield* names;
   });
 }
 
 /** Two walks: the first tells how many there are, and whether they are those of the last run. */
-async function itemsOf(root: string, names: () => AsyncIterable<string>): Promise<Items> {
+async function itemsOf(
+  input: string,
+  root: string,
+  names: () => AsyncIterable<string>,
+): Promise<Items> {
   const hash = createHash("sha256").update("files\0");
   let count = 0;
   for await (const name of names()) {
     hash.update(`${name}\0`);
     count++;
+  }
+  if (count === 0) {
+    throw new Error(`${input} has no images, which end in ${imageExtensions.join(", ")}.`);
   }
   return {
     modality: "IMAGE",

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -120,6 +120,14 @@ describe("embed", () => {
     ]);
     expect(out).toContain("5 rows of test/fake, 8 dimensions, space test/fake");
     expect(err).toMatch(/2 of 5 failed; .*photos\.failed\.jsonl says why\.\n$/);
+  });
+
+  it.skipIf(process.platform === "win32")("waits for no pipe that a table names", async () => {
+    execFileSync("mkfifo", [at("pipe.jpg")]);
+    await writeFile(at("pipes.txt"), "pipe.jpg\n");
+    const { code } = await run(["--in", at("pipes.txt"), "--as", "path", ...to("pipes.jsonl")]);
+    expect(code).toBe(1);
+    expect((await lines("pipes.jsonl"))[0]?.error).toBe("FILE_UNREADABLE: It is no file.");
   });
 
   it("embeds what failed once more, from the list of it", async () => {
@@ -260,7 +268,8 @@ describe("embed", () => {
     [["--out", "x.jsonl", "--model", "fake"], 2, "What to embed? Give --in."],
     [["--in", "x", "--model", "fake"], 2, "Where to? Give --out."],
     [["--in", "x", "--out", "x.jsonl"], 2, "Which model? Give --model."],
-    [["photos", "--in", "x"], 2, "photos: what to embed is given by --in."],
+    [["photos", "--in", "x"], 2, "photos: what to embed is given by --in alone."],
+    [["--in", "src/commands"], 3, "src/commands has no images, which end in .jpg"],
     [["--in", "nowhere"], 3, "nowhere: there is no such folder or file."],
     [["--in", "package.json"], 3, "package.json is none of the files that can be read"],
     [["--in", "x", "--url", "gateway:4000"], 2, '--url is "gateway:4000"'],
