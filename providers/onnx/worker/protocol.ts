@@ -77,14 +77,21 @@ export interface WireError {
   readonly code?: ErrorCode;
   readonly message: string;
   readonly retryable?: boolean;
+  readonly retryAfterMs?: number;
   /** For the log. */
   readonly cause?: string;
 }
 
 export function toWire(reason: unknown): WireError {
   if (reason instanceof GatewayError) {
-    const { code, message, retryable, cause } = reason;
-    return { code, message, retryable, ...(cause instanceof Error && { cause: cause.message }) };
+    const { code, message, retryable, retryAfterMs, cause } = reason;
+    return {
+      code,
+      message,
+      retryable,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(cause instanceof Error && { cause: cause.message }),
+    };
   }
   if (isMemoryShortage(reason)) {
     return toWire(memoryShortage(reason));
@@ -92,12 +99,14 @@ export function toWire(reason: unknown): WireError {
   return { message: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) };
 }
 
-export function fromWire({ code, message, retryable = false, cause }: WireError): Error {
+export function fromWire(error: WireError): Error {
+  const { code, message, retryable = false, retryAfterMs, cause } = error;
   if (!code) {
     return new Error(message);
   }
   return new GatewayError(code, message, {
     retryable,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(cause && { cause: new Error(cause) }),
   });
 }

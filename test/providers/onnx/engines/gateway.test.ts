@@ -193,6 +193,8 @@ test("of two engines one is enough; without both a call fails at once, and again
 
 test("an engine that fails is not asked again for each input of the call", async () => {
   const { one } = engines;
+  // It has shown that it takes binary data: a failure is no reason to try JSON.
+  await embedTexts("parallax/mini", ["goes well"]);
   one.faults.always({ status: 500 });
   const before = one.counts.requests;
   const { errors } = await embedTexts("parallax/mini", ["fails one", "fails two", "fails three"]);
@@ -201,4 +203,12 @@ test("an engine that fails is not asked again for each input of the call", async
     Array(3).fill("PROVIDER_FAILED"),
   );
   expect(one.counts.requests - before).toBe(1);
+});
+
+test("a full engine says to its callers when to come back", async () => {
+  const { one } = engines;
+  one.faults.always({ status: 429, retryAfter: "7" });
+  const { errors } = await embedTexts("parallax/mini", ["asked of a full engine"]);
+  one.faults.always(undefined);
+  expect(errors![0]!.extensions).toMatchObject({ code: "OVERLOADED", retryAfterMs: 7000 });
 });
