@@ -45,7 +45,6 @@ export function createEndpoint(
     describing ??= within(askTimeoutMs, async (signal) => {
       const description = await client.describe(model, signal);
       agree(description);
-      downs = 0;
       return (served = description);
     })
       .catch(rest)
@@ -90,19 +89,25 @@ export function createEndpoint(
       inFlight++;
       try {
         const { maxBatch = rowsOf(feeds) } = served ?? (await describe());
-        return await inBatches(feeds, maxBatch, signal, (part, signal) =>
+        const answer = await inBatches(feeds, maxBatch, signal, (part, signal) =>
           client.infer(model, part, output, signal),
         ).catch((error: unknown) => {
           if (isDown(error)) {
             rest(error);
           }
-          if (error instanceof EngineFailure && error.retryable) {
+          if (error instanceof EngineFailure && !error.retryable) {
+            // It may have got another configuration, without having been away.
+            served = undefined;
+          } else if (error instanceof EngineFailure) {
             // One that fails at once has nothing in flight, and would be asked by everybody.
             pausedUntil =
               performance.now() + Math.min(error.retryAfterMs ?? firstRestMs, longestRestMs);
           }
           throw error;
         });
+        // That it is ready says little: it may be silent when it is called.
+        downs = 0;
+        return answer;
       } finally {
         inFlight--;
       }

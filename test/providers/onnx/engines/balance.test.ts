@@ -111,6 +111,16 @@ describe("calls to several engines", () => {
     expect(http.counts.requests + grpc.counts.requests).toBe(1);
   });
 
+  it("are of as many rows as an engine takes, also where that has changed while it was there", async () => {
+    const single = await openAt([["http", http]]);
+    await single.run(rowsFrom(0, 8), "y");
+    http.models.set("m", { ...sums, maxBatchSize: 4 });
+    await expect(single.run(rowsFrom(0, 8), "y")).rejects.toMatchObject({
+      code: "PROVIDER_FAILED",
+    });
+    expect(rowsOf(await single.run(rowsFrom(0, 8), "y"))).toEqual(answerFrom(0, 8));
+  });
+
   it("fail for good where the answer is wrong, and say what was", async () => {
     http.faults.always("wrong rows");
     grpc.faults.always("wrong rows");
