@@ -64,7 +64,7 @@ export async function watchEngines(settings: EngineSettings, log: Log): Promise<
       const batches = endpoints.flatMap((each) => each.model?.maxBatch ?? []);
       return {
         maxInputs: batches.length > 0 ? Math.min(most, ...batches) : usual,
-        maxCalls: ENGINE_CALLS * endpoints.length,
+        maxCalls: ENGINE_CALLS * Math.max(1, endpoints.filter(({ up }) => up).length),
       };
     },
     missed(model, modality) {

@@ -56,6 +56,15 @@ test("what an engine takes is known from when it is there", async () => {
   await vi.waitFor(() => expect(health.limits(model, "IMAGE")!.maxInputs).toBe(4), 9000);
 });
 
+test("calls of an engine that is not there are not made at the others", async () => {
+  const [there, gone] = [await startServer({ i: served() }), await startServer({ i: served() })];
+  await gone.stop();
+  const { health, model } = await watched(
+    `a=oip+http://${gone.http}/i,,a=oip+http://${there.http}/i,`,
+  );
+  expect(health.limits(model, "IMAGE")!.maxCalls).toBe(5);
+});
+
 test("the log says once that an engine went, and once that it came", async () => {
   const server = await startServer({ i: served() });
   const { health, log, model } = await watched(`a=oip+grpc://${server.grpc}/i,`);
