@@ -11,6 +11,9 @@ export interface AnsweredTensor {
   readonly numbers?: readonly number[] | undefined;
 }
 
+/** 128 texts of 512 tokens, each a vector of 1024, are half of it. What never ends must end somewhere. */
+export const mostAnswerBytes = 512 * 2 ** 20;
+
 /**
  * @param rows that were asked for
  * @throws EngineFailure `malformed`, saying what is wrong with the answer

@@ -1,6 +1,6 @@
 import { Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { asError } from "../../../models/errors.ts";
-import { type AnsweredTensor, rowsOf, toOutput } from "./answer.ts";
+import { type AnsweredTensor, mostAnswerBytes, rowsOf, toOutput } from "./answer.ts";
 import { type EngineClient, type EngineEndpoint, EngineFailure } from "./client.ts";
 import type { ClientOptions } from "./client.ts";
 import { toModel } from "./description.ts";
@@ -100,12 +100,12 @@ export function createGrpcClient(
 }
 
 /**
- * Messages of any size; no proxy, like the REST form; a name with several addresses is spread over all
+ * Requests of any size; no proxy, like the REST form; a name with several addresses is spread over all
  * of them; a server that was away is found within half a second, and one that has gone without a word
  * while it was called is noticed by a ping. Retries are ours, elsewhere.
  */
 const channelOptions = {
-  "grpc.max_receive_message_length": -1,
+  "grpc.max_receive_message_length": mostAnswerBytes,
   "grpc.max_send_message_length": -1,
   "grpc.enable_http_proxy": 0,
   "grpc.enable_retries": 0,

@@ -57,7 +57,8 @@ export function readOutputs(bytes: Buffer, headerLength: unknown): AnsweredTenso
   return outputs.map(({ name, datatype, shape, parameters, data }) => {
     const size = parameters?.binary_data_size;
     if (size === undefined) {
-      const numbers = Array.isArray(data) ? (data.flat(Infinity) as number[]) : [];
+      // No tensor is as deep: what is deeper is no number, and read as such.
+      const numbers = Array.isArray(data) ? (data.flat(16) as number[]) : [];
       return { name, datatype, shape, numbers };
     }
     return { name, datatype, shape, bytes: bytes.subarray(at, (at += size)) };

@@ -3,7 +3,7 @@ import { retryAfterMs } from "../../resilience/retry-after.ts";
 import type { Feeds } from "../worker/graph.ts";
 import { type EngineClient, type EngineEndpoint, EngineFailure } from "./client.ts";
 import type { ClientOptions } from "./client.ts";
-import { rowsOf, toOutput } from "./answer.ts";
+import { malformed, mostAnswerBytes, rowsOf, toOutput } from "./answer.ts";
 import { toModel } from "./description.ts";
 import { isFull } from "./errors.ts";
 import {
@@ -24,9 +24,12 @@ export function createHttpClient(
     // Each call has a signal.
     headersTimeout: 0,
     bodyTimeout: 0,
+    maxResponseSize: mostAnswerBytes,
   });
-  /** Models whose tensors go as binary data, or as JSON; the first call tells. */
+  /** Models whose tensors go as binary data, or as JSON; the first calls tell. */
   const forms = new Map<string, "binary" | "JSON">();
+  /** Those that have failed with binary data, not with JSON: it may have been by chance. */
+  const doubtful = new Set<string>();
 
   async function send(
     path: string,
@@ -49,6 +52,9 @@ export function createHttpClient(
         throw signal.reason;
       }
       const { code, message } = cause as NodeJS.ErrnoException;
+      if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
+        throw malformed(`more than ${mostAnswerBytes} bytes`, cause);
+      }
       throw new EngineFailure("down", message || (code ?? "no connection"), { cause });
     }
   }
@@ -92,6 +98,7 @@ export function createHttpClient(
       const unknown = (config.status >= 400 && config.status < 500) || config.status === 501;
       const description = toModel(metadata, unknown ? 0 : readConfig(succeeded(config)));
       forms.delete(model);
+      doubtful.delete(model);
       return description;
     },
 
@@ -105,15 +112,19 @@ export function createHttpClient(
         forms.set(model, "binary");
         return result;
       } catch (error) {
-        const unread = error instanceof EngineFailure && /refused|failed/.test(error.kind);
-        if (!unread) {
+        const kind = error instanceof EngineFailure ? error.kind : undefined;
+        // What another call has learnt meanwhile stands.
+        if (forms.has(model) || (kind !== "refused" && kind !== "failed")) {
           throw error;
         }
+        // Without the extension, JSON with tensors behind it is not JSON.
+        const result = await call("JSON", model, feeds, output, signal);
+        if (kind === "refused" || doubtful.has(model)) {
+          forms.set(model, "JSON");
+        }
+        doubtful.add(model);
+        return result;
       }
-      // Without the extension, JSON with tensors behind it is not JSON.
-      const result = await call("JSON", model, feeds, output, signal);
-      forms.set(model, "JSON");
-      return result;
     },
 
     close: () => void pool.destroy(),

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, afterAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, afterAll, describe, expect, it, test } from "vitest";
 import type { EngineClient } from "../../../../providers/onnx/engines/client.ts";
 import type { EngineFault, ServedModel } from "../../../servers/open-inference/index.ts";
 import {
@@ -239,4 +239,25 @@ describe("the client over REST, of a server without binary data", () => {
     client.close();
     await server.stop();
   });
+});
+
+test("one failure over REST is no proof that a server takes no binary data", async () => {
+  const server = await startOpenInference({ models: { m: sums } });
+  const client = clientOf("http", server.http);
+  const requests: number[] = [];
+  for (const first of [0, 10, 20]) {
+    server.faults.add({ status: 500 });
+    const answer = client.infer("m", rowsFrom(first, 1), "y", never);
+    requests.push(
+      await answer.then(
+        ({ data }) => data[1]!,
+        () => -1,
+      ),
+      server.counts.requests,
+    );
+  }
+  // Asked twice with JSON behind a failure; from then on that is what it takes.
+  expect(requests).toEqual([0, 2, 10, 4, -1, 5]);
+  client.close();
+  await server.stop();
 });
