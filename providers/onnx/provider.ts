@@ -117,6 +117,7 @@ export async function create({ settings, log }: ProviderContext<OnnxSettings>): 
     // Long after every caller has given up: the pass hangs.
     const passTimeoutMs = 2 * settings.REQUEST_TIMEOUT_MS + 30_000;
     const listeners: ProcessListeners = {
+      onLoaded: () => revisions.loaded(keyOf(model), model),
       onFirstPass: (pass) => logFirstPass(log, model, pass, executionProviders),
       onEngineCall: (outcome) => countEvent(`engine call ${outcome}`, model),
     };

@@ -13,6 +13,8 @@ import type { ModelWeights } from "./weights.ts";
 const retryMs = 30_000;
 /** Files of more bytes are read one at a time, so that those of small models need not wait. */
 const largeBytes = 16 << 20;
+/** A file system's clock goes in steps: what changed after a start may be dated before it. */
+const tickMs = 20;
 
 interface Found {
   readonly revision: string;
@@ -35,7 +37,8 @@ interface State {
  * prepared. Large files take a while, one at a time in the background.
  *
  * Files that change under a running model could make its vectors pass for those of others. So they
- * have to be older than its process, and the same each time that it is started again.
+ * have to be older than its process, and the same each time that it is started again and that it has
+ * read a tower, which may be long after its start.
  */
 export function createRevisions(weights: Pick<ModelWeights, "towers" | "availability">, log: Log) {
   const states = new Map<string, State>();
@@ -55,7 +58,8 @@ export function createRevisions(weights: Pick<ModelWeights, "towers" | "availabi
       const { started } = state;
       const isLoaded =
         !started ||
-        (started.layout === found.layout && found.stamps.every(({ at }) => at <= started.at));
+        (started.layout === found.layout &&
+          found.stamps.every(({ at }) => at < started.at - tickMs));
       state.found = found;
       if (!isLoaded) {
         change(state, model);
@@ -107,6 +111,14 @@ export function createRevisions(weights: Pick<ModelWeights, "towers" | "availabi
       state.started ??= { at: Date.now(), layout };
       const { found } = state;
       if (state.started.layout !== layout || (found && !isAsItWas(found, layout))) {
+        change(state, model);
+      }
+    },
+
+    /** Told after its process has read files, and before rows come of them. */
+    loaded(key: string, model: Model): void {
+      const state = stateOf(key);
+      if (state.found && !isAsItWas(state.found, state.found.layout)) {
         change(state, model);
       }
     },

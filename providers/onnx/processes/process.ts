@@ -31,6 +31,8 @@ export interface ModelProcess {
 }
 
 export interface ProcessListeners {
+  /** The files of a tower were read; its rows come later. */
+  onLoaded?(): void;
   onFirstPass?(pass: FirstPass): void;
   onEngineCall?(outcome: CallOutcome): void;
 }
@@ -39,7 +41,7 @@ export interface ProcessListeners {
 export function startProcess(
   load: Load,
   passTimeoutMs: number,
-  { onFirstPass, onEngineCall }: ProcessListeners = {},
+  { onLoaded, onFirstPass, onEngineCall }: ProcessListeners = {},
 ): ModelProcess {
   const child = forkWorker("onnx/worker/main", {
     execArgv: ["--expose-gc"],
@@ -60,6 +62,9 @@ export function startProcess(
     if (message.type === "refused") {
       end(fromWire(message.error));
       child.kill("SIGKILL");
+    }
+    if (message.type === "loaded") {
+      onLoaded?.();
     }
     if (message.type === "first pass") {
       onFirstPass?.(message);

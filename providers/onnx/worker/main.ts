@@ -90,7 +90,10 @@ function report(tower: FirstPass["tower"]) {
 function once<T>(load: () => Promise<RunTower<T>>): () => Promise<RunTower<T>> {
   let loading: Promise<RunTower<T>> | undefined;
   return () => {
-    loading ??= load();
+    loading ??= load().then((tower) => {
+      send({ type: "loaded" });
+      return tower;
+    });
     // Files that could not be read may be mended by the next time.
     loading.catch(() => (loading = undefined));
     return loading;

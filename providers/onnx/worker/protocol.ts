@@ -11,6 +11,8 @@ import type { NodesRun } from "./graph.ts";
 export type ToWorker = { readonly type: "load"; readonly load: Load } | EmbedRequest;
 export type FromWorker =
   | { readonly type: "refused"; readonly error: WireError }
+  /** The files of a tower were read: when its first input came. */
+  | { readonly type: "loaded" }
   | FirstPass
   | EngineCall
   | EmbedResponse;

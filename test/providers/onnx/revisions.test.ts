@@ -41,7 +41,8 @@ function revisionsOf(directory: string, read = () => readTowers(directory) as Pr
     return ask()!;
   };
   const start = async () => revisions.starting("key", model, await read());
-  return { ask, found, start, status, warnings, reads: () => reads };
+  const loaded = () => revisions.loaded("key", model);
+  return { ask, found, start, loaded, status, warnings, reads: () => reads };
 }
 
 const revisionOf = async (directory: string) => revisionsOf(directory).found();
@@ -111,6 +112,18 @@ describe("the revision of a local model", () => {
     expect(again.ask()).toBe(revision);
     await again.start();
     expect(again.ask()).toBeUndefined();
+  });
+
+  it("is of no use when a tower was read after its file had changed", async () => {
+    const directory = await copyOf();
+    const { found, start, loaded, ask } = revisionsOf(directory);
+    const revision = await found();
+    await start();
+    loaded();
+    expect(ask()).toBe(revision);
+    await copyFileOver(join(directory, "visual/model.onnx"));
+    loaded();
+    expect(ask()).toBeUndefined();
   });
 
   it("takes the hub's word for what lies in its cache", async () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { cpSync, mkdtempSync, renameSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { embedded } from "../../../../models/catalog/embedded.ts";
 import { packageRoot } from "../../../../providers/package-root.ts";
 import { readTowers } from "../../../../providers/onnx/layout/read-towers.ts";
@@ -130,4 +130,20 @@ describe("SESSION_THREADS", () => {
     const provider = await create({ settings, log: createLog("silent") });
     expect(provider.limits(embedded, "TEXT").maxCalls).toBe(4);
   });
+});
+
+it("a process tells that it has read a tower before it answers, once for each", async () => {
+  const towers = await readTowers(join(fixtures, "clip"));
+  const onLoaded = vi.fn();
+  const load = { towers, maxPixels: 1e6, executionProviders: ["cpu"] };
+  const model = startProcess(load, 60_000, { onLoaded });
+  onTestFinished(() => model.kill());
+  for (const [towersRead, given] of [
+    [1, { modality: "TEXT", values: ["a"] }],
+    [1, { modality: "TEXT", values: ["b"] }],
+    [2, { modality: "IMAGE", values: [images[0]!] }],
+  ] as const) {
+    await model.embed(given);
+    expect(onLoaded).toHaveBeenCalledTimes(towersRead);
+  }
 });
