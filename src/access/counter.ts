@@ -6,6 +6,8 @@ export interface Counter {
   look(key: string, limit: WindowLimit): Promise<Use>;
   /** Takes all of the amount or, where it would pass the limit, nothing. */
   take(key: string, amount: number, limit: WindowLimit): Promise<Taken | Refused>;
+  /** What of a limit a window ever has here: of replicas that share no store, a part. */
+  most(limit: number): number;
   /** Of how many keys something is remembered. */
   readonly size: number;
 }
@@ -182,6 +184,7 @@ export function createCounter({ exchange, replicas = () => 1 }: CounterOptions =
   return {
     look: (key, limit) => ask(key, 0, limit),
     take: ask,
+    most: (limit) => (exchange ? limit : Math.floor(limit / replicas())),
     get size() {
       return entries.size;
     },

@@ -33,11 +33,13 @@ export function createPointMeter(openCounter: OpenCounter): PointMeter {
       if (limit === undefined || cost === 0) {
         return undefined;
       }
-      if (cost > limit) {
+      const most = counter.most(limit);
+      if (cost > most) {
+        const divided = most < limit ? ", divided among replicas" : "";
         throw new GatewayError(
           "TOO_LARGE",
           `The query costs ${cost} points (images + texts, times templates, times models); ` +
-            `this key has ${limit} an hour (pointsPerHour). Send it in parts.`,
+            `this key has ${most} an hour (pointsPerHour${divided}). Send it in parts.`,
         );
       }
       const taken = await counter.take(keyOf(caller), cost, { limit, seconds });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { createMeter } from "../../../src/access/meter.ts";
 import { createLatency } from "../../../src/inference/latency.ts";
 import { joinReplicas, type Replicas } from "../../../src/replicas/replicas.ts";
 import type { SharedStore } from "../../../src/replicas/store.ts";
@@ -17,6 +18,14 @@ it("a gateway without a store is alone, and has its part of each limit", async (
   expect(count()).toBe(4);
   const counter = openCounter("points");
   expect(await counter.look("web", { limit: 10, seconds: 60 })).toMatchObject({ left: 2 });
+  const { points } = createMeter({ openCounter });
+  // However long it waits: no hour has as much here.
+  await expect(
+    points.reserve({ name: "web", pull: false, pointsPerHour: 10 }, 3),
+  ).rejects.toMatchObject({
+    code: "TOO_LARGE",
+    message: expect.stringContaining("this key has 2 an hour (pointsPerHour, divided among"),
+  });
   const bucket = openBucket("LIMIT", 8);
   expect(await bucket.take(2)).toBe(0);
   expect(await bucket.take(1)).toBeGreaterThan(0);
