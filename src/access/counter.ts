@@ -8,6 +8,8 @@ export interface Counter {
   take(key: string, amount: number, limit: WindowLimit): Promise<Taken | Refused>;
   /** What of a limit a window ever has here: of replicas that share no store, a part. */
   most(limit: number): number;
+  /** The store has lost something: it is told all again. */
+  remind(): Promise<void>;
   /** Of how many keys something is remembered. */
   readonly size: number;
 }
@@ -184,6 +186,7 @@ export function createCounter({ exchange, replicas = () => 1 }: CounterOptions =
   return {
     look: (key, limit) => ask(key, 0, limit),
     take: ask,
+    remind: tellAll,
     most: (limit) => (exchange ? limit : Math.floor(limit / replicas())),
     get size() {
       return entries.size;

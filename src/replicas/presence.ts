@@ -18,6 +18,8 @@ export interface PresenceOptions {
   readonly atLeast: number;
   /** How often it says that it is there; who was killed counts for three times as long. */
   readonly beatMs?: number;
+  /** The store did not know it any more: it has come back empty, or it was away for long. */
+  onForgotten(): void;
 }
 
 /** For the store, at the start: without it, who starts does not know how many there are. */
@@ -25,17 +27,22 @@ const patience = { ms: 1000, everyMs: 20 };
 
 export function announce(
   store: SharedStore,
-  { replica, atLeast, beatMs = 1000 }: PresenceOptions,
+  { replica, atLeast, beatMs = 1000, onForgotten }: PresenceOptions,
 ): Presence {
   /** One that has just come back, empty, does not know all of them yet. */
   let latest = [1];
   let timer: NodeJS.Timeout | undefined;
   let left = false;
+  let wasThere = false;
 
   async function beat(): Promise<boolean> {
     try {
-      const [count] = await store.use((client) => run(client, key, [replica, 3 * beatMs]));
+      const [count, isNew] = await store.use((client) => run(client, key, [replica, 3 * beatMs]));
       latest = [count!, ...latest.slice(0, 2)];
+      if (isNew && wasThere) {
+        onForgotten();
+      }
+      wasThere = true;
       return true;
     } catch {
       // As many as there were.
@@ -72,8 +79,8 @@ const key = "parallax:replicas";
 
 /** Members by when they were there last. */
 const run = createScript(`${nowInLua}
-redis.call('ZADD', KEYS[1], now, ARGV[1])
+local isNew = redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return {redis.call('ZCARD', KEYS[1])}
+return {redis.call('ZCARD', KEYS[1]), isNew}
 `);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createBucket, type OpenBucket } from "../../providers/resilience/bucket.ts";
-import { createCounter, type OpenCounter } from "../access/counter.ts";
+import { type Counter, createCounter, type OpenCounter } from "../access/counter.ts";
 import { openSharedBucket } from "./bucket.ts";
 import { createExchange } from "./counts.ts";
 import { type Measurements, shareMeasurements } from "./measurements.ts";
@@ -47,15 +47,26 @@ async function share(
   { atLeast = 1, beatMs }: Omit<JoinOptions, "store">,
 ): Promise<Replicas> {
   const replica = randomUUID();
-  const presence = announce(store, { replica, atLeast, ...(beatMs && { beatMs }) });
+  const counters: Counter[] = [];
+  const presence = announce(store, {
+    replica,
+    atLeast,
+    ...(beatMs && { beatMs }),
+    // Else others might use what this one has used, until it is asked again.
+    onForgotten: () => counters.forEach((counter) => void counter.remind()),
+  });
   const { count } = presence;
   const measurements = shareMeasurements(store, count);
   await presence.known;
   await measurements.exchange();
   return {
     count,
-    openCounter: (name) =>
-      createCounter({ exchange: createExchange(store, replica, name), replicas: count }),
+    openCounter(name) {
+      const exchange = createExchange(store, replica, name);
+      const counter = createCounter({ exchange, replicas: count });
+      counters.push(counter);
+      return counter;
+    },
     openBucket: (name, perMinute) => openSharedBucket(store, { name, perMinute, replicas: count }),
     measurements,
     async leave() {

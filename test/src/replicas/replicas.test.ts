@@ -63,6 +63,17 @@ describeWithRedis("replicas that share a store", () => {
     redis.thaw();
   });
 
+  it("tell a store that has forgotten all what they used, also those that nobody asks", async () => {
+    const stores = await storesForTest(redis, 2);
+    const [idle, asked] = await Promise.all(
+      stores.map(async (store) => (await join(store)).openCounter("points")),
+    );
+    const limit = { limit: 10, seconds: 60 };
+    await idle!.take("web", 6, limit);
+    await redis.ask("FLUSHALL");
+    await until(async () => (await asked!.look("web", limit)).left === 4);
+  });
+
   it("start within a moment without it, and join when it is there", async () => {
     const [store] = await storesForTest(redis, 1);
     await redis.kill();
