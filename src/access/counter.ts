@@ -1,5 +1,5 @@
 import type { Exchange } from "../replicas/counts.ts";
-import { leftOfShare, startWindow, type Window } from "./window.ts";
+import { leftOfShare, startWindow, type Window, type WindowLimit } from "./window.ts";
 
 /** What is used of a limit in a window of time, by key. Amounts are whole numbers. */
 export interface Counter {
@@ -16,12 +16,6 @@ export interface Counter {
 
 /** @param name what is counted: a name of lower-case letters */
 export type OpenCounter = (name: string) => Counter;
-
-export interface WindowLimit {
-  readonly limit: number;
-  /** Of a window, which begins with what is first taken. */
-  readonly seconds: number;
-}
 
 export interface Use {
   /** By all replicas, as far as this one knows. */

@@ -1,3 +1,9 @@
+export interface WindowLimit {
+  readonly limit: number;
+  /** Of a window, which begins with what is first taken. */
+  readonly seconds: number;
+}
+
 /** What is used of a limit until a moment. */
 export interface Window {
   /** What this process has taken. */
