@@ -52,6 +52,7 @@ export function rowsOf(feeds: Feeds): number {
   return Object.values(feeds)[0]!.dims[0]!;
 }
 
+/** @param what in the engine's words too, of which clients and the log get no more than a few */
 export function malformed(what: string, cause?: unknown): EngineFailure {
-  return new EngineFailure("malformed", `The engine answered ${what}.`, { cause });
+  return new EngineFailure("malformed", `The engine answered ${what.slice(0, 300)}.`, { cause });
 }

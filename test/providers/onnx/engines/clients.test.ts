@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, afterAll, describe, expect, it, test } from "vitest";
+import { toOutput } from "../../../../providers/onnx/engines/answer.ts";
 import type { EngineClient } from "../../../../providers/onnx/engines/client.ts";
 import type { EngineFault, ServedModel } from "../../../servers/open-inference/index.ts";
 import {
@@ -260,4 +261,9 @@ test("one failure over REST is no proof that a server takes no binary data", asy
   expect(requests).toEqual([0, 2, 10, 4, -1, 5]);
   client.close();
   await server.stop();
+});
+
+test("of an engine's own words no more than a few are passed on", () => {
+  const answered = [{ name: "y".repeat(1e6), datatype: "FP32", shape: [1, 2] }];
+  expect(() => toOutput(answered, "x", 1)).toThrow(/^The engine answered y{300}\.$/);
 });
