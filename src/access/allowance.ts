@@ -5,6 +5,8 @@ import type { Counter, Taken } from "./counter.ts";
 export interface Allowance {
   /** @throws GatewayError RATE_LIMITED while nothing is left */
   open(name: string, limit: number): Promise<Usage>;
+  /** What of a limit a window ever has here. */
+  most(limit: number): number;
 }
 
 /** What one piece of work uses. */
@@ -36,6 +38,7 @@ export function createAllowance(
   refuse: (refused: Refused, total?: number) => GatewayError,
 ): Allowance {
   return {
+    most: counter.most,
     async open(name, limit) {
       const key = JSON.stringify(name);
       const now = await counter.look(key, { limit, seconds });

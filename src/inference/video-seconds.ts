@@ -39,8 +39,9 @@ export async function countSeconds<T>(
   const usage = await allowance.open(name ?? "", limit);
   const claim = async (seconds: number) => {
     const whole = Math.ceil(seconds);
-    if (whole > limit) {
-      throw tooLong(whole, limit);
+    const most = allowance.most(limit);
+    if (whole > most) {
+      throw tooLong(whole, most);
     }
     await usage.claim(whole);
   };

@@ -13,8 +13,7 @@ const mb = 1_000_000;
  * for. What is too many waits; what is too much is RATE_LIMITED.
  */
 export function createFetchFor(fetch: Fetch, openCounter: OpenCounter): (caller: Caller) => Fetch {
-  const counter = openCounter("fetch-bytes");
-  const bytes = createAllowance(counter, 60, ({ limit, left, retryAfterMs }) => {
+  const bytes = createAllowance(openCounter("fetch-bytes"), 60, ({ limit, left, retryAfterMs }) => {
     const message =
       `This key may fetch ${limit / mb} MB by URL in a minute; ${(left / mb).toFixed(2)} are left. ` +
       "Wait, or send files as uploads or base64.";
@@ -40,7 +39,7 @@ export function createFetchFor(fetch: Fetch, openCounter: OpenCounter): (caller:
       const usage = await bytes.open(name, limit);
       let received = 0;
       let claimed = 0;
-      const own = within(options, counter.most(limit));
+      const own = within(options, bytes.most(limit));
       async function* countedChunks({ chunks }: Content) {
         for await (const chunk of chunks) {
           received += chunk.length;

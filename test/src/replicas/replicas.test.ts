@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { createMeter } from "../../../src/access/meter.ts";
 import { createLatency } from "../../../src/inference/latency.ts";
+import { countSeconds, createVideoSeconds } from "../../../src/inference/video-seconds.ts";
 import { joinReplicas, type Replicas } from "../../../src/replicas/replicas.ts";
 import type { SharedStore } from "../../../src/replicas/store.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../../servers/redis.ts";
@@ -26,6 +27,15 @@ it("a gateway without a store is alone, and has its part of each limit", async (
     code: "TOO_LARGE",
     message: expect.stringContaining("this key has 2 an hour (pointsPerHour, divided among"),
   });
+  const web = { name: "web", pull: false, videoSecondsPerHour: 40 };
+  await expect(
+    countSeconds(
+      createVideoSeconds(openCounter),
+      web,
+      ({ claim }) => claim(11),
+      () => 0,
+    ),
+  ).rejects.toMatchObject({ code: "TOO_LARGE" });
   const bucket = openBucket("LIMIT", 8);
   expect(await bucket.take(2)).toBe(0);
   expect(await bucket.take(1)).toBeGreaterThan(0);
