@@ -90,7 +90,8 @@ describeWithRedis("a provider's quota that replicas share", () => {
 
   it("holds two gateways' calls of Cohere together below what the key may send", async () => {
     const server = await startCohere();
-    const stores = await storesForTest(redis, 2);
+    // The SDK is loaded meanwhile: on a busy machine the store would pass for one that hangs.
+    const stores = await storesForTest(redis, 2, 5000);
     const providers = stores.map((store) => {
       const { context, stop } = recording({
         CO_API_KEY: server.key,
