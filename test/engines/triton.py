@@ -78,7 +78,8 @@ def main() -> None:
         for model in args.models:
             bind(triton, *model.split("=", 1))
         triton.run()
-        print("ready", flush=True)
+        # Whatever Triton has begun to write, on a line of its own.
+        print("\nready", flush=True)
         sys.stdin.read()
 
 

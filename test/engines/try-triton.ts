@@ -135,13 +135,21 @@ async function startTriton(): Promise<ChildProcess> {
     // A group of its own: Triton has processes below it.
     detached: true,
   });
-  let said = "";
-  const ready = new Promise<void>((resolve, reject) => {
-    child.stdout!.on("data", (chunk) => /^ready$/m.test((said += chunk)) && resolve());
-    child.stderr!.on("data", (chunk) => (said += chunk));
-    child.on("exit", () => reject(new Error(`Triton did not start:\n${said}`)));
+  let [out, err] = ["", ""];
+  await new Promise<void>((resolve, reject) => {
+    const fail = () => reject(new Error(`Triton did not start:\n${out}\n${err}`));
+    const tooLate = setTimeout(fail, 120_000);
+    // Triton writes there, too, and not only whole lines.
+    child.stderr!.on("data", (chunk) => (err += chunk));
+    child.stdout!.on("data", (chunk) => {
+      out += chunk;
+      if (/^ready$/m.test(out)) {
+        clearTimeout(tooLate);
+        resolve();
+      }
+    });
+    child.on("exit", fail);
   });
-  await ready;
   return child;
 }
 
