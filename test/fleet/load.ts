@@ -14,7 +14,7 @@ export interface Load {
   /** Inputs nobody asked for yet may be asked for from now on, so many in so much time. */
   release(inputs: number, ms: number): void;
   next(random: Random): Asked;
-  /** Of known inputs only. @param count how many, with repetitions */
+  /** Of known texts only, each of which costs one point. @param count how many, with repetitions */
   known(random: Random, count: number): Asked;
   /** Others may ask for them as well. */
   answered(asked: Asked): void;
@@ -84,7 +84,11 @@ export function createLoad({ model, texts, textRows, images, imageRows }: Refere
       return { operation: kind.ask(ids), ids };
     },
     known(random, count) {
-      const ids = random.sample(kinds.text.known, count);
+      const { known }: Kind = kinds.text;
+      const ids = random.sample(
+        known.filter((text) => text.length <= 200),
+        count,
+      );
       return { operation: kinds.text.ask(ids), ids };
     },
     answered({ ids }) {
