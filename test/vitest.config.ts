@@ -3,10 +3,21 @@ import { noTelemetry } from "../providers/environment.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const all = "test/**/*.test.ts";
-/** Of functions that keep nothing: these files share their modules, which else each would load. */
-const pure = ["models", "src/pages", "src/config", "providers/resilience"].map(
-  (room) => `test/${room}/**/*.test.ts`,
-);
+/** These files leave nothing behind and share their modules, which else each would load. */
+const shared = [
+  "models",
+  "providers/cloud",
+  "providers/resilience",
+  "schema",
+  "src/commands/embed",
+  "src/config",
+  "src/graphql",
+  "src/http",
+  "src/inference",
+  "src/pages",
+  "src/replicas",
+  "src/telemetry",
+].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
   // Vite would load graphql's .mjs for us while its CommonJS users load the .js: two realms.
@@ -20,8 +31,8 @@ export default defineConfig({
     // Model processes run the compiled code.
     globalSetup: ["test/support/build.ts"],
     projects: [
-      { extends: true, test: { name: "pure", include: pure, isolate: false } },
-      { extends: true, test: { name: "rest", include: [all], exclude: pure } },
+      { extends: true, test: { name: "shared", include: shared, isolate: false } },
+      { extends: true, test: { name: "apart", include: [all], exclude: shared } },
     ],
     reporters: ["default", "test/support/skipped-reporter.ts"],
     pool: "forks",

@@ -159,7 +159,7 @@ describeUnless(noChromium)("the pages of a server that asks for keys, in Chromiu
     await field().waitFor();
     await page.keyboard.press("Escape");
     await field().waitFor({ state: "detached" });
-    await page.getByText("No key").waitFor();
+    await page.getByText("No key", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Enter a key" }).click();
     await give(key);
     await named().waitFor();
