@@ -8,6 +8,16 @@ export interface EngineEndpoint {
   readonly address: string;
 }
 
+/** For logs and metrics, such as `grpcs://10.0.0.7:8001`. */
+export function serverOf({ protocol, tls, address }: EngineEndpoint): string {
+  return `${protocol}${tls ? "s" : ""}://${address}`;
+}
+
+/** The same with the model's name there. */
+export function nameOf(place: EngineEndpoint & { readonly model: string }): string {
+  return `${serverOf(place)}/${place.model}`;
+}
+
 /** What each call to an engine has in common. Plain data: it crosses the process boundary. */
 export interface EngineOptions {
   /** Such as `authorization`; sent with every call. Never logged. */

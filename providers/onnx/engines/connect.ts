@@ -1,7 +1,22 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { GatewayError } from "../../../models/errors.ts";
-import type { EngineClient, EngineEndpoint, EngineOptions } from "./client.ts";
+import { type EngineClient, type EngineEndpoint, type EngineOptions, serverOf } from "./client.ts";
+
+/** One client for each server: graphs share connections. */
+export function createEngineClients() {
+  const clients = new Map<string, EngineClient>();
+  return {
+    /** @throws as `createEngineClient` */
+    of(endpoint: EngineEndpoint, options: EngineOptions): EngineClient {
+      const key = JSON.stringify([serverOf(endpoint), options.headers, options.caFile]);
+      const client = clients.get(key) ?? createEngineClient(endpoint, options);
+      clients.set(key, client);
+      return client;
+    },
+    close: () => clients.forEach((client) => client.close()),
+  };
+}
 
 /**
  * A client of one endpoint. Its libraries are loaded by its first call: they are 30 MB, and a model's

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { placesOf } from "../../../models/engines.ts";
-import type { Availability, EnginePlace, Modality, Model } from "../../../models/model.ts";
+import type { Availability, Modality, Model } from "../../../models/model.ts";
 import type { CallLimits, EngineState, Log } from "../../provider.ts";
-import type { EngineClient } from "./client.ts";
-import { createEngineClient } from "./connect.ts";
+import { nameOf, serverOf } from "./client.ts";
+import { createEngineClients } from "./connect.ts";
 import type { EngineSettings } from "./settings.ts";
-import { serverOf, watch, type Watched } from "./watch.ts";
+import { watch, type Watched } from "./watch.ts";
 
 /** What is known of the engines, without asking them. */
 export interface EngineHealth {
@@ -31,21 +31,19 @@ const inputs = { IMAGE: { usual: 16, most: 32 }, TEXT: { usual: 64, most: 128 } 
 export async function watchEngines(settings: EngineSettings, log: Log): Promise<EngineHealth> {
   const { ENGINES, ENGINE_HEADERS: headers = {}, ENGINE_CA_FILE: caFile, ENGINE_CALLS } = settings;
   const closing = new AbortController();
-  const clients = new Map<string, EngineClient>();
+  const clients = createEngineClients();
+  const options = { headers, ...(caFile && { caFile }) };
   const watched = new Map<string, Watched>();
   for (const place of ENGINES.flatMap(({ text, image }) => [text ?? [], image ?? []].flat())) {
-    const options = { headers, ...(caFile && { caFile }) };
-    const client = clients.get(serverOf(place)) ?? createEngineClient(place, options);
-    clients.set(serverOf(place), client);
-    const known = watched.get(keyOf(place));
+    const known = watched.get(nameOf(place));
     const look = { log, closing: closing.signal };
-    watched.set(keyOf(place), known ?? watch(place, client, look));
+    watched.set(nameOf(place), known ?? watch(place, clients.of(place, options), look));
   }
   const firstLooks = Promise.all([...watched.values()].map(({ firstLook }) => firstLook));
   await Promise.race([firstLooks, sleep(firstLookMs, undefined, { ref: false })]);
 
   const watchedOf = (model: Model, modality: Modality) =>
-    placesOf(model, modality)?.flatMap((place) => watched.get(keyOf(place)) ?? []);
+    placesOf(model, modality)?.flatMap((place) => watched.get(nameOf(place)) ?? []);
 
   return {
     failing(model) {
@@ -78,7 +76,7 @@ export async function watchEngines(settings: EngineSettings, log: Log): Promise<
       }),
     close() {
       closing.abort();
-      clients.forEach((client) => client.close());
+      clients.close();
     },
   };
 }
@@ -98,4 +96,3 @@ function notReady(
 }
 
 const wellKnown = { http: "HTTP", grpc: "gRPC" } as const;
-const keyOf = (place: EnginePlace) => `${serverOf(place)}/${place.model}`;

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { asError } from "../../../models/errors.ts";
 import type { EnginePlace } from "../../../models/model.ts";
 import type { Log } from "../../provider.ts";
-import type { EngineClient, EngineModel } from "./client.ts";
+import { withDeadline } from "../../resilience/deadline.ts";
+import { type EngineClient, type EngineModel, serverOf } from "./client.ts";
 
 /** One model of one endpoint. */
 export interface Watched {
@@ -35,20 +37,22 @@ export function watch(
   let silent = 0;
 
   async function look(): Promise<void> {
-    const late = AbortSignal.timeout(patienceMs);
-    const signal = AbortSignal.any([closing, late]);
+    const late = new Error(`no answer in ${patienceMs / 1000} seconds`);
+    const deadline = { signals: [closing], tooLate: () => late };
     try {
-      await client.ready(place.model, signal);
-      if (!up) {
-        model = await client.describe(place.model, signal);
-      }
+      await withDeadline(patienceMs, deadline, async ({ signal }) => {
+        await client.ready(place.model, signal);
+        if (!up) {
+          model = await client.describe(place.model, signal);
+        }
+      });
       silent = 0;
       set(true);
     } catch (error) {
-      silent = late.aborted ? silent + 1 : 0;
+      silent = error === late ? silent + 1 : 0;
       // One that is busy may be late once.
       if (!closing.aborted && !(up && silent === 1)) {
-        set(false, late.aborted ? `no answer in ${patienceMs / 1000} seconds` : messageOf(error));
+        set(false, asError(error).message);
       }
     }
   }
@@ -91,12 +95,4 @@ export function watch(
     firstLook,
     miss: () => set(false, "a call could not be made"),
   };
-}
-
-export function serverOf({ protocol, tls, address }: EnginePlace): string {
-  return `${protocol}${tls ? "s" : ""}://${address}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,7 @@
 import { GatewayError } from "../../../models/errors.ts";
 import { createBalancer } from "../engines/balancer.ts";
-import { type EngineClient, type EngineEndpoint, EngineFailure } from "../engines/client.ts";
-import type { EngineModel, EngineOptions } from "../engines/client.ts";
-import { createEngineClient } from "../engines/connect.ts";
+import { type EngineClient, EngineFailure, type EngineModel, nameOf } from "../engines/client.ts";
+import { createEngineClients } from "../engines/connect.ts";
 import { difference } from "../engines/description.ts";
 import { createEndpoint, type Endpoint } from "../engines/endpoint.ts";
 import { toGatewayError } from "../engines/errors.ts";
@@ -22,18 +21,7 @@ export function startEngine(
   _load?: Load,
   onCall: (outcome: CallOutcome) => void = () => {},
 ): OpenGraph<"engine"> {
-  const clients = new Map<string, EngineClient>();
-
-  /** Graphs share connections. */
-  function clientOf({ protocol, tls, address }: EngineEndpoint, options: EngineOptions) {
-    const { headers, caFile } = options;
-    const key = JSON.stringify([protocol, tls, address, headers, caFile]);
-    const client =
-      clients.get(key) ??
-      createEngineClient({ protocol, tls, address }, { headers, ...(caFile && { caFile }) });
-    clients.set(key, client);
-    return client;
-  }
+  const clients = createEngineClients();
 
   return async (source) => {
     let agreed: EngineModel | undefined;
@@ -47,7 +35,7 @@ export function startEngine(
     const endpoints = source.endpoints.map((endpoint) =>
       createEndpoint(
         nameOf(endpoint),
-        countCalls(clientOf(endpoint, source), onCall),
+        countCalls(clients.of(endpoint, source), onCall),
         endpoint.model,
         agree,
       ),
@@ -94,8 +82,4 @@ async function firstDescription(endpoints: readonly Endpoint[]): Promise<EngineM
     const { message, retryable, cause } = toGatewayError(attempts);
     throw new GatewayError("MODEL_UNAVAILABLE", message, { retryable, cause });
   }
-}
-
-function nameOf({ protocol, tls, address, model }: EngineEndpoint & { model: string }): string {
-  return `${protocol}${tls ? "s" : ""}://${address}/${model}`;
 }
