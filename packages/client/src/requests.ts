@@ -14,7 +14,6 @@ export { Connection } from "./connection.ts";
 export { cut, type RequestLimits, type Weight } from "./cut.ts";
 export { GatewayRequestError } from "./errors.ts";
 export type { Limits, Model } from "./results.ts";
-export { pause } from "./retry.ts";
 
 export interface Embedded {
   readonly vector: Float32Array;

@@ -8,6 +8,7 @@ import {
   type Outcome,
   type Weight,
 } from "../../../packages/client/src/requests.ts";
+import { withDeadline } from "../../../providers/resilience/deadline.ts";
 import type { Head, Item, Items } from "./rows.ts";
 
 export interface Sender {
@@ -31,10 +32,13 @@ export interface SenderOptions {
 export function createSender(sender: SenderOptions): Sender {
   const { connection, head, modality, limits, timeoutMs } = sender;
   const embed = (contents: readonly (string | Blob)[], signal: AbortSignal) =>
-    within(timeoutMs, signal, (signal) =>
-      modality === "TEXT"
-        ? embedTextsOnce(connection, contents as readonly string[], { ...head, signal })
-        : embedImagesOnce(connection, contents, { ...head, signal }),
+    withDeadline(
+      timeoutMs,
+      { signals: [signal], tooLate: () => tooLate(timeoutMs) },
+      ({ signal }) =>
+        modality === "TEXT"
+          ? embedTextsOnce(connection, contents as readonly string[], { ...head, signal })
+          : embedImagesOnce(connection, contents, { ...head, signal }),
     );
   return {
     weigh: (item) => weigh(item, limits).catch(unreadable),
@@ -98,25 +102,9 @@ function unreadable(error: unknown): GatewayRequestError {
   return new GatewayRequestError(reason, { code: "FILE_UNREADABLE" });
 }
 
-/** @throws GatewayRequestError TIMEOUT */
-async function within<T>(
-  ms: number,
-  outer: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const controller = new AbortController();
-  const stop = () => controller.abort(outer.reason);
-  outer.addEventListener("abort", stop);
-  const late = new GatewayRequestError(`No answer within ${ms / 1000} s (--timeout).`, {
+function tooLate(ms: number): GatewayRequestError {
+  return new GatewayRequestError(`No answer within ${ms / 1000} s (--timeout).`, {
     code: "TIMEOUT",
     retryable: true,
   });
-  const timer = setTimeout(() => controller.abort(late), ms);
-  try {
-    outer.throwIfAborted();
-    return await work(controller.signal);
-  } finally {
-    clearTimeout(timer);
-    outer.removeEventListener("abort", stop);
-  }
 }
