@@ -15,6 +15,16 @@ export function modelsNamed(models: readonly Model[], name: string): readonly Mo
   );
 }
 
+/** Whether both are names of the same files. */
+export function haveSameFiles(
+  one: Pick<Model, "weights"> | undefined,
+  other: Pick<Model, "weights">,
+): boolean {
+  return (
+    one?.weights !== undefined && JSON.stringify(one.weights) === JSON.stringify(other.weights)
+  );
+}
+
 /** @throws UNKNOWN_MODEL with the names that look like it; without any, with `advice` */
 export function knownModel<M extends Named>(
   models: readonly M[],

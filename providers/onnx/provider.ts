@@ -176,9 +176,13 @@ interface Running {
   readonly quarantine: ReturnType<typeof createQuarantine>;
 }
 
-/** Models that are names of the same files share a process, and engines. */
-function keyOf({ weights, engines }: Model): string {
-  return JSON.stringify([weights, engines]);
+const keys = new WeakMap<Model, string>();
+
+/** Models that are names of the same files share a process, and engines. Asked for with each row. */
+function keyOf(model: Model): string {
+  const key = keys.get(model) ?? JSON.stringify([model.weights, model.engines]);
+  keys.set(model, key);
+  return key;
 }
 
 const ready = { status: "READY" } as const;

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { embedded } from "../../models/catalog/embedded.ts";
 import { catalog } from "../../models/catalog/index.ts";
-import { findModel, unknownModel } from "../../models/find-model.ts";
+import { findModel, haveSameFiles, unknownModel } from "../../models/find-model.ts";
 import type { Model } from "../../models/model.ts";
 import type { Log } from "../../providers/provider.ts";
 import type { Config } from "../config/config.ts";
@@ -84,10 +84,9 @@ function withFilesOf(own: readonly Model[], model: Model, known: readonly Model[
   if (!model.weights) {
     return model;
   }
-  const files = JSON.stringify(model.weights);
   const given =
     own.find(({ id }) => id === model.id) ??
-    own.find(({ id }) => JSON.stringify(findModel(known, id)?.weights) === files);
+    own.find(({ id }) => haveSameFiles(findModel(known, id), model));
   if (!given?.weights) {
     return model;
   }

@@ -1,4 +1,4 @@
-import { findModel, unknownModel } from "../../models/find-model.ts";
+import { findModel, haveSameFiles, unknownModel } from "../../models/find-model.ts";
 import type { Engines, Model } from "../../models/model.ts";
 import type { Config } from "../config/config.ts";
 
@@ -9,17 +9,13 @@ type Entries = Config["ENGINES"];
  * of the same files.
  */
 export function enginesOf(
-  { id, weights }: Pick<Model, "id" | "weights">,
+  model: Pick<Model, "id" | "weights">,
   entries: Entries,
   known: readonly Model[],
 ): Engines | undefined {
-  const files = weights && JSON.stringify(weights);
   const own = entries.filter((entry) => {
     const named = findModel(known, entry.id);
-    return (
-      (named?.id ?? entry.id) === id ||
-      (files !== undefined && JSON.stringify(named?.weights) === files)
-    );
+    return (named?.id ?? entry.id) === model.id || haveSameFiles(named, model);
   });
   const text = own.flatMap((entry) => entry.text ?? []);
   const image = own.flatMap((entry) => entry.image ?? []);
