@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { positive } from "../support/command-line.ts";
 import { benchClip } from "./clip.ts";
 import { benchEmbedded } from "./embedded.ts";
 import { benchGrowth } from "./growth.ts";
@@ -64,12 +65,4 @@ async function main(): Promise<void> {
   if (values.write) {
     write(name === "embedded" ? "npm run bench" : `npm run bench -- ${name}`, outcome);
   }
-}
-
-function positive(name: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) {
-    throw new Error(`--${name} is "${text}": expected a number above 0.`);
-  }
-  return value;
 }

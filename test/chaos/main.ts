@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { conclude, positive, runCommand } from "../support/command-line.ts";
 import { runCampaign } from "./campaign.ts";
 import { faults, type FaultName } from "./faults/schedule.ts";
 import { reportText } from "./report-text.ts";
@@ -15,13 +15,7 @@ Faults: ${all.join(", ")}; all by default, none with --faults "".
 It ends with 1 when a row is not its input's, an error is not one of the expected, the server dies or
 keeps what it should have given back.`;
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(2);
-  },
-);
+runCommand(main);
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -50,17 +44,5 @@ async function main(): Promise<number> {
     faults: names.filter((name): name is FaultName => name in faults),
     restarts: names.filter((name): name is Restart => name in restarts),
   });
-  if (values.report !== undefined) {
-    writeFileSync(values.report, `${JSON.stringify(report, undefined, 1)}\n`);
-  }
-  console.log(reportText(report));
-  return report.failures.length > 0 ? 1 : 0;
-}
-
-function positive(name: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) {
-    throw new Error(`--${name} is "${text}"; it must be a number above 0.`);
-  }
-  return value;
+  return conclude(report, reportText(report), values.report);
 }

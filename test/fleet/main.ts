@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { conclude, positive, runCommand } from "../support/command-line.ts";
 import { type Options, runCampaign } from "./campaign.ts";
 import { type HarmName, harms } from "./harms.ts";
-import { lacksRedis } from "./redis.ts";
+import { lacksRedis } from "../support/lacks-redis.ts";
 import { reportText } from "./report-text.ts";
 
 const all = Object.keys(harms);
@@ -16,13 +16,7 @@ Harms: ${all.join(", ")}; all by default.
 It ends with 1 when a row is not its input's, a request is lost, an input is computed again without a
 reason, or a key gets more than its budget.`;
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(2);
-  },
-);
+runCommand(main);
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -57,17 +51,5 @@ async function main(): Promise<number> {
     harms: names as HarmName[],
   };
   const report = await runCampaign(options);
-  if (values.report !== undefined) {
-    writeFileSync(values.report, `${JSON.stringify(report, undefined, 1)}\n`);
-  }
-  console.log(reportText(report));
-  return report.failures.length > 0 ? 1 : 0;
-}
-
-function positive(name: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) {
-    throw new Error(`--${name} is "${text}"; it must be a number above 0.`);
-  }
-  return value;
+  return conclude(report, reportText(report), values.report);
 }

@@ -8,7 +8,8 @@ import { createRandom, type Random } from "../chaos/random.ts";
 import { bearer } from "../support/keys.ts";
 import { modelProcessesOf } from "../support/processes.ts";
 import { openConnection } from "./connection.ts";
-import { lacksRedis, type RedisStats } from "./redis.ts";
+import { lacksRedis } from "../support/lacks-redis.ts";
+import type { RedisStats } from "./redis.ts";
 import { type Fleet, model, startFleet } from "./set-up.ts";
 import type { Point } from "./simulation/types.ts";
 

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -23,12 +22,6 @@ export interface RedisStats {
   readonly memoryBytes: number;
   readonly keys: number;
   readonly connections: number;
-}
-
-export function lacksRedis(): string | undefined {
-  return spawnSync("redis-server", ["--version"]).error
-    ? "there is no redis-server (Debian: apt-get install redis-server)"
-    : undefined;
 }
 
 export async function createRedis(directory: string): Promise<Redis> {

@@ -1,10 +1,11 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "../support/free-port.ts";
+import { lacksRedis } from "../support/lacks-redis.ts";
 import { describeUnless } from "../support/needs.ts";
 
 /** A real server of Redis or Valkey on a free port, which keeps nothing on disk. */
@@ -25,9 +26,7 @@ export interface RedisServer {
 }
 
 /** For tests that need one; they are skipped, and say why, where there is none. */
-export const describeWithRedis = describeUnless(
-  hasRedis() ? undefined : "no redis-server: apt-get install redis-server",
-);
+export const describeWithRedis = describeUnless(lacksRedis());
 
 /** @param options of redis-server, such as `["--maxmemory", "1mb"]` */
 export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
@@ -83,24 +82,5 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
       started.once("exit", () => reject(new Error(`redis-server ended: ${said}`)));
     });
     return started;
-  }
-}
-
-/** Nothing listens there. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-function hasRedis(): boolean {
-  try {
-    execFileSync("redis-server", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -83,6 +83,13 @@ export function worst(got: readonly Float32Array[], expected: readonly Float32Ar
   return Math.min(...got.map((row, index) => dot(row, expected[index]!)));
 }
 
+/** The largest difference between two numbers in the same place. */
+export function furthest(got: readonly Float32Array[], expected: readonly Float32Array[]): number {
+  return Math.max(
+    ...got.flatMap((row, i) => Array.from(row, (value, j) => Math.abs(value - expected[i]![j]!))),
+  );
+}
+
 export function vectorsOf({ dimensions }: Golden, base64: string): Float32Array[] {
   const all = floats(base64);
   return Array.from({ length: all.length / dimensions }, (_, row) =>

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { openStore, type SharedStore, StoreDown } from "../../../src/replicas/store.ts";
-import { describeWithRedis, freePort, type RedisServer, startRedis } from "../../servers/redis.ts";
+import { describeWithRedis, type RedisServer, startRedis } from "../../servers/redis.ts";
+import { freePort } from "../../support/free-port.ts";
 import { until } from "../../support/processes.ts";
 
 interface Line {

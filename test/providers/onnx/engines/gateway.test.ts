@@ -12,6 +12,7 @@ import {
   embed,
   fixtures,
   floats,
+  furthest,
   type Golden,
   images,
   inputs,
@@ -106,10 +107,7 @@ function expectWithin(
   expected: readonly Float32Array[],
 ): void {
   expect(got.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
-  const differences = got.flatMap((row, i) =>
-    Array.from(row, (value, j) => Math.abs(value - expected[i]![j]!)),
-  );
-  expect(Math.max(...differences)).toBeLessThanOrEqual(tolerance);
+  expect(furthest(got, expected)).toBeLessThanOrEqual(tolerance);
 }
 
 describe.each([
