@@ -1,13 +1,15 @@
 import type { Cohere, CohereClientV2 } from "cohere-ai";
 import type { Modality, Model, Purpose } from "../../models/model.ts";
+import type { Item } from "../cloud/batches.ts";
 import { malformed } from "../cloud/errors.ts";
+import { textOf, type TextOrUri } from "../cloud/items.ts";
 import { createQuota } from "../cloud/quota.ts";
 import { bill, isSurelyCut, toVector } from "../cloud/rows.ts";
 import { addressOf, nameAtService, type Service } from "../cloud/service.ts";
 import type { EmbedOptions, ProviderContext, Row, ServerSettings } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
+import { contents } from "./contents.ts";
 import { explain, unreachable } from "./errors.ts";
-import { contents, textOf, type Item } from "./items.ts";
 import type { CohereSettings } from "./settings.ts";
 
 /** Cohere's v2/embed: https://docs.cohere.com/reference/embed */
@@ -20,7 +22,7 @@ export interface Client {
    */
   embed(
     model: Model,
-    items: readonly Item[],
+    items: readonly Item<TextOrUri>[],
     options: EmbedOptions,
     deadline: Deadline,
   ): Promise<readonly Row[]>;
@@ -127,7 +129,7 @@ interface RequestOptions {
 async function request(
   sdk: CohereClientV2,
   model: Model,
-  items: readonly Item[],
+  items: readonly Item<TextOrUri>[],
   options: RequestOptions,
 ): Promise<{ vectors: Float32Array[]; billed: Record<string, number> }> {
   const { dimensions, purpose, encoding, signal, headers } = options;

@@ -1,14 +1,12 @@
 import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
+import { embedInBatches } from "../cloud/batches.ts";
 import { createConverter } from "../cloud/converter.ts";
-import { settle, toFailedRow } from "../cloud/rows.ts";
+import { toItem, type ItemRules } from "../cloud/items.ts";
 import { createService, nameAtService } from "../cloud/service.ts";
-import type { EmbedOptions, Pass, Provider, ProviderContext, Row } from "../provider.ts";
-import { bisect } from "../resilience/bisect.ts";
+import type { EmbedOptions, Pass, Provider, ProviderContext } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import { createClient } from "./client.ts";
-import { blameInputs } from "./errors.ts";
-import { chunk, toItem, type Item } from "./items.ts";
 import type { CohereSettings } from "./settings.ts";
 
 /** embed-v4.0 by Cohere's v2 API. */
@@ -18,7 +16,6 @@ export function create(context: ProviderContext<CohereSettings>): Provider {
   const client = createClient(context, service);
   const converter = createConverter(settings.MAX_IMAGE_PIXELS, log);
 
-  /** Converts the inputs, sends them in few requests, and puts the rows in the inputs' order. */
   async function embed(
     model: Model,
     inputs: readonly Input[],
@@ -26,36 +23,14 @@ export function create(context: ProviderContext<CohereSettings>): Provider {
     deadline: Deadline,
   ): Promise<Pass> {
     const { signal } = deadline;
-    const made = await Promise.all(
-      inputs.map((input, index) =>
-        toItem(input, index, converter, signal).catch((error) => toFailedRow(error, signal)),
-      ),
-    );
-    const rows: (Row | Error)[] = [];
-    const items: Item[] = [];
-    for (const [index, item] of made.entries()) {
-      if (item instanceof GatewayError) {
-        rows[index] = item;
-      } else {
-        items.push(item);
-      }
-    }
-
-    const send = (some: readonly Item[]) => client.embed(model, some, options, deadline);
-    const maxInputs = client.maxInputs(inputs[0]!.modality);
-    const splits = { left: 16 };
-    await Promise.all(
-      chunk(items, maxInputs).map(async (part) => {
-        const answers = await bisect<Item, Row>(part, send, blameInputs(splits)).catch((error) => {
-          const failed = toFailedRow(error, signal);
-          return part.map(() => failed);
-        });
-        for (const [i, { index }] of part.entries()) {
-          rows[index] = answers[i]!;
-        }
-      }),
-    );
-    return settle(rows);
+    return embedInBatches(inputs, {
+      name: "Cohere",
+      toItem: (input) => toItem(input, rules, converter, signal),
+      maxInputs: client.maxInputs(inputs[0]!.modality),
+      maxBytes: rules.maxBytes,
+      send: (items) => client.embed(model, items, options, deadline),
+      signal,
+    });
   }
 
   return {
@@ -93,3 +68,15 @@ const noKey = {
   reason: "There is no API key for Cohere.",
   howToEnable: "Set CO_API_KEY to a key from https://dashboard.cohere.com/api-keys and restart.",
 } as const;
+
+/** Larger images would be scaled down by Cohere: https://docs.cohere.com/docs/embeddings */
+const rules: ItemRules = {
+  name: "Cohere",
+  images: {
+    accepts: ["image/jpeg", "image/png", "image/webp", "image/gif"],
+    maxPixels: 2_458_624,
+    maxBytes: 14_000_000,
+  },
+  // Of all inputs of one request; some room is left for what is around them.
+  maxBytes: 19_900_000,
+};

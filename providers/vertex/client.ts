@@ -119,10 +119,6 @@ function kindOf(instance: Instance): Kind {
 
 const textOf = (instance: Instance) => ("text" in instance ? instance.text : undefined);
 
-export function toBase64({ buffer, byteOffset, length }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, length).toString("base64");
-}
-
 async function request(
   { client, values }: Sdk,
   model: Model,

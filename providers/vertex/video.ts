@@ -2,10 +2,11 @@ import { GatewayError } from "../../models/errors.ts";
 import type { Model } from "../../models/model.ts";
 import { estimateUsd } from "../../models/price.ts";
 import { malformed } from "../cloud/errors.ts";
+import { toBase64 } from "../cloud/items.ts";
 import { bill, toVector } from "../cloud/rows.ts";
 import { pay } from "../hold.ts";
 import type { EmbedVideoOptions, Log, SegmentRow, Segments, Video } from "../provider.ts";
-import { toBase64, type Prediction, type VideoInstance } from "./client.ts";
+import { type Prediction, type VideoInstance } from "./client.ts";
 
 /**
  * Window after window, put together in order.
