@@ -74,12 +74,17 @@ export interface HubFile {
 export interface Pricing {
   readonly modality: Modality;
   readonly per: number;
-  readonly unit: "embedding" | "token" | "image" | "character" | "second";
+  readonly unit: "embedding" | "token" | "image" | "pixel" | "character" | "second";
   /** Of several prices of one modality, the one for this way of embedding. */
   readonly mode?: string;
   readonly usd: number;
   readonly usdMax?: number;
+  /** The most units of one input, where only the answer tells how many there were. */
+  readonly mostUnits?: number;
   readonly note?: string;
+  /** Where the price was read, and when: an address or a document, and a date such as 2026-11-25. */
+  readonly source?: string;
+  readonly asOf?: string;
 }
 
 export interface Benchmark {
@@ -131,6 +136,8 @@ export interface Model {
   readonly templates: readonly string[];
   readonly openSource: boolean;
   readonly license?: string;
+  /** May its output be used commercially, as the licence says? Absent where it does not say. */
+  readonly commercialUse?: boolean;
   readonly trainingData?: string;
   readonly useCases: readonly string[];
   readonly pricing: readonly Pricing[];

@@ -19,19 +19,20 @@ export function estimateUsd(
 }
 
 /**
- * The most that embedding an input may cost, known before it is sent: a token has a byte at least.
- * A price by something else, such as the tokens of an image, is nothing here: only the answer tells it.
+ * The most that embedding an input may cost, known before it is sent: a token of a text has a byte at
+ * least, and what only the answer tells is as much as the price says that it can be.
  */
 export function mostUsd({ pricing, maxTextTokens = Infinity }: Model, input: Input): number {
-  const used: Used =
+  const most = (price: Pricing): Used =>
     input.modality === "TEXT"
       ? {
           embedding: 1,
           token: Math.min(2 + Buffer.byteLength(input.text), maxTextTokens),
           character: input.text.length,
         }
-      : { embedding: 1, image: 1 };
-  return estimateUsd(pricing, input.modality, used);
+      : { embedding: 1, image: 1, [price.unit]: price.mostUnits ?? 1 };
+  const price = pricing.find(({ modality }) => modality === input.modality);
+  return price ? estimateUsd([price], input.modality, most(price)) : 0;
 }
 
 /** What the price is for, as people say it: "1K embeddings", "1M tokens", "image". */
@@ -39,6 +40,13 @@ export function unitText({ per, unit }: Pick<Pricing, "per" | "unit">): string {
   if (per === 1) {
     return unit;
   }
-  const [divisor, letter] = per % 1e6 === 0 ? [1e6, "M"] : per % 1e3 === 0 ? [1e3, "K"] : [1, ""];
+  const [divisor, letter] =
+    per % 1e9 === 0
+      ? [1e9, "B"]
+      : per % 1e6 === 0
+        ? [1e6, "M"]
+        : per % 1e3 === 0
+          ? [1e3, "K"]
+          : [1, ""];
   return `${per / divisor}${letter} ${unit}s`;
 }

@@ -36,6 +36,19 @@ export interface Provider {
   /** Of videos in bytes: how large one may be, and how many times `embedVideo` holds each byte. */
   readonly videoBytes?: { readonly maxBytes: number; readonly copies: number };
 
+  /**
+   * Only on providers that take a short video whole: its vector, which the provider checks itself.
+   * The gateway cuts a video into such clips, one per segment.
+   */
+  embedClip?(model: Model, clip: Clip, options: EmbedClipOptions): Promise<Row>;
+
+  /** What `embedClip` takes, and how many times it holds each byte. */
+  clips?(model: Model): {
+    readonly maxSeconds: number;
+    readonly maxBytes: number;
+    readonly copies: number;
+  };
+
   /** Whether `embed` would work now. Never loads a model, an SDK or the network. */
   availability(model: Model): Availability;
 
@@ -128,6 +141,17 @@ export interface EmbedVideoOptions {
   readonly maxSeconds?: number;
   readonly signal?: AbortSignal;
   /** Asked before each part that is paid for. */
+  readonly hold?: Hold | undefined;
+}
+
+/** A short video: an MP4 file with H.264, and how long it is. */
+export interface Clip {
+  readonly bytes: Uint8Array;
+  readonly seconds: number;
+}
+
+export interface EmbedClipOptions extends EmbedOptions {
+  /** Asked before it is paid for. */
   readonly hold?: Hold | undefined;
 }
 

@@ -33,6 +33,18 @@ export class Pricing {
       "When the price applies, or how it was estimated. Null if there is nothing to add.",
   })
   note?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Where the price was read. Null for a price that the operator set.",
+  })
+  source?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "When it was read, such as 2026-11-25. Null for a price that the operator set.",
+  })
+  asOf?: string;
 }
 
 @ObjectType({ description: "A published or measured result of a model, with its source." })

@@ -1,7 +1,7 @@
 import type { Model } from "../model.ts";
 import { cohereLanguages } from "./languages.ts";
 
-/** Facts: docs.cohere.com. Prices are estimates; Cohere bills tokens of texts and of images. */
+/** Facts: docs.cohere.com. Cohere bills tokens, of texts and of images. */
 export const cohere: readonly Model[] = [
   {
     id: "cohere/embed-v4.0",
@@ -29,18 +29,24 @@ export const cohere: readonly Model[] = [
     pricing: [
       {
         modality: "TEXT",
-        per: 1000,
-        unit: "embedding",
-        usd: 0.1,
-        note: "approximate; the list price is $0.12 per 1M tokens",
+        per: 1e6,
+        unit: "token",
+        usd: 0.12,
+        note: "about $0.12 per 1K texts of 1,000 tokens",
+        source: "vercel.com/ai-gateway/models/embed-v4.0",
+        asOf: "2026-11-25",
       },
       {
         modality: "IMAGE",
-        per: 1000,
-        unit: "embedding",
-        usd: 0.1,
-        usdMax: 0.76,
-        note: "approximate; the list price is $0.47 per 1M image tokens, 1,610 of them for 512×512",
+        per: 1e6,
+        unit: "token",
+        usd: 0.47,
+        // 2,458,624 pixels, to which larger images are scaled, at the tokens a pixel of 512×512.
+        mostUnits: 15_100,
+        note: "tokens grow with the area: about $0.76 per 1K images of 512×512 (1,610 tokens each), $7.10 at the 2.46 megapixels to which larger ones are scaled",
+        source:
+          "third parties; Cohere's own page needs a sign-in; tokens: docs.oracle.com, cohere-embed-4",
+        asOf: "2026-11-25",
       },
     ],
     benchmarks: [],

@@ -1,6 +1,14 @@
 import type { Model, Pricing } from "../model.ts";
 
-/** Facts: cloud.google.com, "Multimodal embeddings API". A video's vector always has 1408 numbers. */
+const listed = {
+  source: "cloud.google.com/vertex-ai/generative-ai/pricing",
+  asOf: "2026-11-25",
+} as const;
+
+/**
+ * Facts: docs.cloud.google.com, "Multimodal embeddings API", of what Google now calls the Gemini
+ * Enterprise Agent Platform. A video's vector always has 1408 numbers.
+ */
 export const vertex: readonly Model[] = [
   {
     id: "google/multimodalembedding@001",
@@ -29,19 +37,12 @@ export const vertex: readonly Model[] = [
       {
         modality: "TEXT",
         per: 1000,
-        unit: "embedding",
-        usd: 0.05,
-        usdMax: 0.15,
-        note: "approximate; the list price is about $0.0002 per 1K characters",
+        unit: "character",
+        usd: 0.0002,
+        note: "about $0.026 per 1K texts of 130 characters, spaces not counted",
+        ...listed,
       },
-      {
-        modality: "IMAGE",
-        per: 1000,
-        unit: "embedding",
-        usd: 0.05,
-        usdMax: 0.15,
-        note: "approximate; about $0.0001 an image",
-      },
+      { modality: "IMAGE", per: 1000, unit: "image", usd: 0.1, note: "$0.0001 each", ...listed },
       videoSecond(0.0005, "Essential", "intervals of 15 s and more"),
       videoSecond(0.001, "Standard", "intervals of 8 to 15 s"),
       videoSecond(0.002, "Plus", "intervals of 4 to 8 s"),
@@ -52,5 +53,5 @@ export const vertex: readonly Model[] = [
 
 function videoSecond(usd: number, mode: string, when: string): Pricing {
   const note = `approximate; ${mode}: ${when}`;
-  return { modality: "VIDEO", per: 1, unit: "second", mode, usd, note };
+  return { modality: "VIDEO", per: 1, unit: "second", mode, usd, note, ...listed };
 }

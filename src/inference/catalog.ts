@@ -97,11 +97,12 @@ function withFilesOf(own: readonly Model[], model: Model, known: readonly Model[
 /** The catalog's prices are approximate; the operator knows what the contract says. */
 function repriced(model: Model, prices: Config["PRICES"]): Model["pricing"] {
   const own = prices.filter((price) => findModel([model], price.model));
-  return model.pricing.map(({ usdMax, note, ...price }) => {
+  return model.pricing.map((price) => {
     const given = own.find(({ modality }) => modality === price.modality);
-    if (given) {
-      return { ...price, usd: given.usd, note: "set by PRICES" };
+    if (!given) {
+      return price;
     }
-    return { ...price, ...(usdMax !== undefined && { usdMax }), ...(note && { note }) };
+    const { usdMax: _most, source: _source, asOf: _asOf, ...kept } = price;
+    return { ...kept, usd: given.usd, note: "set by PRICES" };
   });
 }

@@ -98,12 +98,13 @@ describe.each(catalog.map((model) => [model.id, model] as const))("%s", (id, mod
     if (local) {
       expect(model.imageSize).toBeGreaterThanOrEqual(224);
     }
-    for (const { usd, usdMax, note } of model.pricing) {
+    for (const { usd, usdMax, source, asOf } of model.pricing) {
       expect(usd).toBeGreaterThan(0);
       if (usdMax !== undefined) {
         expect(usdMax).toBeGreaterThan(usd);
       }
-      expect(note).toContain("approximate");
+      expect(source).toBeTruthy();
+      expect(asOf).toMatch(/^20\d\d-\d\d-\d\d$/);
     }
   });
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { cohere } from "../../models/catalog/cohere.ts";
 import { vertex } from "../../models/catalog/vertex.ts";
 import type { Pricing } from "../../models/model.ts";
-import { estimateUsd, unitText } from "../../models/price.ts";
+import { estimateUsd, mostUsd, unitText } from "../../models/price.ts";
 
 const price = (per: number, unit: Pricing["unit"], usd = 1): Pricing => ({
   modality: "TEXT",
@@ -12,9 +12,10 @@ const price = (per: number, unit: Pricing["unit"], usd = 1): Pricing => ({
 });
 
 test("a price is for so many of a unit, and is told as people say it", () => {
-  const used = { token: 3000, embedding: 2, character: 700, image: 5, second: 10 };
+  const used = { token: 3000, embedding: 2, character: 700, image: 5, second: 10, pixel: 2.5e6 };
   const cases: [number, Pricing["unit"], number, string][] = [
     [1e6, "token", 0.003, "1M tokens"],
+    [1e9, "pixel", 0.0025, "1B pixels"],
     [1000, "embedding", 0.002, "1K embeddings"],
     [2000, "character", 0.35, "2K characters"],
     [100, "image", 0.05, "100 images"],
@@ -46,4 +47,10 @@ test("every price of the catalog can be counted with", () => {
     estimateUsd(pricing, "VIDEO", { second: 1 }, mode),
   );
   expect(new Set(seconds).size).toBe(3);
+});
+
+test("the most that an image may cost is known before only the answer tells its tokens", () => {
+  const image = { modality: "IMAGE", bytes: new Uint8Array() } as const;
+  expect(mostUsd(cohere[0]!, image)).toBeCloseTo(0.0071, 4);
+  expect(mostUsd(vertex[0]!, image)).toBeCloseTo(0.0001, 12);
 });
