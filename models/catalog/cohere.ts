@@ -24,6 +24,7 @@ export const cohere: readonly Model[] = [
     templates: ["{label}"],
     openSource: false,
     license: "proprietary API",
+    commercialUse: true,
     trainingData: "not published",
     useCases: ["production API", "multilingual", "highest quality"],
     pricing: [

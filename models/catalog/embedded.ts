@@ -27,6 +27,7 @@ export const embedded: Model = {
   templates: ["{label}", "a photo of a {label}."],
   openSource: true,
   license: "Apache-2.0",
+  commercialUse: true,
   trainingData:
     "EfficientNet-Lite2 (ImageNet-1k) and all-MiniLM-L6-v2, joined by a text head trained on WordNet and the classifier's own weights; no image, no caption",
   useCases: ["low latency", "on-premise", "first steps and tests"],

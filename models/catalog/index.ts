@@ -1,9 +1,13 @@
 import type { Model } from "../model.ts";
+import { appleModels } from "./apple.ts";
 import { cohere } from "./cohere.ts";
+import { metaModels } from "./meta.ts";
+import { nllbClipModels } from "./nllb-clip.ts";
 import { openAiClip } from "./open-ai-clip.ts";
 import { openClipModels } from "./open-clip.ts";
 import { sentenceTransformers } from "./sentence-transformers.ts";
 import { siglipModels } from "./siglip.ts";
+import { siglip2Models } from "./siglip2.ts";
 import { variants } from "./variants.ts";
 import { vertex } from "./vertex.ts";
 import { xlmRoberta } from "./xlm-roberta.ts";
@@ -13,7 +17,11 @@ export const catalog: readonly Model[] = [
   ...openAiClip,
   ...openClipModels,
   ...siglipModels,
+  ...siglip2Models,
   ...xlmRoberta,
+  ...nllbClipModels,
+  ...metaModels,
+  ...appleModels,
   ...sentenceTransformers,
   ...cohere,
   ...vertex,

@@ -26,6 +26,12 @@ export const siglip2Languages = list(
   "en de fr es it pt nl ru pl zh ja ko ar he hi fa th vi id tr uk cs da sv no fi el hu ro hr fil",
 );
 
+/** Crossmodal-3600: the languages in which many of the others are measured. */
+export const crossmodalLanguages = list(
+  "en ar bn cs da de el es fa fi fil fr he hi hr hu id it ja ko mi nl no pl pt qu ro ru sv sw te th",
+  "tr uk vi zh",
+);
+
 function list(...lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => line.split(" "));
 }

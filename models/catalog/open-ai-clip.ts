@@ -21,6 +21,7 @@ const clip = {
   templates: ["a photo of a {label}."],
   openSource: true,
   license: "MIT",
+  commercialUse: true,
   trainingData: "400 million image-text pairs from the web, English, not published",
   pricing: [],
 } as const satisfies Partial<Model>;

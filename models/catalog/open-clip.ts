@@ -21,6 +21,7 @@ const openClip = {
   templates: ["a photo of a {label}."],
   openSource: true,
   license: "MIT",
+  commercialUse: true,
   trainingData: "LAION-2B, the English part of LAION-5B: 2.3 billion image-text pairs",
   pricing: [],
 } as const satisfies Partial<Model>;

@@ -32,6 +32,7 @@ const multilingual: Model = {
   maxTextTokens: 128,
   templates: ["{label}"],
   license: "Apache-2.0",
+  commercialUse: true,
   trainingData: "CLIP ViT-B/32 as teacher, translated sentences in 50+ languages as pupil's texts",
   useCases: ["multilingual", "low latency", "on-premise"],
   benchmarks: [],

@@ -1,13 +1,12 @@
 import type { Model } from "../model.ts";
-import { imageNet, openClipResults, topOneMetric } from "./benchmarks.ts";
+import { openClipResults } from "./benchmarks.ts";
 import { immich, transformersJs, type Pins } from "./hub.ts";
-import { siglip2Languages } from "./languages.ts";
 
 /**
- * Google's SigLIP and SigLIP 2. Scale and bias are trained values: stated where published, else
+ * Google's SigLIP. Scale and bias are trained values: stated where published, else
  * those of the base model stand in until the checkpoint's own are read at the pull.
  */
-const siglip = {
+export const siglip = {
   family: "SigLIP",
   provider: "onnx",
   hosting: "LOCAL",
@@ -21,11 +20,12 @@ const siglip = {
   templates: ["This is a photo of {label}."],
   openSource: true,
   license: "Apache-2.0",
+  commercialUse: true,
   trainingData: "WebLI, image-text pairs with English texts, not published",
   pricing: [],
 } as const satisfies Partial<Model>;
 
-const checkpoint = (repo: string) => ({ repo, path: "model.safetensors" });
+export const checkpoint = (repo: string) => ({ repo, path: "model.safetensors" });
 
 /** Xenova/siglip-base-patch16-224; each digest is stated alike by eight or more public lock files. */
 export const siglipBase = {
@@ -61,31 +61,6 @@ export const siglipBase = {
       739,
       "9a38d3c6b5e26fe5dcc607eda95e38d78d30d9291835bb9e8116e8174c1d4ba2",
     ],
-  } satisfies Pins as Pins,
-};
-
-/** onnx-community/siglip2-base-patch16-224-ONNX, as above. */
-export const siglip2Base = {
-  repo: "onnx-community/siglip2-base-patch16-224-ONNX",
-  revision: "ba1f3b0843f24bc5417d38e19c37b287d719b2f4",
-  pins: {
-    "onnx/vision_model.onnx": [
-      371_807_752,
-      "c0573e3f4140c3a7c4e9cc5912bd6b26a033b46a6a8e8af26cbea262b163bcad",
-    ],
-    "onnx/text_model.onnx": [
-      1_129_469_657,
-      "baf12d941beabafafb14f7b4adb38dc15be18681b964a84410ec53d9d65e6293",
-    ],
-    "onnx/text_model_quantized.onnx": [
-      283_438_275,
-      "3a0603d3a00c05a80a6ded4743c16aaac7b1e62cdcc7e362e7ce418659b96400",
-    ],
-    "tokenizer.json": [
-      34_363_039,
-      "cb9140fae3ac5122c972d37adf83e1248471a38147ad76f8215c8872c6fd8322",
-    ],
-    "config.json": [435, "e43a9f7692d3819886a82cb2097048258d444f123c67d37ec825f9345b019cf2"],
   } satisfies Pins as Pins,
 };
 
@@ -146,38 +121,8 @@ const siglipSo400mModel: Model = {
   }),
 };
 
-export const siglip2BaseModel: Model = {
-  ...siglip,
-  id: "google/siglip2-base-patch16-224",
-  aliases: ["siglip2-base-patch16-224", "ViT-B-16-SigLIP2/webli"],
-  name: "SigLIP 2 B/16",
-  family: "SigLIP 2",
-  space: "siglip2-b-16-224",
-  multilingual: true,
-  languages: siglip2Languages,
-  dimensions: 768,
-  supportedDimensions: [768],
-  scoring: { activation: "SIGMOID", scale: 112.668907, bias: -16.771725 },
-  parameters: 375e6,
-  gflops: 46.4,
-  sizeBytes: 1_535_641_277,
-  revision: siglip2Base.revision,
-  trainingData: "WebLI: 10 billion images, 12 billion texts in 109 languages, not published",
-  useCases: ["multilingual", "production API", "on-premise"],
-  benchmarks: [
-    {
-      dataset: imageNet,
-      metric: topOneMetric,
-      value: 78.2,
-      source: "Tschannen et al. 2025, SigLIP 2 (arXiv:2502.14786), table 1",
-    },
-  ],
-  weights: transformersJs(siglip2Base),
-};
-
 export const siglipModels: readonly Model[] = [
   siglipBaseModel,
   siglipLargeModel,
   siglipSo400mModel,
-  siglip2BaseModel,
 ];

@@ -1,7 +1,8 @@
 import type { Model } from "../model.ts";
 import { transformersJs, type Export } from "./hub.ts";
 import { basePatch32, basePatch32Model } from "./open-ai-clip.ts";
-import { siglip2Base, siglip2BaseModel, siglipBase, siglipBaseModel } from "./siglip.ts";
+import { siglipBase, siglipBaseModel } from "./siglip.ts";
+import { siglip2Base, siglip2BaseModel } from "./siglip2.ts";
 
 /**
  * The same weights at lower precision, as records of their own. Each has its own space: that a

@@ -31,6 +31,7 @@ export const vertex: readonly Model[] = [
     templates: ["a photo of a {label}"],
     openSource: false,
     license: "proprietary API",
+    commercialUse: true,
     trainingData: "not published",
     useCases: ["production API", "video"],
     pricing: [

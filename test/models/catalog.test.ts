@@ -23,6 +23,20 @@ test("has every model of the selection guide, under its canonical name", () => {
       ["google/siglip-large-patch16-256", 1024],
       ["google/siglip-so400m-patch14-384", 1152],
       ["google/siglip2-base-patch16-224", 768],
+      ["google/siglip2-base-patch32-256", 768],
+      ["google/siglip2-large-patch16-256", 1024],
+      ["google/siglip2-so400m-patch16-256", 1152],
+      ["google/siglip2-so400m-patch16-384", 1152],
+      ["visheratin/nllb-siglip-mrl-base", 768],
+      ["visheratin/nllb-siglip-mrl-large", 1152],
+      ["apple/DFN2B-CLIP-ViT-B-16", 512],
+      ["apple/DFN2B-CLIP-ViT-L-14", 768],
+      ["apple/MobileCLIP2-S0", 512],
+      ["apple/MobileCLIP2-S2", 512],
+      ["facebook/PE-Core-B16-224", 1024],
+      ["facebook/PE-Core-L14-336", 1024],
+      ["facebook/metaclip-2-worldwide-huge-quickgelu", 1024],
+      ["laion/CLIP-ViT-H-14-frozen-xlm-roberta-large-laion5B-s13B-b90k", 1024],
       ["laion/CLIP-ViT-B-32-xlm-roberta-base-laion5B-s13B-b90k", 512],
       ["sentence-transformers/clip-ViT-B-32", 512],
       ["sentence-transformers/clip-ViT-B-16", 512],
@@ -87,7 +101,8 @@ describe.each(catalog.map((model) => [model.id, model] as const))("%s", (id, mod
 
   test(`says what a ${model.hosting} model must say`, () => {
     const local = model.hosting === "LOCAL";
-    expect(model.openSource).toBe(local);
+    expect(model.openSource).toBe(local && model.commercialUse === true);
+    expect(typeof model.commercialUse).toBe("boolean");
     expect(model.weights !== undefined).toBe(local);
     expect(model.pricing.length > 0).toBe(!local);
     expect([model.parameters, model.gflops, model.sizeBytes].every((n) => n! > 0)).toBe(local);
