@@ -1,8 +1,9 @@
+import { googleConflicts } from "./cloud/google-settings.ts";
 import { cohereSettings } from "./cohere/settings.ts";
 import { onnxConflicts, onnxSettings } from "./onnx/settings.ts";
 import type { Provider, ProviderContext } from "./provider.ts";
 import type { Conflict, ValuesOf } from "./settings.ts";
-import { vertexConflicts, vertexSettings } from "./vertex/settings.ts";
+import { vertexSettings } from "./vertex/settings.ts";
 
 /** The settings of all providers; the server adds its own. */
 export const providerSettings = { ...onnxSettings, ...cohereSettings, ...vertexSettings };
@@ -10,7 +11,7 @@ export const providerSettings = { ...onnxSettings, ...cohereSettings, ...vertexS
 export type ProviderSettings = ValuesOf<typeof providerSettings>;
 
 export function providerConflicts(settings: ProviderSettings): Conflict[] {
-  return [...onnxConflicts(settings), ...vertexConflicts(settings)];
+  return [...onnxConflicts(settings), ...googleConflicts(settings)];
 }
 
 /**

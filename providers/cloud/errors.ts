@@ -21,6 +21,13 @@ export function withoutSecrets(message: string, secrets: readonly (string | unde
   return clean.slice(0, 300);
 }
 
+/** Whether what a library of credentials said is about the network, and not about them. */
+export function isNetworkTrouble(said: string): boolean {
+  return /\bE(AI_AGAIN|CONN|HOST|NET|NOTFOUND|PIPE|TIMEDOUT)|network|socket|fetch failed/.test(
+    said,
+  );
+}
+
 /** An answer of the wrong shape. Asked again, the service would answer and bill the same. */
 export function malformed(service: string, what: string): GatewayError {
   return new GatewayError("PROVIDER_FAILED", `${service} answered ${what}.`, { retryable: false });

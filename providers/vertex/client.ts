@@ -4,11 +4,12 @@ import { bulkhead } from "cockatiel";
 import type { CallOptions, CancellablePromise } from "google-gax";
 import type { Model } from "../../models/model.ts";
 import { malformed } from "../cloud/errors.ts";
+import type { Access } from "../cloud/google-access.ts";
 import { createQuota } from "../cloud/quota.ts";
 import { nameAtService, type Service } from "../cloud/service.ts";
 import type { ProviderContext } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
-import { connect, type Access, type Sdk } from "./access.ts";
+import { connect, type Sdk } from "./connect.ts";
 import { explain, type Kind } from "./errors.ts";
 import type { VertexSettings } from "./settings.ts";
 

@@ -1,5 +1,6 @@
 import { GatewayError, type ErrorCode, type ErrorDetails } from "../../models/errors.ts";
-import { withoutSecrets, type Explained } from "../cloud/errors.ts";
+import { isNetworkTrouble, withoutSecrets, type Explained } from "../cloud/errors.ts";
+import { accessRefused, badCredentials } from "../cloud/google-access.ts";
 
 export type Kind = "text" | "image" | "video";
 
@@ -40,7 +41,6 @@ function retryDelayMs(details: unknown): number | undefined {
   return delay && Number(delay.seconds ?? 0) * 1000 + Number(delay.nanos ?? 0) / 1e6;
 }
 
-const isNetwork = /\bE(AI_AGAIN|CONN|HOST|NET|NOTFOUND|PIPE|TIMEDOUT)|network|socket/;
 const tooLarge = /too large|larger than|exceeds|payload size|size limit/i;
 
 /** Codes: https://grpc.io/docs/guides/status-codes */
@@ -50,11 +50,9 @@ function describe(
   kind: Kind,
 ): [ErrorCode, string, ErrorDetails?] {
   const final = { retryable: false };
-  const refused =
-    "Google Cloud did not accept the credentials: check GOOGLE_APPLICATION_CREDENTIALS.";
   // gRPC could not get a token; of which code that is depends on why.
-  if (/metadata from plugin failed/i.test(said) && !isNetwork.test(said)) {
-    return ["MODEL_UNAVAILABLE", refused, final];
+  if (/metadata from plugin failed/i.test(said) && !isNetworkTrouble(said)) {
+    return ["MODEL_UNAVAILABLE", badCredentials, final];
   }
   switch (code) {
     case 3: // INVALID_ARGUMENT
@@ -75,19 +73,14 @@ function describe(
       ];
     case 7: // PERMISSION_DENIED
     case 9: // FAILED_PRECONDITION
-      return [
-        "MODEL_UNAVAILABLE",
-        "Google Cloud refused: enable aiplatform.googleapis.com and billing in " +
-          "GOOGLE_CLOUD_PROJECT, and give the account the role roles/aiplatform.user.",
-        final,
-      ];
+      return ["MODEL_UNAVAILABLE", accessRefused, final];
     case 8: // RESOURCE_EXHAUSTED: a quota, or gRPC's own limit on messages
       if (/message larger/i.test(said)) {
         return sizeOf(kind);
       }
       return ["OVERLOADED", "The project's Vertex AI quota is used up; try again later."];
     case 16: // UNAUTHENTICATED
-      return ["MODEL_UNAVAILABLE", refused, final];
+      return ["MODEL_UNAVAILABLE", badCredentials, final];
     case 14: // UNAVAILABLE
       return ["PROVIDER_FAILED", "Vertex AI cannot be reached; try again."];
     default:

@@ -1,11 +1,11 @@
 import type { Input, Model } from "../../models/model.ts";
 import { createConverter, type ImageRules } from "../cloud/converter.ts";
+import { findAccess, requireAccess, type Access } from "../cloud/google-access.ts";
 import { toBase64 } from "../cloud/items.ts";
 import { bill, isSurelyCut, settle, toFailedRow, toVector } from "../cloud/rows.ts";
 import { createService, nameAtService } from "../cloud/service.ts";
 import type { EmbedOptions, Pass, Provider, ProviderContext, Row } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
-import { findAccess, requireAccess, type Access } from "./access.ts";
 import { createClient, maxRequests, type Instance, type VideoInstance } from "./client.ts";
 import type { VertexSettings } from "./settings.ts";
 import { checkSegments, embedVideo, videoBytes } from "./video.ts";

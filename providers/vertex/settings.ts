@@ -1,38 +1,9 @@
-import ipaddr from "ipaddr.js";
-import { z } from "zod";
-import { type Conflict, flag, hostAndPort, integer, setting, type ValuesOf } from "../settings.ts";
+import { googleSettings } from "../cloud/google-settings.ts";
+import { integer, setting, type ValuesOf } from "../settings.ts";
 
 export const vertexSettings = {
-  GOOGLE_APPLICATION_CREDENTIALS: setting(
-    z.string().optional(),
-    undefined,
-    "service account file for Vertex AI",
-  ),
-  GOOGLE_CLOUD_PROJECT: setting(z.string().optional(), undefined, "project that Vertex AI bills"),
-  GOOGLE_CLOUD_LOCATION: setting(z.string(), "us-central1", "region of Vertex AI"),
-  VERTEX_ENDPOINT: setting(hostAndPort().optional(), undefined, "host:port instead of Google's"),
-  VERTEX_INSECURE: setting(
-    flag(),
-    "false",
-    "send plain text without credentials; only to VERTEX_ENDPOINT on this machine",
-  ),
+  ...googleSettings,
   VERTEX_REQUESTS_PER_MINUTE: setting(integer(1), 600, "the project's quota, 120 to 600"),
 };
 
 export type VertexSettings = ValuesOf<typeof vertexSettings>;
-
-export function vertexConflicts({ VERTEX_INSECURE, VERTEX_ENDPOINT }: VertexSettings): Conflict[] {
-  if (!VERTEX_INSECURE || (VERTEX_ENDPOINT && isLoopback(VERTEX_ENDPOINT))) {
-    return [];
-  }
-  const message = "it needs a VERTEX_ENDPOINT on this machine, such as 127.0.0.1:<port>";
-  return [{ setting: "VERTEX_INSECURE", message }];
-}
-
-/** Whether a host:port is one of this machine. */
-export function isLoopback(endpoint: string): boolean {
-  const host = new URL(`http://${endpoint}`).hostname.replace(/^\[|\]$/g, "");
-  return (
-    host === "localhost" || (ipaddr.isValid(host) && ipaddr.parse(host).range() === "loopback")
-  );
-}

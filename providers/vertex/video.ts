@@ -3,7 +3,7 @@ import type { Model } from "../../models/model.ts";
 import { estimateUsd } from "../../models/price.ts";
 import { malformed } from "../cloud/errors.ts";
 import { toBase64 } from "../cloud/items.ts";
-import { bill, toVector } from "../cloud/rows.ts";
+import { bill, toCheckedVector } from "../cloud/rows.ts";
 import { pay } from "../hold.ts";
 import type { EmbedVideoOptions, Log, SegmentRow, Segments, Video } from "../provider.ts";
 import { type Prediction, type VideoInstance } from "./client.ts";
@@ -177,13 +177,7 @@ function toRows(
       );
     }
     at = endOffsetSec;
-    const vector = toVector(embedding, "Vertex AI");
-    if (vector.length !== dimensions) {
-      throw malformed("Vertex AI", `${vector.length} dimensions instead of ${dimensions}`);
-    }
-    if (!vector.every(Number.isFinite)) {
-      throw malformed("Vertex AI", "numbers that are not finite");
-    }
+    const vector = toCheckedVector(embedding, dimensions, "Vertex AI");
     return { startOffsetSec, endOffsetSec, vector };
   });
 }

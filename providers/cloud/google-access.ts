@@ -1,12 +1,9 @@
 import { accessSync, constants, readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { PredictionServiceClient, helpers } from "@google-cloud/aiplatform";
-import type { googleAuthLibrary } from "google-gax";
 import { GatewayError } from "../../models/errors.ts";
 import type { Availability } from "../../models/model.ts";
-import { isLoopback, type VertexSettings } from "./settings.ts";
+import { isLoopback, type GoogleSettings } from "./google-settings.ts";
 
 /** Where the service is and who pays for it. */
 export interface Access {
@@ -32,9 +29,9 @@ export interface Machine {
  *
  * @returns why there is no access, where there is none
  */
-export function findAccess(settings: VertexSettings, machine = thisMachine): Access | Availability {
+export function findAccess(settings: GoogleSettings, machine = thisMachine): Access | Availability {
   const location = settings.GOOGLE_CLOUD_LOCATION;
-  const endpoint = settings.VERTEX_ENDPOINT ?? `${location}-aiplatform.googleapis.com`;
+  const endpoint = settings.VERTEX_ENDPOINT ?? hostOf(location);
   const url = URL.canParse(`https://${endpoint}`) ? new URL(`https://${endpoint}`) : undefined;
   if (!url || url.pathname !== "/") {
     return misconfigured("VERTEX_ENDPOINT is not host:port.", "Set it to host:port, or unset it.");
@@ -65,8 +62,18 @@ export function findAccess(settings: VertexSettings, machine = thisMachine): Acc
   return { ...access, project, insecure: false };
 }
 
+/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/learn/locations */
+function hostOf(location: string): string {
+  if (location === "global") {
+    return "aiplatform.googleapis.com";
+  }
+  return location === "us" || location === "eu"
+    ? `aiplatform.${location}.rep.googleapis.com`
+    : `${location}-aiplatform.googleapis.com`;
+}
+
 /** @throws GatewayError MODEL_UNAVAILABLE when there is none */
-export function requireAccess(settings: VertexSettings): Access {
+export function requireAccess(settings: GoogleSettings): Access {
   const access = findAccess(settings);
   if ("status" in access) {
     const message = `${access.reason} ${access.howToEnable}`;
@@ -74,6 +81,13 @@ export function requireAccess(settings: VertexSettings): Access {
   }
   return access;
 }
+
+/** What people are told where Google Cloud answers as the names say. */
+export const badCredentials =
+  "Google Cloud did not accept the credentials: check GOOGLE_APPLICATION_CREDENTIALS.";
+export const accessRefused =
+  "Google Cloud refused: enable aiplatform.googleapis.com and billing in GOOGLE_CLOUD_PROJECT, " +
+  "and give the account the role roles/aiplatform.user.";
 
 function missing(reason: string): Availability {
   const howToEnable =
@@ -118,51 +132,4 @@ function succeeds(attempt: () => void): boolean {
   } catch {
     return false;
   }
-}
-
-/** The SDK's client, and its converters to and from protobuf's Value. */
-export interface Sdk {
-  readonly client: PredictionServiceClient;
-  readonly values: typeof helpers;
-}
-
-/**
- * Loads the SDK, a second's work, and gets credentials.
- *
- * @param keyFile JSON; without one the SDK looks for Application Default Credentials
- * @throws GatewayError MODEL_UNAVAILABLE when there are none
- */
-export async function connect(access: Access, keyFile?: string): Promise<Sdk> {
-  const { PredictionServiceClient, helpers } = await import("@google-cloud/aiplatform");
-  try {
-    const client = new PredictionServiceClient({
-      apiEndpoint: access.host,
-      port: access.port,
-      "grpc.enable_retries": 0, // service.ts has ours
-      ...(access.insecure ? await withoutCredentials() : keyFile && (await fromFile(keyFile))),
-    });
-    // Also because `predict` would leave a rejected promise of this behind that ends the process.
-    await client.initialize();
-    return { client, values: helpers };
-  } catch (cause) {
-    throw new GatewayError(
-      "MODEL_UNAVAILABLE",
-      "Google Cloud's credentials do not work: check GOOGLE_APPLICATION_CREDENTIALS.",
-      { cause, retryable: false },
-    );
-  }
-}
-
-/** Read here: the library mistakes a file that it cannot parse for a key of an old format. */
-async function fromFile(keyFile: string) {
-  return { credentials: JSON.parse(await readFile(keyFile, "utf8")) as googleAuthLibrary.JWTInput };
-}
-
-/** The library is told so too, or it looks for credentials and warns that there are none. */
-async function withoutCredentials() {
-  const { grpc, googleAuthLibrary } = await import("google-gax");
-  return {
-    sslCreds: grpc.credentials.createInsecure(),
-    authClient: new googleAuthLibrary.PassThroughClient(),
-  };
 }

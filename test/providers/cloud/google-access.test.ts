@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { findAccess, type Machine } from "../../../providers/vertex/access.ts";
-import type { VertexSettings } from "../../../providers/vertex/settings.ts";
+import { findAccess, type Machine } from "../../../providers/cloud/google-access.ts";
+import type { GoogleSettings } from "../../../providers/cloud/google-settings.ts";
 
-function find(settings: Partial<VertexSettings>, machine: Partial<Machine> = {}) {
+function find(settings: Partial<GoogleSettings>, machine: Partial<Machine> = {}) {
   return findAccess(
     {
       GOOGLE_APPLICATION_CREDENTIALS: undefined,
@@ -10,7 +10,6 @@ function find(settings: Partial<VertexSettings>, machine: Partial<Machine> = {})
       GOOGLE_CLOUD_LOCATION: "us-central1",
       VERTEX_ENDPOINT: undefined,
       VERTEX_INSECURE: false,
-      VERTEX_REQUESTS_PER_MINUTE: 600,
       ...settings,
     },
     {
@@ -75,6 +74,17 @@ describe("access to Vertex AI", () => {
       });
     }
     expect(find(insecure)).toMatchObject({ status: "FAILING" });
+  });
+
+  test("is at the host of its location", () => {
+    const hosts = ["europe-west4", "global", "eu"].map((location) =>
+      find({ ...project, GOOGLE_CLOUD_LOCATION: location }, { isReadable: () => true }),
+    );
+    expect(hosts).toMatchObject([
+      { host: "europe-west4-aiplatform.googleapis.com" },
+      { host: "aiplatform.googleapis.com" },
+      { host: "aiplatform.eu.rep.googleapis.com" },
+    ]);
   });
 
   test("at another endpoint is at that host and port", () => {
