@@ -8,9 +8,11 @@ import { channel, tracingChannel } from "node:diagnostics_channel";
  * ended; `error` comes before it when the work failed.
  */
 
-/** One HTTP request for GraphQL, from its headers to its answer. */
+/** One HTTP request that asks for work, from its headers to its answer. */
 export interface RequestTrace {
   readonly method: string;
+  /** Such as `POST /v1/embeddings`; absent for GraphQL, whose operations have names. */
+  readonly route?: string;
   /** They hold secrets, too: a tracer takes the context of its caller from them, and nothing else. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Of the answer; known at the end, where there was one. */
@@ -18,9 +20,11 @@ export interface RequestTrace {
 }
 export const requests = tracingChannel<unknown, RequestTrace>("parallax:request");
 
-/** One GraphQL operation, from its parsed body to its response. */
+/** One operation, of GraphQL or of another API, from its parsed body to its response. */
 export interface OperationTrace {
   readonly caller: string | null;
+  /** Of an API that is not GraphQL, as in RequestTrace: in place of a name and a type. */
+  readonly route?: string;
   /** Known at the end. */
   name?: string | null;
   /** Query, mutation or subscription; null where the document has no such operation. */

@@ -1,5 +1,5 @@
 import { Arg, Extensions, FieldResolver, Resolver, Root } from "type-graphql";
-import { encode, type VectorEncoding as Encoding } from "../models/vector/encode.ts";
+import { base64Length, encode, type VectorEncoding as Encoding } from "../models/vector/encode.ts";
 import { answerSize, type Asked, dimensionsOf } from "../schema/answer-size.ts";
 import { Embedding } from "../schema/embedding.ts";
 import { VectorEncoding } from "../schema/enums.ts";
@@ -23,16 +23,6 @@ export class EmbeddingResolver {
   }
 }
 
-const bytesOfNumber: Record<Encoding, number> = {
-  FLOAT32: 4,
-  INT8: 1,
-  UINT8: 1,
-  BINARY: 1 / 8,
-  UBINARY: 1 / 8,
-};
-
-/** Four letters for three bytes. */
 function base64Bytes(asked: Asked): number {
-  const encoding: Encoding = asked.args["encoding"] ?? "FLOAT32";
-  return Math.ceil((dimensionsOf(asked) * bytesOfNumber[encoding] * 4) / 3);
+  return base64Length(dimensionsOf(asked), asked.args["encoding"] ?? "FLOAT32");
 }

@@ -44,12 +44,12 @@ export function oneItemPer(argument: string) {
   return { ...size, oneItemPer: argument };
 }
 
-/** A float32 widened to a JSON number, its sign and a comma. */
-const numberBytes = 23;
+/** Of a vector as a list: each number a float32 widened, its sign and a comma. */
+export const vectorBytes = (dimensions: number): number => 23 * dimensions;
 
 /** @param count how many numbers it has */
 export function vectorSize(count: (asked: Asked) => number): AnswerSize {
-  return { bytes: (asked) => numberBytes * count(asked) };
+  return { bytes: (asked) => vectorBytes(count(asked)) };
 }
 
 /** The most that a model of the catalog has there. */

@@ -18,6 +18,19 @@ export function encode(vector: Float32Array, encoding: VectorEncoding): Uint8Arr
   }
 }
 
+const bytesOfNumber: Readonly<Record<VectorEncoding, number>> = {
+  FLOAT32: 4,
+  INT8: 1,
+  UINT8: 1,
+  BINARY: 1 / 8,
+  UBINARY: 1 / 8,
+};
+
+/** Letters of a vector in base64: four for three bytes. */
+export function base64Length(dimensions: number, encoding: VectorEncoding): number {
+  return Math.ceil((dimensions * bytesOfNumber[encoding] * 4) / 3);
+}
+
 function float32({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
   return littleEndian(new Uint8Array(buffer, byteOffset, byteLength).slice());
 }

@@ -7,11 +7,10 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { GraphQLSchema } from "graphql";
 import type { Log } from "../../providers/provider.ts";
-import { operations, type OperationTrace } from "../../providers/tracing.ts";
 import type { Context } from "../../resolvers/context.ts";
 import type { Meter } from "../access/meter.ts";
 import type { ServerFacts } from "../../schema/answer-size.ts";
-import { audit } from "../telemetry/audit.ts";
+import { beginOperation } from "../telemetry/operation.ts";
 import { codesOf, mask, retryAfterOf, shown } from "./errors.ts";
 import { showRefusal } from "./refusal-status.ts";
 import { stringifyInTurns } from "./stringify.ts";
@@ -88,44 +87,18 @@ const sayWhenToRetry: ApolloServerPlugin<Context> = {
 /** Characters of an operation's name that are told. */
 const longestName = 200;
 
-/** One audit line per operation, and what the tracing channel is told of it. */
+/** Tells of each operation. */
 function observe(log: Log): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ contextValue }) {
-      const startedAt = performance.now();
-      const { caller, tally } = contextValue;
-      const trace: OperationTrace = { caller: caller.name };
-      operations.start.publish(trace);
+      const end = beginOperation(log, contextValue);
       return {
         async willSendResponse({ operationName, operation, errors, response: { body, http } }) {
-          const ms = performance.now() - startedAt;
           const failures = (body.kind === "single" ? body.singleResult.errors : errors) ?? [];
           const codes = codesOf(failures);
-          const name = operationName == null ? null : shown(operationName, longestName);
-          const { points, usd, tokens, embeddings } = tally;
-          const models = [...tally.models];
-          Object.assign(trace, {
-            name,
+          end({
+            name: operationName == null ? null : shown(operationName, longestName),
             type: operation?.operation ?? null,
-            ms,
-            errors: codes,
-            points,
-            usd,
-            tokens,
-            models,
-            pointsPerHour: caller.pointsPerHour,
-            usdPerDay: caller.usdPerDay,
-            embeddings,
-          });
-          operations.asyncEnd.publish(trace);
-          audit(log, {
-            caller: caller.name,
-            operation: name,
-            models,
-            points,
-            usd,
-            tokens,
-            ms,
             status: http.status ?? 200,
             errors: failures.map(({ message }, i) => ({ code: codes[i]!, message })),
           });

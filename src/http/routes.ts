@@ -15,9 +15,10 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { pages } from "../pages/serve.ts";
 import { checkHost } from "./allowed-hosts.ts";
 import { compress } from "./compress.ts";
-import { type Answer, createGraphqlHandler } from "./graphql.ts";
+import { createGraphqlHandler } from "./graphql.ts";
 import { answerMetrics } from "./metrics.ts";
 import { createRefuse, type Refuse } from "./refuse.ts";
+import type { Answer } from "./traced.ts";
 
 export interface HttpOptions {
   readonly config: Config;

@@ -1,3 +1,4 @@
+import { GatewayError } from "../../../models/errors.ts";
 import type { RootField } from "./root-fields.ts";
 
 /**
@@ -12,4 +13,14 @@ export function costOf(queries: readonly RootField[]): number {
       return typeof complexity === "function" ? complexity({ args }) : (complexity ?? 0);
     })
     .reduce((sum, cost) => sum + cost, 0);
+}
+
+/** @throws GatewayError TOO_LARGE for more inputs than MAX_COST */
+export function checkCost(cost: number, maxCost: number): void {
+  if (cost > maxCost) {
+    throw new GatewayError(
+      "TOO_LARGE",
+      `The query costs ${cost} inputs (images + texts, times templates, times models); the limit is ${maxCost} (MAX_COST).`,
+    );
+  }
 }

@@ -3,12 +3,13 @@ import { GraphQLError, type GraphQLSchema } from "graphql";
 import { GatewayError } from "../../../models/errors.ts";
 import type { Context } from "../../../resolvers/context.ts";
 import type { ServerFacts } from "../../../schema/answer-size.ts";
+import { type Charge, charge, sayPoints } from "../../access/charge.ts";
 import type { Meter } from "../../access/meter.ts";
 import { answerBytes } from "./answer.ts";
 import { statuses } from "../statuses.ts";
-import { type Charge, charge, sayPoints } from "./charge.ts";
-import { costOf } from "./cost.ts";
-import { rootFields } from "./root-fields.ts";
+import { checkCost, costOf } from "./cost.ts";
+import { refundOf } from "./refund.ts";
+import { type RootField, rootFields } from "./root-fields.ts";
 import { sizeOf } from "./size.ts";
 import { variablesOf } from "./variables.ts";
 
@@ -39,6 +40,7 @@ export function limitOperations(
   return {
     async requestDidStart() {
       let charged: Charge | undefined;
+      let queries: readonly RootField[] = [];
       return {
         async didResolveOperation({ document, operation, request, contextValue }) {
           if (!operation) {
@@ -55,25 +57,22 @@ export function limitOperations(
             tooLarge(`The query has ${fields} fields; the limit is ${maxFields}.`);
           }
           const variables = variablesOf(schema, operation, request.variables);
-          const queries = rootFields(schema, document, operation, variables);
+          queries = rootFields(schema, document, operation, variables);
           const cost = costOf(queries);
-          if (cost > maxCost) {
-            tooLarge(
-              `The query costs ${cost} inputs (images + texts, times templates, times models); the limit is ${maxCost} (MAX_COST).`,
-            );
-          }
+          orRefuse(() => checkCost(cost, maxCost));
           const bytes = Math.ceil(answerBytes(queries, schema, document, variables, server));
           if (bytes > maxAnswerBytes) {
             tooLarge(
               `The answer may have ${bytes} bytes (each field with its name, times the items of the lists above it); the limit is ${maxAnswerBytes} (MAX_ANSWER_BYTES). Ask for fewer items or fields: use topK, or base64 instead of vector.`,
             );
           }
-          charged = await charge(meter, contextValue, queries, cost).catch(refuse);
+          charged = await charge(meter, contextValue, cost).catch(refuse);
         },
 
         async willSendResponse({ contextValue, response: { body, http } }) {
-          await charged?.settle(body.kind === "single" ? body.singleResult : {});
-          await sayPoints(meter, contextValue, http);
+          const answer = body.kind === "single" ? body.singleResult : {};
+          await charged?.settle(refundOf(queries, answer));
+          await sayPoints(meter, contextValue, (name, value) => http.headers.set(name, value));
         },
       };
     },
@@ -82,6 +81,14 @@ export function limitOperations(
 
 function tooLarge(message: string): never {
   return refuse(new GatewayError("TOO_LARGE", message));
+}
+
+function orRefuse(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    refuse(error);
+  }
 }
 
 /** Before execution GraphQL copies no extensions: so the GraphQLError is made here. */

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log } from "../../../providers/provider.ts";
 import type { Config } from "../../config/config.ts";
 import type { Media } from "../../media/media.ts";
+import { bodyType } from "./body-type.ts";
 import { openIntake } from "./intake.ts";
 import { readJsonBody } from "./json-body.ts";
 import { readMultipartBody } from "./multipart-body.ts";
@@ -50,12 +51,6 @@ export function createReceiveBody({ config, media, log }: ReceiveOptions): Recei
     }
     return { body: undefined, signal };
   };
-}
-
-/** The media type of a body, without parameters; undefined for a request without a body or a type. */
-function bodyType({ headers }: IncomingMessage): string | undefined {
-  const hasBody = (headers["transfer-encoding"] ?? headers["content-length"]) !== undefined;
-  return hasBody ? headers["content-type"]?.split(";", 1)[0]!.trim().toLowerCase() : undefined;
 }
 
 const csrfHeaders = ["apollo-require-preflight", "x-apollo-operation-name"];

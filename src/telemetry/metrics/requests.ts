@@ -12,31 +12,31 @@ const maxCallers = 100;
 export function countRequests(registers: Registry[]) {
   const nameOfOperation = createNames(maxOperations);
   const nameOfCaller = createNames(maxCallers);
-  const operationLabel = (name: string | null | undefined) =>
-    name == null ? "unnamed" : nameOfOperation(name);
+  const operationLabel = ({ route, name }: OperationTrace) =>
+    route ?? (name == null ? "unnamed" : nameOfOperation(name));
   const callerLabel = (name: string | null) => (name === null ? "anonymous" : nameOfCaller(name));
 
   const requests = new Counter({
     name: "parallax_requests_total",
-    help: "GraphQL operations answered, with or without errors",
+    help: "Operations answered, with or without errors",
     labelNames: ["operation", "caller"],
     registers,
   });
   const failed = new Counter({
     name: "parallax_failed_requests_total",
-    help: "GraphQL operations whose response has errors with this extensions.code, once per code",
+    help: "Operations whose response has errors with this code, once per code",
     labelNames: ["code"],
     registers,
   });
   const refused = new Counter({
     name: "parallax_refused_requests_total",
-    help: "Requests that were refused before GraphQL saw them, by code",
+    help: "Requests that were refused before they were operations, by code",
     labelNames: ["code"],
     registers,
   });
   const errors = new Counter({
     name: "parallax_errors_total",
-    help: "Errors in responses, by extensions.code; each failed item of a list is one",
+    help: "Errors in responses, by code; each failed item of a list is one",
     labelNames: ["code", "caller"],
     registers,
   });
@@ -101,7 +101,7 @@ export function countRequests(registers: Registry[]) {
     subscriptions: [
       on<OperationTrace>(operations.asyncEnd, (trace) => {
         const caller = callerLabel(trace.caller);
-        const operation = operationLabel(trace.name);
+        const operation = operationLabel(trace);
         requests.inc({ operation, caller });
         duration.observeMs({ operation }, trace.ms ?? 0);
         points.inc({ caller }, trace.points ?? 0);

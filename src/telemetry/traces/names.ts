@@ -6,6 +6,7 @@
 export const attribute = {
   errorType: "error.type",
   method: "http.request.method",
+  route: "http.route",
   httpStatus: "http.response.status_code",
   grpcStatus: "rpc.grpc.status_code",
   serverAddress: "server.address",

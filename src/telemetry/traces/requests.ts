@@ -22,13 +22,17 @@ import { attribute, serverFaults, unknownOperation } from "./names.ts";
 export function followRequests(tracer: Tracer): Unfollow[] {
   return [
     follow(requests, {
-      start({ method, headers }) {
+      start({ method, headers, route }) {
         // An application's own instrumentation may have made a span of the HTTP request already.
         const host = trace.getSpan(context.active());
         const parent = host ? context.active() : contextOf(headers);
         const kind = host ? SpanKind.INTERNAL : SpanKind.SERVER;
-        const attributes = { [attribute.method]: method };
-        return activate(tracer.startSpan(unknownOperation, { kind, attributes }, parent), parent);
+        const attributes = {
+          [attribute.method]: method,
+          ...(route && { [attribute.route]: route.slice(route.indexOf("/")) }),
+        };
+        const name = route ?? unknownOperation;
+        return activate(tracer.startSpan(name, { kind, attributes }, parent), parent);
       },
       end(request, { status }) {
         if (status === undefined) {

@@ -1,30 +1,28 @@
-import type { GraphQLResponse } from "@apollo/server";
-import type { Context } from "../../../resolvers/context.ts";
-import type { Meter } from "../../access/meter.ts";
-import { hasGoneAway } from "../../http/request-signal.ts";
-import { type Answered, refundOf } from "./refund.ts";
-import type { RootField } from "./root-fields.ts";
+import type { Context } from "../../resolvers/context.ts";
+import { hasGoneAway } from "../http/request-signal.ts";
+import type { Meter } from "./meter.ts";
 
 /** What an operation takes of its caller's points. */
 export interface Charge {
-  /** Gives back what failed. */
-  settle(answer: Answered): Promise<void>;
+  /** Gives back the points of what failed. */
+  settle(failed: number): Promise<void>;
 }
+
+type Charged = Pick<Context, "caller" | "tally" | "signal">;
 
 /** @throws GatewayError TOO_LARGE, RATE_LIMITED */
 export async function charge(
-  { points }: Meter,
-  { caller, tally, signal }: Context,
-  queries: readonly RootField[],
+  { points }: Pick<Meter, "points">,
+  { caller, tally, signal }: Charged,
   cost: number,
 ): Promise<Charge> {
   const reserved = await points.reserve(caller, cost);
   tally.points = cost;
   return {
-    async settle(answer) {
+    async settle(failed) {
       // What nobody waits for fails, but the work may have been done.
       if (!hasGoneAway(signal)) {
-        tally.points = cost - refundOf(queries, answer);
+        tally.points = cost - failed;
       }
       await reserved?.settle(tally.points);
     },
@@ -33,16 +31,16 @@ export async function charge(
 
 /** Headers by which a caller sees its points, as GitHub's API has them. */
 export async function sayPoints(
-  { points }: Meter,
-  { caller }: Context,
-  { headers }: GraphQLResponse["http"],
+  { points }: Pick<Meter, "points">,
+  { caller }: Pick<Context, "caller">,
+  say: (header: string, value: string) => void,
 ): Promise<void> {
   const use = await points.look(caller);
   if (use) {
     const { limit, used, resetAt } = use;
     const values = { limit, remaining: Math.max(0, limit - used), used, reset: secondsOf(resetAt) };
     for (const [name, value] of Object.entries(values)) {
-      headers.set(`x-ratelimit-${name}`, String(value));
+      say(`x-ratelimit-${name}`, String(value));
     }
   }
 }
