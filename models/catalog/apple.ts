@@ -29,6 +29,7 @@ const dfn = {
   trainingData: "DFN-2B: 2 billion image-text pairs, filtered from 12.8 billion",
 } as const satisfies Partial<Model>;
 
+/** GFLOPs by PyTorch's counter. */
 const mobileClip2 = {
   ...apple,
   family: "MobileCLIP 2",
@@ -76,7 +77,7 @@ export const appleModels: readonly Model[] = [
     name: "MobileCLIP 2 S0",
     space: "mobileclip2-s0",
     parameters: 74.8e6,
-    gflops: 10.8,
+    gflops: 10.7,
     sizeBytes: 299e6,
     benchmarks: [topOne(71.5)],
     weights: { from: "export", repo: "timm/MobileCLIP2-S0-OpenCLIP", tool: "open_clip" },
@@ -87,9 +88,9 @@ export const appleModels: readonly Model[] = [
     aliases: ["MobileCLIP2-S2", "MobileCLIP2-S2/dfndr2b"],
     name: "MobileCLIP 2 S2",
     space: "mobileclip2-s2",
-    parameters: 99.1e6,
+    parameters: 99.2e6,
     gflops: 21.7,
-    sizeBytes: 396e6,
+    sizeBytes: 397e6,
     benchmarks: [topOne(77.2)],
     weights: { from: "export", repo: "timm/MobileCLIP2-S2-OpenCLIP", tool: "open_clip" },
   },

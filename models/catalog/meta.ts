@@ -12,7 +12,7 @@ const meta = {
   pricing: [],
 } as const satisfies Partial<Model>;
 
-/** Perception Encoder: images squashed, texts of 32 tokens. */
+/** Perception Encoder: images squashed, texts of 32 tokens. GFLOPs by PyTorch's counter. */
 const peCore = {
   ...meta,
   family: "Perception Encoder",
@@ -51,7 +51,7 @@ export const metaModels: readonly Model[] = [
     space: "pe-core-l-14-336",
     imageSize: 336,
     parameters: 671e6,
-    gflops: 402,
+    gflops: 404,
     sizeBytes: 2_684e6,
     useCases: ["highest quality", "on-premise", "research"],
     benchmarks: [perception(83.5)],
