@@ -1,12 +1,18 @@
 import { googleConflicts } from "./cloud/google-settings.ts";
 import { cohereSettings } from "./cohere/settings.ts";
+import { geminiSettings } from "./gemini/settings.ts";
 import { onnxConflicts, onnxSettings } from "./onnx/settings.ts";
 import type { Provider, ProviderContext } from "./provider.ts";
 import type { Conflict, ValuesOf } from "./settings.ts";
 import { vertexSettings } from "./vertex/settings.ts";
 
 /** The settings of all providers; the server adds its own. */
-export const providerSettings = { ...onnxSettings, ...cohereSettings, ...vertexSettings };
+export const providerSettings = {
+  ...onnxSettings,
+  ...cohereSettings,
+  ...geminiSettings,
+  ...vertexSettings,
+};
 
 export type ProviderSettings = ValuesOf<typeof providerSettings>;
 
@@ -23,5 +29,6 @@ export const providers: Readonly<
 > = {
   onnx: async (context) => (await import("./onnx/provider.ts")).create(context),
   cohere: async (context) => (await import("./cohere/provider.ts")).create(context),
+  gemini: async (context) => (await import("./gemini/provider.ts")).create(context),
   vertex: async (context) => (await import("./vertex/provider.ts")).create(context),
 };

@@ -60,6 +60,16 @@ export function url() {
   return z.url({ protocol: /^https?$/, error: "expected an http(s) URL" });
 }
 
+/** The address of a service; `fetch` refuses one with user and password, and repeats them. */
+export function serviceUrl() {
+  return url().refine(hasNoCredentials, "expected an http(s) URL without user and password");
+}
+
+function hasNoCredentials(text: string): boolean {
+  const { username, password } = URL.canParse(text) ? new URL(text) : {};
+  return !username && !password;
+}
+
 /**
  * A text about addresses, for people and logs: `user:password@` is hidden, also where it makes the
  * address a wrong one. A name such as `model@001` stays.

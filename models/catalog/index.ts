@@ -3,6 +3,7 @@ import { appleModels } from "./apple.ts";
 import { cohere } from "./cohere.ts";
 import { metaModels } from "./meta.ts";
 import { nllbClipModels } from "./nllb-clip.ts";
+import { gemini } from "./gemini.ts";
 import { openAiClip } from "./open-ai-clip.ts";
 import { openClipModels } from "./open-clip.ts";
 import { sentenceTransformers } from "./sentence-transformers.ts";
@@ -25,5 +26,6 @@ export const catalog: readonly Model[] = [
   ...sentenceTransformers,
   ...cohere,
   ...vertex,
+  ...gemini,
   ...variants,
 ];

@@ -1,12 +1,8 @@
-import { integer, secret, setting, url, type ValuesOf } from "../settings.ts";
+import { integer, secret, serviceUrl, setting, type ValuesOf } from "../settings.ts";
 
 export const cohereSettings = {
   CO_API_KEY: secret("Cohere API key"),
-  COHERE_BASE_URL: setting(
-    url().refine(hasNoCredentials, "expected an http(s) URL without user and password").optional(),
-    undefined,
-    "another address of Cohere's API",
-  ),
+  COHERE_BASE_URL: setting(serviceUrl().optional(), undefined, "another address of Cohere's API"),
   COHERE_INPUTS_PER_MINUTE: setting(integer(1), 2000, "inputs per minute that the key may send"),
   COHERE_IMAGES_PER_MINUTE: setting(
     integer(1),
@@ -14,11 +10,5 @@ export const cohereSettings = {
     "images per minute that the key may send; a trial key may send 5",
   ),
 };
-
-/** `fetch` refuses an address that has some, and its message repeats them. */
-function hasNoCredentials(text: string): boolean {
-  const { username, password } = URL.canParse(text) ? new URL(text) : {};
-  return !username && !password;
-}
 
 export type CohereSettings = ValuesOf<typeof cohereSettings>;

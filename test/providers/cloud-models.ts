@@ -76,6 +76,26 @@ export const multimodal: Model = {
   ],
 };
 
+export const geminiEmbedding2: Model = {
+  ...common,
+  id: "google/gemini-embedding-2",
+  name: "Gemini Embedding 2",
+  family: "Gemini Embedding",
+  provider: "gemini",
+  space: "gemini-embedding-2",
+  modalities: ["TEXT", "IMAGE", "VIDEO"],
+  video: "NATIVE",
+  dimensions: 3072,
+  supportedDimensions: [128, 768, 3072],
+  distinguishesPurpose: true,
+  maxTextTokens: 8192,
+  pricing: [
+    { modality: "TEXT", per: 1e6, unit: "token", usd: 0.2 },
+    { modality: "IMAGE", per: 1000, unit: "image", usd: 0.12 },
+    { modality: "VIDEO", per: 1, unit: "second", usd: 0.0008 },
+  ],
+};
+
 /** A context that keeps what is logged and counted; the server's own settings are generous. */
 export function recording<Settings>(settings: Settings & Partial<ServerSettings>) {
   const logged: { level: string; fields: object; message: string }[] = [];

@@ -1,0 +1,54 @@
+import { GatewayError } from "../../models/errors.ts";
+import type { Availability } from "../../models/model.ts";
+import { findAccess, type Access } from "../cloud/google-access.ts";
+import { addressOf } from "../cloud/service.ts";
+import type { ServerAddress } from "../tracing.ts";
+import type { GeminiSettings } from "./settings.ts";
+
+/** Where the model is asked, and who pays for it. */
+export type Place =
+  | { readonly api: "gemini"; readonly key: string; readonly url: string }
+  | { readonly api: "vertex"; readonly access: Access; readonly url?: string };
+
+/**
+ * The Gemini API by its key; else Vertex AI by Google Cloud's credentials.
+ *
+ * @returns why there is neither
+ */
+export function findPlace(settings: GeminiSettings): Place | Availability {
+  const { GEMINI_API_KEY: key, GEMINI_BASE_URL, VERTEX_ENDPOINT } = settings;
+  if (key) {
+    const url = GEMINI_BASE_URL ?? "https://generativelanguage.googleapis.com";
+    return { api: "gemini", key, url };
+  }
+  const access = findAccess(settings);
+  if ("status" in access) {
+    return access.status === "NEEDS_CREDENTIALS" ? noKey : access;
+  }
+  const url = `${access.insecure ? "http" : "https"}://${VERTEX_ENDPOINT}`;
+  return { api: "vertex", access, ...(VERTEX_ENDPOINT && { url }) };
+}
+
+/** @throws GatewayError MODEL_UNAVAILABLE when there is none */
+export function requirePlace(settings: GeminiSettings): Place {
+  const place = findPlace(settings);
+  if ("status" in place) {
+    const message = `${place.reason} ${place.howToEnable}`;
+    throw new GatewayError("MODEL_UNAVAILABLE", message, { retryable: false });
+  }
+  return place;
+}
+
+export function serverOf(place: Place): ServerAddress {
+  return place.api === "gemini"
+    ? addressOf(place.url)
+    : { address: place.access.host, port: place.access.port };
+}
+
+const noKey = {
+  status: "NEEDS_CREDENTIALS",
+  reason: "There is no API key for Gemini.",
+  howToEnable:
+    "Set GEMINI_API_KEY to a key from https://aistudio.google.com/apikey, or " +
+    "GOOGLE_CLOUD_PROJECT and Google Cloud credentials; then restart.",
+} as const;
