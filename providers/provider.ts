@@ -42,12 +42,8 @@ export interface Provider {
    */
   embedClip?(model: Model, clip: Clip, options: EmbedClipOptions): Promise<Row>;
 
-  /** What `embedClip` takes, and how many times it holds each byte. */
-  clips?(model: Model): {
-    readonly maxSeconds: number;
-    readonly maxBytes: number;
-    readonly copies: number;
-  };
+  /** What `embedClip` takes. */
+  clips?(model: Model): ClipLimits;
 
   /** Whether `embed` would work now. Never loads a model, an SDK or the network. */
   availability(model: Model): Availability;
@@ -99,6 +95,15 @@ export interface CallLimits {
   readonly gatherMs?: number;
 }
 
+export interface ClipLimits {
+  readonly maxSeconds: number;
+  readonly maxBytes: number;
+  /** How many times `embedClip` holds each byte. */
+  readonly copies: number;
+  /** Of the clips it is given; for services that look at each frame, and bill it. Default: 4. */
+  readonly framesPerSecond?: number;
+}
+
 export interface EmbedOptions {
   /** Length of the vectors; one of the model's `supportedDimensions`. */
   readonly dimensions: number;
@@ -144,7 +149,10 @@ export interface EmbedVideoOptions {
   readonly hold?: Hold | undefined;
 }
 
-/** A short video: an MP4 file with H.264, and how long it is. */
+/**
+ * A short video without sound: an MP4 file with H.264 of two frames at least, none larger than
+ * 400,000 pixels, and how long it is.
+ */
 export interface Clip {
   readonly bytes: Uint8Array;
   readonly seconds: number;

@@ -78,10 +78,13 @@ const sources: Readonly<Record<Latency["source"], string>> = {
 };
 
 export function video(model: Model, { modalities }: Needs, world: World): Step[] {
-  if (!modalities?.includes("VIDEO") || model.video === "NATIVE") {
+  if (!modalities?.includes("VIDEO")) {
     return [];
   }
   const samplesFrames = world.samplesFrames ?? true;
+  if (model.video === "NATIVE") {
+    return world.takesClips?.(model) ? [clips(model, samplesFrames)] : [];
+  }
   return [
     {
       question: `How does ${model.id} take video?`,
@@ -91,6 +94,16 @@ export function video(model: Model, { modalities }: Needs, world: World): Step[]
         : "It takes images, but this server has no ffmpeg to sample frames from a video.",
     },
   ];
+}
+
+function clips(model: Model, cuts: boolean): Step {
+  return {
+    question: `How does ${model.id} take video?`,
+    answer: cuts ? "by clips" : "not here",
+    reason: cuts
+      ? "The video is cut into one short clip for each segment, which the model takes whole."
+      : "It takes short clips, but this server has no ffmpeg to cut a video into them.",
+  };
 }
 
 export function availability(

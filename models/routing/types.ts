@@ -28,8 +28,10 @@ export interface World {
   readonly cloud: "auto" | "on" | "off";
   /** Of a cloud model that the caller may use. */
   readonly hasCloudCredentials: boolean;
-  /** Can this server sample frames from a video? Default: yes. */
+  /** Can this server sample frames from a video, and cut it into clips? Default: yes. */
   readonly samplesFrames?: boolean;
+  /** Is its video cut into clips here? No model's when left out. */
+  takesClips?(model: Model): boolean;
 }
 
 export interface Step {

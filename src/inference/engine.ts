@@ -5,8 +5,10 @@ import type { EngineState, Log, Provider } from "../../providers/provider.ts";
 import type { Allowance } from "../access/allowance.ts";
 import type { Config } from "../config/config.ts";
 import { openMedia, type Media } from "../media/media.ts";
+import { createEmbedClips, type EmbedClips } from "../video/embed-clips.ts";
 import { createEmbedFrames, type EmbedFrames } from "../video/embed-frames.ts";
 import { findFfmpeg } from "../video/find-ffmpeg.ts";
+import { createWithVideo } from "../video/open-video.ts";
 import { type Batchers, createBatchers } from "./batchers.ts";
 import { createCaches } from "./caches.ts";
 import { loadCatalog } from "./catalog.ts";
@@ -39,9 +41,10 @@ export interface Engine {
   residentBytes(): readonly (readonly [model: string, bytes: number])[];
   /** Of the inference engines that run models for this server. */
   engineStates(): readonly EngineState[];
-  /** Can videos be sampled to frames here? */
+  /** Can videos be sampled to frames, and cut into clips, here? */
   readonly samplesFrames: boolean;
   readonly embedFrames: EmbedFrames;
+  readonly embedClips: EmbedClips;
   /** Of the seconds of video that callers may embed in an hour. */
   readonly videoSeconds: Allowance;
   close(): Promise<void>;
@@ -89,6 +92,13 @@ export async function createEngine({
     log.warn({ FFMPEG_PATH: config.FFMPEG_PATH }, "there is no ffmpeg");
   }
   const media = await openMedia(config, log, replicas.openCounter);
+  const ofVideos = {
+    ffmpeg,
+    directory: media.directory,
+    maxSeconds: config.MAX_VIDEO_SECONDS,
+    maxPixels: config.MAX_IMAGE_PIXELS,
+  };
+  const withVideo = createWithVideo(ofVideos);
   return {
     config,
     models,
@@ -107,14 +117,15 @@ export async function createEngine({
       Object.values(providers).flatMap((each) => [...(each.residentBytes?.() ?? [])]),
     engineStates: () => Object.values(providers).flatMap((each) => [...(each.engines?.() ?? [])]),
     samplesFrames: ffmpeg !== undefined,
-    embedFrames: createEmbedFrames({
-      ffmpeg,
-      directory: media.directory,
-      maxSeconds: config.MAX_VIDEO_SECONDS,
-      maxFrames: config.MAX_VIDEO_FRAMES,
-      maxPixels: config.MAX_IMAGE_PIXELS,
-      maxFrameBytes: config.MAX_IMAGE_BYTES,
-    }),
+    embedFrames: createEmbedFrames(
+      {
+        ...ofVideos,
+        maxFrames: config.MAX_VIDEO_FRAMES,
+        maxFrameBytes: config.MAX_IMAGE_BYTES,
+      },
+      withVideo,
+    ),
+    embedClips: createEmbedClips({ ...ofVideos, maxClips: config.MAX_VIDEO_FRAMES }, withVideo),
     videoSeconds: createVideoSeconds(replicas.openCounter),
     close: async () => {
       await Promise.all([media.close(), ...Object.values(providers).map((each) => each.close())]);

@@ -9,6 +9,7 @@ import type { Needs, Route, World } from "../../models/routing/types.ts";
 import type { Modality, Model } from "../../models/model.ts";
 import type { Engine } from "./engine.ts";
 import type { Reach } from "./reach.ts";
+import { takesClips } from "./video-by-clips.ts";
 
 /**
  * Asks the decision tree, with what this server knows at this moment.
@@ -21,7 +22,7 @@ export function routeOn(reach: Reach, needs: Needs, space?: string): Promise<Rou
 }
 
 function worldOf(reach: Reach, modalities: readonly Modality[]): World {
-  const { config, whole, models, covers, availability, samplesFrames } = reach;
+  const { config, whole, models, covers, availability, samplesFrames, provider } = reach;
   return {
     models: whole.models,
     ...(covers && { covers }),
@@ -31,6 +32,7 @@ function worldOf(reach: Reach, modalities: readonly Modality[]): World {
       (model) => model.hosting === "CLOUD" && availability(model).status !== "NEEDS_CREDENTIALS",
     ),
     samplesFrames,
+    takesClips: (model) => takesClips(provider(model), model),
     expectedLatency: once(latencyExpectedOn(whole, modalities)),
   };
 }

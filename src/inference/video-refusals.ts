@@ -6,10 +6,17 @@ import type { Engine } from "./engine.ts";
 
 /** What is asked of videos that no model, or not this one, can give. */
 
-/** Of what the provider embeds itself, only the whole length is known to be there. */
-export function checkVideoDimensions(model: Model, asked: number | null | undefined): number {
+/**
+ * Of what the provider embeds itself, only the whole length is known to be there; clips are asked for
+ * at any.
+ */
+export function checkVideoDimensions(
+  model: Model,
+  asked: number | null | undefined,
+  inClips: boolean,
+): number {
   const { dimensions, supportedDimensions, video, id } = model;
-  const has = video === "NATIVE" ? [dimensions] : supportedDimensions;
+  const has = video === "NATIVE" && !inClips ? [dimensions] : supportedDimensions;
   if (asked == null || has.includes(asked)) {
     return asked ?? dimensions;
   }
@@ -23,18 +30,25 @@ export function takesNoVideo(model: Model): GatewayError {
   return new GatewayError("UNSUPPORTED_MODALITY", `${model.id} does not take VIDEO.`);
 }
 
-/** A video in Cloud Storage, by frames: where that is only the fallback, what the first choice lacks. */
-export function cannotRead({ availability }: Engine, { model, route }: Choice): GatewayError {
+/**
+ * A video in Cloud Storage that would be decoded here: where that is only the fallback, what the first
+ * choice lacks.
+ */
+export function cannotRead(
+  { availability }: Engine,
+  { model, route }: Choice,
+  by: "frames" | "clips",
+): GatewayError {
   if (route?.fallback && route.recommended.video === "NATIVE") {
     return unavailable(
       route.recommended,
       availability(route.recommended),
-      `No fallback reads a gcsUri: ${model.id} takes video by frames.`,
+      `No fallback reads a gcsUri: ${model.id} takes video by ${by}.`,
     );
   }
   return new GatewayError(
     "UNSUPPORTED_MODALITY",
-    `${model.id} takes video by frames and cannot read a gcsUri. Send the video as url, base64 ` +
-      "or upload, or name a model that takes video natively.",
+    `${model.id} takes video by ${by} and cannot read a gcsUri. Send the video as url, base64 ` +
+      "or upload, or name a model that reads it itself, such as Vertex AI's.",
   );
 }

@@ -1,10 +1,11 @@
 import { GatewayError } from "../../models/errors.ts";
 import { createPacketList } from "./packets.ts";
-import { codecs, type FfmpegRun, runFfmpeg } from "./run-ffmpeg.ts";
+import { linesOf } from "./lines.ts";
+import { codecs, type FfmpegRun, runFfmpeg, toStdout } from "./run-ffmpeg.ts";
 import { noPictures, unreadable } from "./unreadable.ts";
 
 /** A file with moving pictures. */
-export interface Clip {
+export interface Footage {
   /** From the start of the file to where its last picture ends. */
   readonly durationSec: number;
   /** Its index leads to the picture before any moment; others are decoded from their start. */
@@ -17,16 +18,18 @@ export interface Clip {
  *
  * @throws GatewayError BAD_INPUT, TOO_LARGE; the signal's reason
  */
-export async function probe(source: Omit<FfmpegRun, "output" | "onSaid">): Promise<Clip> {
+export async function probe(source: Omit<FfmpegRun, "output" | "onSaid">): Promise<Footage> {
   const packets = createPacketList();
   let banner = "";
   const run: FfmpegRun = {
     ...source,
-    output: ["-c", "copy", "-f", "framecrc"],
+    output: ["-c", "copy", "-f", "framecrc", toStdout],
     onSaid: (text) => void (banner.length < mostBanner && (banner += text)),
   };
   try {
-    await eachLine(runFfmpeg(run), packets.read);
+    for await (const line of linesOf(runFfmpeg(run))) {
+      packets.read(line);
+    }
   } catch (error) {
     throw unreadable(error);
   }
@@ -56,15 +59,6 @@ function checkPictures(
       "TOO_LARGE",
       `A frame of the video has ${pixels} pixels; the limit is ${maxPixels} (MAX_IMAGE_PIXELS).`,
     );
-  }
-}
-
-async function eachLine(pieces: AsyncIterable<Buffer>, read: (line: string) => void) {
-  let rest = "";
-  for await (const piece of pieces) {
-    const lines = (rest + piece.toString("latin1")).split("\n");
-    rest = lines.pop()!;
-    lines.forEach(read);
   }
 }
 

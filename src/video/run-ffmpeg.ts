@@ -25,8 +25,9 @@ export interface FfmpegRun {
   readonly ffmpeg: string;
   /** What a client sent. */
   readonly file: string;
-  /** Before and after the file. */
+  /** Before the file. */
   readonly input?: readonly string[];
+  /** After it, with where it goes: `toStdout` or files beside the input. */
   readonly output: readonly string[];
   /** Frames of more pixels are not decoded. */
   readonly maxPixels: number;
@@ -86,6 +87,8 @@ export async function* runFfmpeg(run: FfmpegRun): AsyncGenerator<Buffer, void> {
   }
 }
 
+export const toStdout = "pipe:1";
+
 /** Reads this file and nothing else: no playlists, no network, no rare formats, two threads. */
 function argumentsOf({ file, input = [], output, maxPixels, onSaid }: FfmpegRun): string[] {
   return [
@@ -97,7 +100,6 @@ function argumentsOf({ file, input = [], output, maxPixels, onSaid }: FfmpegRun)
     ...input,
     ...["-i", `file:${file}`, "-map", "0:V:0"],
     ...output,
-    "pipe:1",
   ];
 }
 

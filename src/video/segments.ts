@@ -43,10 +43,12 @@ export function checkLength({ startOffsetSec, endOffsetSec }: Segment, maxSecond
   }
 }
 
-/** By frames, pictures are taken from each segment. @throws GatewayError BAD_INPUT */
+/** Where ffmpeg takes pictures from each segment. @throws GatewayError BAD_INPUT */
 export function checkInterval({ intervalSec }: Segments): void {
   if (intervalSec < minIntervalSec) {
-    throw bad(`intervalSec is ${intervalSec}; by frames it must be ${minIntervalSec} or more.`);
+    throw bad(
+      `intervalSec is ${intervalSec}; where videos are cut here it must be ${minIntervalSec} or more.`,
+    );
   }
 }
 

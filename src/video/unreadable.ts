@@ -14,6 +14,13 @@ export function unreadable(error: unknown): unknown {
       cause: error,
     });
   }
+  if (/unknown encoder|while opening encoder/i.test(error.said)) {
+    return new GatewayError(
+      "UNSUPPORTED",
+      "This server's ffmpeg cannot write H.264; install one that has libx264.",
+      { cause: error },
+    );
+  }
   const cutOff = error.said.includes("moov atom not found");
   return new GatewayError(
     "BAD_INPUT",

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { runFfmpeg } from "../../../src/video/run-ffmpeg.ts";
+import { runFfmpeg, toStdout } from "../../../src/video/run-ffmpeg.ts";
 import { childrenOf } from "../../support/processes.ts";
 import { clipsDirectory, describeWithFfmpeg, ffmpeg, h264, numbered } from "./clips.ts";
 import { collect } from "./collect.ts";
@@ -13,11 +13,11 @@ describeWithFfmpeg("running ffmpeg", () => {
   /** Frames without end. */
   const endless = {
     ...run,
-    output: ["-vf", "tpad=stop_mode=clone:stop=-1", "-f", "rawvideo"],
+    output: ["-vf", "tpad=stop_mode=clone:stop=-1", "-f", "rawvideo", toStdout],
   };
 
   it("gives what it writes", async () => {
-    const output = ["-frames:v", "3", "-f", "rawvideo", "-pix_fmt", "gray"];
+    const output = ["-frames:v", "3", "-f", "rawvideo", "-pix_fmt", "gray", toStdout];
     const bytes = Buffer.concat(await collect(runFfmpeg({ ...run, output })));
     expect(bytes.length).toBe(3 * 160 * 64);
   });
@@ -59,7 +59,7 @@ describeWithFfmpeg("running ffmpeg", () => {
   });
 
   it("rejects when it fails, and when there is no such program", async () => {
-    const wrong = { ...run, output: ["-f", "nonsense"] };
+    const wrong = { ...run, output: ["-f", "nonsense", toStdout] };
     await expect(collect(runFfmpeg(wrong))).rejects.toMatchObject({
       name: "FfmpegFailed",
       notStarted: false,
@@ -73,7 +73,7 @@ describeWithFfmpeg("running ffmpeg", () => {
     const rare = clips.make("-i", file, "-c:v", "utvideo", "rare.mkv");
     const playlist = clips.path("list.ffconcat");
     writeFileSync(playlist, `ffconcat version 1.0\nfile clip.mp4\n`);
-    const output = ["-frames:v", "1", "-f", "rawvideo"];
+    const output = ["-frames:v", "1", "-f", "rawvideo", toStdout];
     for (const wrong of [{ file: rare }, { file: playlist }, { maxPixels: 10_000 }]) {
       await expect(collect(runFfmpeg({ ...run, output, ...wrong }))).rejects.toMatchObject({
         name: "FfmpegFailed",

@@ -5,6 +5,7 @@ import { planFrames } from "../../../src/video/frame-plan.ts";
 import { probe } from "../../../src/video/probe.ts";
 import { sampleFrames } from "../../../src/video/sample-frames.ts";
 import { cut } from "../../../src/video/segments.ts";
+import { numberOf } from "./bars.ts";
 import {
   clipsDirectory,
   describeWithFfmpeg,
@@ -24,7 +25,12 @@ describeWithFfmpeg("frames of a video", () => {
 
   async function sample(file: string, start: number, end: number, interval: number, side = 512) {
     const source = { ffmpeg, file, maxPixels: 1e7, signal };
-    const sampling = { ...source, shortSide: side, maxFrameBytes: 1e7, clip: await probe(source) };
+    const sampling = {
+      ...source,
+      shortSide: side,
+      maxFrameBytes: 1e7,
+      footage: await probe(source),
+    };
     const plans = planFrames(cut({ startOffsetSec: start, endOffsetSec: end }, interval));
     const frames = [];
     for (const plan of plans) {
@@ -33,7 +39,7 @@ describeWithFfmpeg("frames of a video", () => {
     const moments = plans.flatMap((plan) =>
       plan.segments.map((_, i) => plan.firstSec + i * plan.stepSec),
     );
-    return { frames, moments, durationSec: sampling.clip.durationSec };
+    return { frames, moments, durationSec: sampling.footage.durationSec };
   }
   const numbersOf = async (...args: [file: string, start: number, end: number, interval: number]) =>
     Promise.all((await sample(...args)).frames.map(numberOf));
@@ -129,7 +135,7 @@ describeWithFfmpeg("frames of a video", () => {
       maxPixels: 1e7,
       signal,
     };
-    const known = { shortSide: 512, maxFrameBytes: 1e7, clip: { durationSec: 12, seeks: true } };
+    const known = { shortSide: 512, maxFrameBytes: 1e7, footage: { durationSec: 12, seeks: true } };
     const [plan] = planFrames([{ startOffsetSec: 1, endOffsetSec: 5 }]);
     await expect(collect(sampleFrames({ ...source, ...known }, plan!))).rejects.toMatchObject({
       code: "BAD_INPUT",
@@ -150,23 +156,18 @@ describeWithFfmpeg("frames of a video", () => {
 
   it("are no larger than allowed", async () => {
     const source = { ffmpeg, file: clip, maxPixels: 1e7, signal };
-    const sampling = { ...source, shortSide: 512, maxFrameBytes: 100, clip: await probe(source) };
+    const sampling = {
+      ...source,
+      shortSide: 512,
+      maxFrameBytes: 100,
+      footage: await probe(source),
+    };
     const [plan] = planFrames([{ startOffsetSec: 0, endOffsetSec: 4 }]);
     await expect(collect(sampleFrames(sampling, plan!))).rejects.toMatchObject({
       code: "TOO_LARGE",
     });
   });
 });
-
-/** What its bars say. */
-async function numberOf(png: Buffer): Promise<number> {
-  const { data, info } = await sharp(png).greyscale().raw().toBuffer({ resolveWithObject: true });
-  const row = Math.floor(info.height / 2) * info.width;
-  const isLight = (bar: number) => data[row + Math.floor(((bar + 0.5) * info.width) / 10)]! > 128;
-  return Array.from({ length: 10 }, (_, bar) => (isLight(bar) ? 2 ** bar : 0)).reduce(
-    (a, b) => a + b,
-  );
-}
 
 function pixelsOf(png: Buffer) {
   return sharp(png).raw().toBuffer({ resolveWithObject: true });

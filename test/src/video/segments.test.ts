@@ -80,7 +80,7 @@ describe("segments", () => {
       expect(codeOf(check)).toBe("BAD_INPUT");
     }
     expect(codeOf(() => checkInterval({ ...ok, intervalSec: 0.5 }))).toBe("nothing");
-    expect(() => checkInterval({ ...ok, intervalSec: 0.4 })).toThrow("by frames it must be 0.5");
+    expect(() => checkInterval({ ...ok, intervalSec: 0.4 })).toThrow("it must be 0.5");
   });
 
   it("of more seconds than allowed are too many", () => {
