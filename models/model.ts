@@ -5,6 +5,7 @@ export type Hosting = "LOCAL" | "CLOUD";
 export type VideoSupport = "NATIVE" | "FRAMES" | "NONE";
 export type Purpose = "DOCUMENT" | "QUERY" | "CLASSIFICATION" | "CLUSTERING";
 export type Priority = "QUALITY" | "BALANCE" | "SPEED";
+export type RouteTask = "RETRIEVAL" | "CLASSIFICATION";
 
 /** One thing to embed. Image bytes are an encoded file (JPEG, PNG, …), never pixels. */
 export type Input =
@@ -138,6 +139,8 @@ export interface Model {
   readonly license?: string;
   /** May its output be used commercially, as the licence says? Absent where it does not say. */
   readonly commercialUse?: boolean;
+  /** The model whose successor this is, and what it does better, in a sentence or two. */
+  readonly supersedes?: { readonly id: string; readonly because: string };
   readonly trainingData?: string;
   readonly useCases: readonly string[];
   readonly pricing: readonly Pricing[];

@@ -67,5 +67,5 @@ async function classifier(
 }
 
 function task(texts: readonly string[]): Task {
-  return { modalities: ["IMAGE", "TEXT"], texts, anySpace: true };
+  return { modalities: ["IMAGE", "TEXT"], kind: purpose, texts, anySpace: true };
 }

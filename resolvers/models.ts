@@ -16,12 +16,13 @@ export class ModelsResolver {
       "Lists the models of this server that you may use. A model must pass all filters that are given.",
   })
   models(@Args(() => ModelsArgs) filter: ModelsArgs, @Ctx() context: Context) {
-    const { modality, hosting, available } = filter;
+    const { modality, hosting, available, commercialUse } = filter;
     const language = filter.language == null ? undefined : parseLanguage(filter.language);
     return context.models.filter(
       (model) =>
         (modality == null || model.modalities.includes(modality)) &&
         (hosting == null || model.hosting === hosting) &&
+        (commercialUse == null || model.commercialUse === commercialUse) &&
         (language === undefined || lists(model, language)) &&
         (available == null || (context.availability(model).status === "READY") === available),
     );

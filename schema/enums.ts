@@ -50,6 +50,15 @@ export const Priority = graphqlEnum(
   },
 );
 
+export const RouteTask = graphqlEnum(
+  "RouteTask",
+  "What the router looks for in a model: some find photos well and label them badly.",
+  {
+    RETRIEVAL: "To find images by texts, or texts by images.",
+    CLASSIFICATION: "To choose among labels for an image.",
+  },
+);
+
 export const Hosting = graphqlEnum("Hosting", "Where a model runs.", {
   LOCAL: "On this server. No input leaves it.",
   CLOUD: "At a provider's API. Inputs are sent there.",

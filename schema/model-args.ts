@@ -29,6 +29,13 @@ export class ModelsArgs {
       "true: only models that are READY. false: only models that are not. All if left out.",
   })
   available?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "true: only models whose licence allows commercial use. false: only models for research only. All if left out, also those whose licence says nothing.",
+  })
+  commercialUse?: boolean | null;
 }
 
 @ArgsType()

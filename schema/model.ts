@@ -149,6 +149,12 @@ export class Model implements Pick<ModelRecord, "id"> {
   })
   license?: string;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "May its output be used commercially? Null where the licence does not say.",
+  })
+  commercialUse?: boolean;
+
   @Extensions(answerSize(mostBytes(({ trainingData }) => trainingData)))
   @Field(() => String, {
     nullable: true,

@@ -3,9 +3,10 @@ import type {
   Modality as ModalityName,
   Model as ModelRecord,
   Priority as PriorityName,
+  RouteTask as RouteTaskName,
 } from "../models/model.ts";
 import { answerSize } from "./answer-size.ts";
-import { Modality, Priority } from "./enums.ts";
+import { Modality, Priority, RouteTask } from "./enums.ts";
 import { Model } from "./model.ts";
 
 @InputType({
@@ -32,6 +33,20 @@ export class RouteInput {
     description: "What matters most when no cloud API may be used. Default: BALANCE.",
   })
   priority?: PriorityName | null;
+
+  @Field(() => RouteTask, {
+    nullable: true,
+    description:
+      "What the model is for. Default: CLASSIFICATION for `classify` and `classifyImages`, RETRIEVAL for everything else.",
+  })
+  task?: RouteTaskName | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "true: only models whose licence allows commercial use, and not those whose licence says nothing. false: also models that are for research only. If left out, all but those.",
+  })
+  commercialUse?: boolean | null;
 
   @Field(() => Float, {
     nullable: true,
@@ -114,7 +129,7 @@ export class Route {
   @Field(() => Boolean, { description: "True if `selected` is another model than `recommended`." })
   fallback!: boolean;
 
-  @Extensions(answerSize({ items: () => 8 }))
+  @Extensions(answerSize({ items: () => 12 }))
   @Field(() => [RouteStep], {
     description: "How the router came to its choice: one step per question, in order.",
   })
@@ -122,7 +137,8 @@ export class Route {
 
   @Extensions(answerSize({ items: ({ server }) => server.models.length }))
   @Field(() => [Model], {
-    description: "Other models that meet the same needs, best first. Not all may be available.",
+    description:
+      "Other models that meet the same needs: those available now first, each group best first.",
   })
   alternatives!: readonly ModelRecord[];
 }

@@ -1,7 +1,18 @@
-import type { Benchmark } from "../model.ts";
+import type { Benchmark, RouteTask } from "../model.ts";
 
 /** Name of the dataset whose figure orders the models for English. */
 export const imageNet = "ImageNet-1k";
+export const topOneMetric = "zero-shot top-1 accuracy, %";
+const recallMetric = "mean retrieval recall, %";
+
+/** What models are compared by, and what it tells of them. The metric has to be the same, too. */
+export const comparable: readonly (Pick<Benchmark, "dataset" | "metric"> & {
+  readonly task: RouteTask;
+})[] = [
+  { dataset: imageNet, metric: topOneMetric, task: "CLASSIFICATION" },
+  { dataset: "Flickr30k", metric: recallMetric, task: "RETRIEVAL" },
+  { dataset: "MS COCO", metric: recallMetric, task: "RETRIEVAL" },
+];
 
 /**
  * Rows of open_clip's own evaluation, in percent: zero-shot top-1 on ImageNet, and mean recall
@@ -9,11 +20,10 @@ export const imageNet = "ImageNet-1k";
  */
 export function openClipResults(topOne: number, flickr: number, coco: number): Benchmark[] {
   const source = "mlfoundations/open_clip, docs/openclip_results.csv";
-  const recall = "mean retrieval recall, %";
   return [
     { dataset: imageNet, metric: topOneMetric, value: topOne, source },
-    { dataset: "Flickr30k", metric: recall, value: flickr, source },
-    { dataset: "MS COCO", metric: recall, value: coco, source },
+    { dataset: "Flickr30k", metric: recallMetric, value: flickr, source },
+    { dataset: "MS COCO", metric: recallMetric, value: coco, source },
   ];
 }
 
@@ -26,5 +36,3 @@ export function crossmodal(value: number): Benchmark {
     source: "mlfoundations/open_clip, docs/openclip_multilingual_retrieval_results.csv",
   };
 }
-
-export const topOneMetric = "zero-shot top-1 accuracy, %";

@@ -1,13 +1,15 @@
 import { GatewayError } from "../errors.ts";
 import { type Answers, isCovered } from "./facts.ts";
 import { milliseconds } from "./explain.ts";
+import { isLicensed } from "./licence.ts";
 import type { Needs, World } from "./types.ts";
 import type { Modality, Model } from "../model.ts";
 
 /**
  * Models that the caller may use, that take the modalities and are fast enough.
  *
- * @throws MODEL_UNAVAILABLE when there is none; names the fastest where time is what lacks
+ * @throws MODEL_UNAVAILABLE when there is none; names the fastest where time is what lacks, and
+ *   those that the licence forbids where that is it
  */
 export function usableModels(needs: Needs, { cloud }: Answers, world: World): readonly Model[] {
   const { maxLatencyMs, modalities } = needs;
@@ -20,27 +22,35 @@ export function usableModels(needs: Needs, { cloud }: Answers, world: World): re
   );
   const where = forbidden ? "local model" : "model";
   const whose = world.covers ? "that this key covers" : "of this server";
-  const [first] = fitting;
+  if (fitting.length === 0) {
+    throw none(`No ${where} ${whose} takes ${modalities?.join(" and ")} together.`);
+  }
+  const licensed = fitting.filter((model) => isLicensed(model, needs));
+  const [first] = licensed;
   if (!first) {
-    throw new GatewayError(
-      "MODEL_UNAVAILABLE",
-      `No ${where} ${whose} takes ${modalities?.join(" and ")} together.`,
-      { retryable: false },
+    throw none(
+      `No ${where} ${whose} ${
+        needs.commercialUse
+          ? "takes this and has a licence that allows commercial use."
+          : `takes this but for research: ${fitting.map(({ id }) => id).join(", ")}. Set commercialUse: false to allow these.`
+      }`,
     );
   }
   const ms = (model: Model) => world.expectedLatency(model).ms;
   const fast =
-    maxLatencyMs == null ? fitting : fitting.filter((model) => ms(model) <= maxLatencyMs);
+    maxLatencyMs == null ? licensed : licensed.filter((model) => ms(model) <= maxLatencyMs);
   if (fast.length > 0) {
     return fast;
   }
-  const fastest = fitting.reduce((best, model) => (ms(model) < ms(best) ? model : best), first);
-  throw new GatewayError(
-    "MODEL_UNAVAILABLE",
+  const fastest = licensed.reduce((best, model) => (ms(model) < ms(best) ? model : best), first);
+  throw none(
     `No ${where} answers within maxLatencyMs ${maxLatencyMs}. The fastest is ${fastest.id}: ` +
       `${milliseconds(world.expectedLatency(fastest))}. Allow more time.`,
-    { retryable: false },
   );
+}
+
+function none(message: string): GatewayError {
+  return new GatewayError("MODEL_UNAVAILABLE", message, { retryable: false });
 }
 
 /** Natively, or a video by its frames. */

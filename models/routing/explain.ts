@@ -1,7 +1,8 @@
 import { languageName, lists } from "../language/tag.ts";
 import { isCovered } from "./facts.ts";
 import type { Latency } from "./latency-estimate.ts";
-import { languageTier } from "./rank.ts";
+import type { Job } from "./dominance.ts";
+import { labelling, languageTier } from "./rank.ts";
 import { recallOf } from "./recall.ts";
 import type { Needs, Step, World } from "./types.ts";
 import type { Selection } from "./fallback.ts";
@@ -9,7 +10,23 @@ import type { Model } from "../model.ts";
 
 /** The steps after the tree, as a person would say them. */
 
-export function skill(model: Model, language: string): Step {
+export function skill(model: Model, { language, task }: Job, world: World): Step {
+  return task === "CLASSIFICATION" ? labels(model, language, world.models) : knows(model, language);
+}
+
+function labels(model: Model, language: string, catalog: readonly Model[]): Step {
+  const name = languageName(language);
+  const { topOne, share, skill } = labelling(model, language, catalog);
+  const kept = (100 * share).toFixed(0);
+  const warning = skill < 20 ? ", which is close to useless" : "";
+  return {
+    question: `Which local model labels photos best in ${name}?`,
+    answer: `${model.id}, an estimated ${skill.toFixed(1)} %${warning}`,
+    reason: `Estimated: ${topOne} % on ImageNet in English, of which it should keep ${kept} %, as it does of its recall on Crossmodal-3600.`,
+  };
+}
+
+function knows(model: Model, language: string): Step {
   const name = languageName(language);
   const recall = recallOf(model.id, language);
   const known = recall === undefined ? "" : `, with a recall of ${recall} %`;

@@ -45,7 +45,7 @@ export function checkNeeds({ maxLatencyMs }: Needs): void {
 export function answers(needs: Needs, { language, because }: Spoken, world: World): Answers {
   const english = isEnglish(language) ? "yes" : "no";
   const video = needs.modalities?.includes("VIDEO") ? "yes" : "no";
-  const { priority } = needs;
+  const { priority, task } = needs;
   return {
     english: { value: english, words: `${english}: ${languageName(language)}, ${because}` },
     video: { value: video, words: video },
@@ -54,6 +54,9 @@ export function answers(needs: Needs, { language, because }: Spoken, world: Worl
     priority: priority
       ? { value: priority, words: priority }
       : { value: "BALANCE", words: "nothing was said: BALANCE" },
+    task: task
+      ? { value: task, words: task.toLowerCase() }
+      : { value: "RETRIEVAL", words: "nothing was said: retrieval" },
   };
 }
 

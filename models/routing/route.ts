@@ -8,6 +8,9 @@ import {
   type Spoken,
 } from "./facts.ts";
 import * as explain from "./explain.ts";
+import * as explainOthers from "./explain-others.ts";
+import { dominates, type Job } from "./dominance.ts";
+import { isLicensed, passedOver } from "./licence.ts";
 import { root, tree, type Leaf, type Node, type NodeName } from "./tree.ts";
 import { selectModel } from "./fallback.ts";
 import { usableModels } from "./eligible.ts";
@@ -31,20 +34,27 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
   const facts = answers(needs, spoken, world);
   const { leaf, steps } = walk(facts);
   const usable = usableModels(needs, facts, world);
-  const leads = ends(leaf, language, world);
-  const wanted = leads.filter((model) => isCovered(model, world));
+  const job: Job = { language, task: facts.task.value };
+  const leads = ends(leaf, job, world);
+  const covered = leads.filter((model) => isCovered(model, world));
+  const wanted = covered.filter((model) => isLicensed(model, needs));
   const [first, second] = wanted.filter((model) => usable.includes(model));
   const order: Order = {
+    ...job,
     catalog: world.models,
-    language,
     priority: facts.priority.value,
     cloudFirst: leads[0]?.hosting === "CLOUD",
     available: (model) => world.availability(model).status === "READY",
+    surpasses: () => false,
     latency: (model) => world.expectedLatency(model).ms,
   };
-  const recommended = first ?? rankModels(usable, { ...order, available: () => true })[0]!;
+  const inTheory = { ...order, available: () => true };
+  const recommended = first ?? rankModels(usable, inTheory)[0]!;
 
-  const rest = rankModels(usable, order).filter((model) => model !== recommended);
+  const better = usable.filter((model) => dominates(model, recommended, job));
+  const successor = usable.find(({ supersedes }) => supersedes?.id === recommended.id);
+  const surpasses = (model: Model) => better.includes(model) || model === successor;
+  const rest = rankModels(usable, { ...order, surpasses }).filter((model) => model !== recommended);
   const tier = Math.max(...usable.map((model) => languageTier(model, language)));
   const alternatives = rest.filter((model) => languageTier(model, language) === tier);
   const anySpace = needs.fallback ?? needs.anySpace ?? true;
@@ -68,10 +78,14 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
     steps: [
       ...steps,
       ...(leaf === "best local"
-        ? [explain.skill(recommended, language)]
+        ? [explain.skill(recommended, job, world)]
         : explain.uncovered(leads[0], recommended, world)),
+      ...explainOthers.licence(needs, passedOver(covered, recommended, needs), recommended),
       ...explain.latency(wanted[0], recommended, needs, world),
       ...explain.video(recommended, needs, world),
+      ...explainOthers.nativeVideo(needs, recommended, alternatives, language),
+      ...explainOthers.better(rankModels(better, inTheory)[0], recommended, job),
+      ...explainOthers.successor(successor, recommended),
       explain.availability(recommended, selection, world),
       ...explain.unfamiliar(recommended, selection.selected, language),
     ],
@@ -92,13 +106,13 @@ function walk(facts: Answers): { leaf: Leaf; steps: readonly Step[] } {
 }
 
 /** Where the tree ends, best first. */
-function ends(leaf: Leaf, language: string, world: World): readonly Model[] {
+function ends(leaf: Leaf, job: Job, world: World): readonly Model[] {
   if (leaf !== "best local") {
     return leaf.flatMap((id) => find(world, id) ?? []);
   }
   return world.models
     .filter(({ hosting }) => hosting === "LOCAL")
-    .map((model) => ({ model, skill: languageSkill(model, language) }))
+    .map((model) => ({ model, skill: languageSkill(model, job, world.models) }))
     .toSorted((a, b) => b.skill - a.skill)
     .map(({ model }) => model);
 }

@@ -7,6 +7,7 @@ export type NodeName =
   | "english"
   | "foreignVideo"
   | "foreignCloud"
+  | "foreignTask"
   | "video"
   | "videoCloud"
   | "cloud"
@@ -21,6 +22,7 @@ export interface Facts {
   readonly cloud: "allowed" | "unsaid" | "forbidden";
   readonly gcp: "yes" | "no";
   readonly priority: "QUALITY" | "BALANCE" | "SPEED";
+  readonly task: "RETRIEVAL" | "CLASSIFICATION";
 }
 
 export interface Node {
@@ -34,7 +36,7 @@ export interface Branch {
   readonly next: NodeName | Leaf;
 }
 
-/** Models in order of preference, or "the best local one for the language". */
+/** Models in order of preference, or "the best local one for the language and the task". */
 export type Leaf = readonly string[] | "best local";
 
 export const root: NodeName = "english";
@@ -78,8 +80,20 @@ export const tree: Readonly<Record<NodeName, Node>> = {
         because: "Cohere Embed 4 knows more than 100 languages; it needs a key.",
         next: cohere,
       },
-      forbidden: {
+      forbidden: { because: "The data stays here.", next: "foreignTask" },
+    },
+  },
+  foreignTask: {
+    subject: "task",
+    question: "Is it for retrieval or for classification?",
+    answers: {
+      RETRIEVAL: {
         because: "The local model with the best recall in this language is taken.",
+        next: "best local",
+      },
+      CLASSIFICATION: {
+        because:
+          "The local model that should label photos best in this language is taken: some find photos well and label them badly.",
         next: "best local",
       },
     },

@@ -1,6 +1,6 @@
 import type { Latency } from "./latency-estimate.ts";
 import type { Selection } from "./fallback.ts";
-import type { Availability, Modality, Model, Priority } from "../model.ts";
+import type { Availability, Modality, Model, Priority, RouteTask } from "../model.ts";
 
 /** What the caller knows. What is null or left out is detected, or taken from the server. */
 export interface Needs {
@@ -9,6 +9,9 @@ export interface Needs {
   readonly texts?: readonly string[] | null;
   readonly modalities?: readonly Modality[] | null;
   readonly priority?: Priority | null;
+  readonly task?: RouteTask | null;
+  /** true: the licence must allow it. false: models for research only may be taken, too. */
+  readonly commercialUse?: boolean | null;
   readonly maxLatencyMs?: number | null;
   readonly cloud?: boolean | null;
   readonly gcp?: boolean | null;
@@ -61,6 +64,8 @@ export interface ModelChoice {
 /** What the chosen model is needed for. */
 export interface Task {
   readonly modalities: readonly Modality[];
+  /** What the router optimises for where the caller does not say. */
+  readonly kind?: RouteTask;
   /** Texts whose language the router may detect. */
   readonly texts?: readonly string[];
   /** May a model of another space answer when the router's is not available? */

@@ -3,6 +3,7 @@ import { lists } from "../../models/language/tag.ts";
 import { refused, selectModel } from "../../models/routing/fallback.ts";
 import { unavailable } from "../../models/unavailable.ts";
 import { takes } from "../../models/routing/eligible.ts";
+import { isLicensed } from "../../models/routing/licence.ts";
 import type { Model } from "../../models/model.ts";
 import type { Choice, ModelChoice, Task } from "../../models/routing/types.ts";
 import { checkDimensions } from "./embedder.ts";
@@ -59,7 +60,8 @@ async function routed(
 ): Promise<Choice> {
   const modalities = [...new Set([...task.modalities, ...(route.modalities ?? [])])];
   const { anySpace, texts, space } = task;
-  const answer = await routeOn(engine, { texts, ...route, modalities, anySpace }, space);
+  const needs = { texts, ...route, modalities, anySpace, task: route.task ?? task.kind };
+  const answer = await routeOn(engine, needs, space);
   // Somebody wants it: by the next time it may be there.
   prepare(engine, answer.recommended);
   if (answer.refusal) {
@@ -85,6 +87,8 @@ function named(engine: Reach, name: ModelChoice["model"], { modalities, exact }:
     (other) =>
       other.space === model.space &&
       fits(other) &&
+      // Whoever named a model did not choose stricter terms than its own.
+      isLicensed(other, model) &&
       // A text tower for English only is no stand-in for one that knows fifty languages.
       model.languages.every((language) => lists(other, language)),
   );

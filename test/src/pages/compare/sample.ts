@@ -36,6 +36,7 @@ export function sampleModel(facts: Partial<Model> = {}): Model {
     defaultTemplates: ["{label}"],
     openSource: true,
     license: null,
+    commercialUse: null,
     trainingData: null,
     useCases: [],
     pricing: [],
