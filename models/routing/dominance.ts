@@ -1,5 +1,5 @@
 import { comparable } from "../catalog/benchmarks.ts";
-import { isEnglish, languageName } from "../language/tag.ts";
+import { baseLanguage, isEnglish } from "../language/tag.ts";
 import type { Model, RouteTask } from "../model.ts";
 import { recallOf } from "./recall.ts";
 
@@ -29,11 +29,11 @@ const most = (gflops: number) => gflops * 1.1 + 10;
  * said: variants and cloud models have no figures.
  */
 export function dominates(model: Model, other: Model, job: Job): boolean {
+  if (!model.gflops || !other.gflops || model.gflops > most(other.gflops)) {
+    return false;
+  }
   const figures = sharedFigures(model, other, job);
   return (
-    model.gflops !== undefined &&
-    other.gflops !== undefined &&
-    model.gflops <= most(other.gflops) &&
     figures.every(({ value, against }) => value >= against) &&
     figures.some(({ task, value, against }) => task === job.task && value >= against + margin)
   );
@@ -41,22 +41,25 @@ export function dominates(model: Model, other: Model, job: Job): boolean {
 
 /** Figures that both have, those of the task first; in other languages than English the recall only. */
 export function sharedFigures(model: Model, other: Model, { language, task }: Job): Figure[] {
-  const english = comparable.flatMap(({ dataset, metric, task }) => {
-    const [value, against] = [model, other].map(
-      ({ benchmarks }) =>
-        benchmarks.find((own) => own.dataset === dataset && own.metric === metric)?.value,
-    );
-    return value === undefined || against === undefined
-      ? []
-      : [{ name: dataset, task, value, against }];
+  const inEnglish = comparable.flatMap(({ dataset, metric, task }) => {
+    const of = ({ benchmarks }: Model) =>
+      benchmarks.find((own) => own.dataset === dataset && own.metric === metric)?.value;
+    return figure({ name: dataset, task }, of(model), of(other));
   });
-  const [value, against] = [model, other].map(({ id }) => recallOf(id, language));
-  const name = `Crossmodal-3600 in ${languageName(language)}`;
-  const recall =
-    value === undefined || against === undefined
-      ? []
-      : [{ name, task: "RETRIEVAL" as const, value, against }];
-  return [...(isEnglish(language) ? english : []), ...recall].toSorted(
+  const recall = figure(
+    { name: `Crossmodal-3600 (${baseLanguage(language)})`, task: "RETRIEVAL" },
+    recallOf(model.id, language),
+    recallOf(other.id, language),
+  );
+  return [...(isEnglish(language) ? inEnglish : []), ...recall].toSorted(
     (a, b) => Number(b.task === task) - Number(a.task === task),
   );
+}
+
+function figure(
+  what: Pick<Figure, "name" | "task">,
+  value: number | undefined,
+  against: number | undefined,
+): Figure[] {
+  return value === undefined || against === undefined ? [] : [{ ...what, value, against }];
 }

@@ -1,4 +1,6 @@
-import { languageTier } from "./rank.ts";
+import { isEnglish } from "../language/tag.ts";
+import { labelling, languageTier } from "./rank.ts";
+import { recallOf } from "./recall.ts";
 import { type Job, sharedFigures } from "./dominance.ts";
 import { licenceInWords } from "./licence.ts";
 import type { Needs, Step } from "./types.ts";
@@ -11,8 +13,11 @@ export function licence(
   { commercialUse }: Needs,
   passedOver: Model | undefined,
   recommended: Model,
+  job: Job & { readonly catalog: readonly Model[] },
 ): Step[] {
-  const instead = passedOver && `${passedOver.id} is passed over: ${licenceInWords(passedOver)}.`;
+  const instead =
+    passedOver &&
+    `${passedOver.id}${skillInWords(passedOver, job)} is passed over: ${licenceInWords(passedOver)}.`;
   if (commercialUse === true) {
     return [
       {
@@ -42,6 +47,20 @@ export function licence(
       ];
 }
 
+function skillInWords(
+  model: Model,
+  { language, task, catalog }: Parameters<typeof licence>[3],
+): string {
+  if (isEnglish(language)) {
+    return "";
+  }
+  if (task === "CLASSIFICATION") {
+    return `, an estimated ${labelling(model, language, catalog).skill.toFixed(1)} %,`;
+  }
+  const recall = recallOf(model.id, language);
+  return recall === undefined ? "" : `, with a recall of ${recall} %,`;
+}
+
 /** Where the catalog's own figures speak for another one: which, and which figures. */
 export function better(model: Model | undefined, recommended: Model, job: Job): Step[] {
   if (!model) {
@@ -52,9 +71,9 @@ export function better(model: Model | undefined, recommended: Model, job: Job): 
   );
   return [
     {
-      question: `Does another model do better than ${recommended.id} for about the same work?`,
+      question: `Does another model do better than ${recommended.id} for little more work, or less?`,
       answer: `yes, by published figures: ${model.id}`,
-      reason: `${figures.join(", ")}; ${model.gflops} against ${recommended.gflops} GFLOPs. The guide's choice stays; this one leads the alternatives.`,
+      reason: `${figures.join(", ")}; ${model.gflops} against ${recommended.gflops} GFLOPs. The guide's choice stays; this one is among the alternatives.`,
     },
   ];
 }

@@ -21,8 +21,8 @@ export interface Order extends Job {
 
 /**
  * Best first: available before not, then those that know the language, then the side of the cloud
- * that is wanted, then those that surpass the recommended model, then quality (for SPEED: latency),
- * and the last resort after all others.
+ * that is wanted, then those that surpass the recommended model by their quality, then the others by
+ * theirs (for SPEED: by their latency), and the last resort after all others.
  */
 export function rankModels(models: readonly Model[], order: Order): readonly Model[] {
   const score = order.priority === "SPEED" ? (model: Model) => -order.latency(model) : quality;
@@ -33,7 +33,7 @@ export function rankModels(models: readonly Model[], order: Order): readonly Mod
       Number(order.available(model)),
       languageTier(model, order.language),
       Number((model.hosting === "CLOUD") === order.cloudFirst),
-      Number(order.surpasses(model)),
+      order.surpasses(model) ? 1 + quality(model) : 0,
       score(model),
     ],
   }));

@@ -51,12 +51,13 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
   const inTheory = { ...order, available: () => true };
   const recommended = first ?? rankModels(usable, inTheory)[0]!;
 
-  const better = usable.filter((model) => dominates(model, recommended, job));
-  const successor = usable.find(({ supersedes }) => supersedes?.id === recommended.id);
-  const surpasses = (model: Model) => better.includes(model) || model === successor;
+  const succeeds = ({ supersedes }: Model) => supersedes?.id === recommended.id;
+  const beats = (model: Model) => dominates(model, recommended, job);
+  const surpasses = (model: Model) => succeeds(model) || beats(model);
   const rest = rankModels(usable, { ...order, surpasses }).filter((model) => model !== recommended);
   const tier = Math.max(...usable.map((model) => languageTier(model, language)));
   const alternatives = rest.filter((model) => languageTier(model, language) === tier);
+  const [better] = rankModels(alternatives.filter(beats), { ...inTheory, surpasses });
   const anySpace = needs.fallback ?? needs.anySpace ?? true;
   // Models for English only are the last to fall back to, and never silently in somebody's index:
   // without leave they are only named, and none of them stands in for another of its space.
@@ -80,12 +81,15 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
       ...(leaf === "best local"
         ? [explain.skill(recommended, job, world)]
         : explain.uncovered(leads[0], recommended, world)),
-      ...explainOthers.licence(needs, passedOver(covered, recommended, needs), recommended),
+      ...explainOthers.licence(needs, passedOver(covered, recommended, needs), recommended, {
+        ...job,
+        catalog: world.models,
+      }),
       ...explain.latency(wanted[0], recommended, needs, world),
       ...explain.video(recommended, needs, world),
       ...explainOthers.nativeVideo(needs, recommended, alternatives, language),
-      ...explainOthers.better(rankModels(better, inTheory)[0], recommended, job),
-      ...explainOthers.successor(successor, recommended),
+      ...explainOthers.better(better, recommended, job),
+      ...explainOthers.successor(alternatives.find(succeeds), recommended),
       explain.availability(recommended, selection, world),
       ...explain.unfamiliar(recommended, selection.selected, language),
     ],
