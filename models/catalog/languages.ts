@@ -8,6 +8,17 @@ export const cohereLanguages = list(
   "tk fil tr tt ug uk ur uz vi wo xh yi yo zh zu",
 );
 
+/**
+ * Google Cloud, "Supported text embedding languages", and Croatian of Gemini's own list. Of Gemini
+ * Embedding 2 Google says "over 100 languages", and does not list them apart.
+ */
+export const geminiLanguages = list(
+  "af am ar az be bg bn ca ceb co cs cy da de el en eo es et eu fa fi fil fr fy ga gd gl gu ha haw",
+  "he hi hmn hr ht hu hy id ig is it ja jv ka kk km kn ko ku ky la lb lo lt lv mg mi mk ml mn mr ms",
+  "mt my ne nl no ny pa pl ps pt ro ru sd si sk sl sm sn so sq sr st su sv sw ta te tg th tr uk ur",
+  "uz vi xh yi yo zh zu",
+);
+
 /** XLM-RoBERTa, Conneau et al. 2020, appendix A: the languages of its training corpus CC-100. */
 export const xlmRobertaLanguages = list(
   "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd gl gu ha he hi",

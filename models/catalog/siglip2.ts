@@ -1,7 +1,7 @@
 import type { Benchmark, Model } from "../model.ts";
 import { imageNet, topOneMetric } from "./benchmarks.ts";
 import { immich, transformersJs, type Pins } from "./hub.ts";
-import { siglip2Languages } from "./languages.ts";
+import { siglip2Languages, siglip2LargeLanguages } from "./languages.ts";
 import { checkpoint, siglip } from "./siglip.ts";
 
 /**
@@ -86,7 +86,7 @@ const largePatch16: Model = {
   aliases: ["siglip2-large-patch16-256", "ViT-L-16-SigLIP2-256/webli"],
   name: "SigLIP 2 L/16 at 256 px",
   space: "siglip2-l-16-256",
-  languages: siglip2Languages,
+  languages: siglip2LargeLanguages,
   dimensions: 1024,
   supportedDimensions: [1024],
   imageSize: 256,
@@ -107,7 +107,7 @@ const so400m: Model = {
   aliases: ["siglip2-so400m-patch16-256", "ViT-SO400M-16-SigLIP2-256/webli"],
   name: "SigLIP 2 SO400M/16 at 256 px",
   space: "siglip2-so400m-16-256",
-  languages: siglip2Languages,
+  languages: siglip2LargeLanguages,
   dimensions: 1152,
   supportedDimensions: [1152],
   imageSize: 256,
