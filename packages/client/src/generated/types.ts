@@ -51,6 +51,8 @@ export interface Model {
   readonly openSource: boolean;
   /** Licence of the model, such as MIT or Apache-2.0. Null if unknown. */
   readonly license: string | null;
+  /** May its output be used commercially? Null where the licence does not say. */
+  readonly commercialUse: boolean | null;
   /** What the model was trained on, in words. Null if unknown. */
   readonly trainingData: string | null;
   /** What the model is a good choice for, such as "low latency" or "multilingual". */
@@ -173,7 +175,7 @@ export interface Route {
     /** What follows from the answer, and why. */
     readonly reason: string;
   }>;
-  /** Other models that meet the same needs, best first. Not all may be available. */
+  /** Other models that meet the same needs: those available now first, each group best first. */
   readonly alternatives: ReadonlyArray<Model>;
 }
 
