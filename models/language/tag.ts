@@ -50,10 +50,14 @@ export function languageName(tag: string): string {
 }
 
 /** Is the model documented for this language? Regions and scripts do not count. */
-export function lists(model: Model, tag: string): boolean {
-  const language = baseLanguage(tag);
-  return model.languages.some((own) => baseLanguage(own) === language);
+export function lists({ languages }: Pick<Model, "languages">, tag: string): boolean {
+  const own = listed.get(languages) ?? new Set(languages.map(baseLanguage));
+  listed.set(languages, own);
+  return own.has(baseLanguage(tag));
 }
+
+/** A route asks every model several times, and some list a hundred languages. */
+const listed = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 /** Written alike, or close enough that whoever knows one knows the other. */
 const varieties: Readonly<Record<string, string>> = {

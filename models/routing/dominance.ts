@@ -42,9 +42,10 @@ export function dominates(model: Model, other: Model, job: Job): boolean {
 /** Figures that both have, those of the task first; in other languages than English the recall only. */
 export function sharedFigures(model: Model, other: Model, { language, task }: Job): Figure[] {
   const inEnglish = comparable.flatMap(({ dataset, metric, task }) => {
-    const of = ({ benchmarks }: Model) =>
-      benchmarks.find((own) => own.dataset === dataset && own.metric === metric)?.value;
-    return figure({ name: dataset, task }, of(model), of(other));
+    const [own, others] = [model, other].map(({ benchmarks }) =>
+      benchmarks.find((result) => result.dataset === dataset && result.metric === metric),
+    );
+    return figure({ name: dataset, task }, own?.value, others?.value);
   });
   const recall = figure(
     { name: `Crossmodal-3600 (${baseLanguage(language)})`, task: "RETRIEVAL" },

@@ -52,12 +52,15 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
   const recommended = first ?? rankModels(usable, inTheory)[0]!;
 
   const succeeds = ({ supersedes }: Model) => supersedes?.id === recommended.id;
-  const beats = (model: Model) => dominates(model, recommended, job);
-  const surpasses = (model: Model) => succeeds(model) || beats(model);
+  const better = usable.filter((model) => dominates(model, recommended, job));
+  const surpasses = (model: Model) => succeeds(model) || better.includes(model);
   const rest = rankModels(usable, { ...order, surpasses }).filter((model) => model !== recommended);
   const tier = Math.max(...usable.map((model) => languageTier(model, language)));
   const alternatives = rest.filter((model) => languageTier(model, language) === tier);
-  const [better] = rankModels(alternatives.filter(beats), { ...inTheory, surpasses });
+  const [best] = rankModels(
+    better.filter((model) => alternatives.includes(model)),
+    { ...inTheory, surpasses },
+  );
   const anySpace = needs.fallback ?? needs.anySpace ?? true;
   // Models for English only are the last to fall back to, and never silently in somebody's index:
   // without leave they are only named, and none of them stands in for another of its space.
@@ -88,7 +91,7 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
       ...explain.latency(wanted[0], recommended, needs, world),
       ...explain.video(recommended, needs, world),
       ...explainOthers.nativeVideo(needs, recommended, alternatives, language),
-      ...explainOthers.better(better, recommended, job),
+      ...explainOthers.better(best, recommended, job),
       ...explainOthers.successor(alternatives.find(succeeds), recommended),
       explain.availability(recommended, selection, world),
       ...explain.unfamiliar(recommended, selection.selected, language),

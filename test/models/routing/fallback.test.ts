@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { route } from "../../../models/routing/route.ts";
 import { refused } from "../../../models/routing/fallback.ts";
+import type { Needs } from "../../../models/routing/types.ts";
 import { models, world } from "./world.ts";
 
 const mini = "parallax/mini";
 const cohere = "cohere/embed-v4.0";
 const b32 = "openai/clip-vit-base-patch32";
+const siglip = "google/siglip-base-patch16-224";
 const multilingual = "sentence-transformers/clip-ViT-B-32-multilingual-v1";
 const xlm = "laion/CLIP-ViT-B-32-xlm-roberta-base-laion5B-s13B-b90k";
 
@@ -51,33 +53,50 @@ describe("availability", () => {
   });
 
   test("orders alternatives by availability, then accuracy", async () => {
+    const kept = [
+      mini,
+      b32,
+      "openai/clip-vit-base-patch16",
+      siglip,
+      "openai/clip-vit-large-patch14",
+    ];
+    const few = models.filter(({ id }) => kept.includes(id));
     const ready = ["openai/clip-vit-base-patch16", b32];
-    const { alternatives } = await route({ cloud: false, language: "en" }, world({ ready }));
-    expect(ids(alternatives).slice(0, 3)).toEqual([
+    const there = world({ ready, models: few });
+    const { alternatives } = await route({ cloud: false, language: "en" }, there);
+    expect(ids(alternatives)).toEqual([
       "openai/clip-vit-base-patch16",
       b32,
-      "google/siglip-so400m-patch14-384",
+      "openai/clip-vit-large-patch14",
+      mini,
     ]);
   });
 
-  test("orders alternatives by latency where speed matters most", async () => {
-    const latency = { "openai/clip-vit-base-patch16": 10, "google/siglip-base-patch16-224@q8": 5 };
+  test("orders alternatives by latency where speed matters most, those with better figures first", async () => {
+    const quick = { "openai/clip-vit-base-patch16": 10, "google/siglip-base-patch16-224@q8": 5 };
     const needs = { cloud: false, language: "en", priority: "SPEED" } as const;
-    const { alternatives } = await route(needs, world({ ready: "all", latency }));
-    expect(ids(alternatives).slice(0, 2)).toEqual([
+    const there = world({ ready: "all", latency: quick });
+    const alternatives = ids((await route(needs, there)).alternatives);
+    const better = "laion/CLIP-ViT-B-32-laion2B-s34B-b79K";
+    expect(alternatives.indexOf(better)).toBeLessThan(
+      alternatives.indexOf("google/siglip-base-patch16-224@q8"),
+    );
+    expect(alternatives.filter((id) => id in quick)).toEqual([
       "google/siglip-base-patch16-224@q8",
       "openai/clip-vit-base-patch16",
     ]);
   });
 
   test("puts cloud models first where the tree would take one, last where it would not", async () => {
-    const allowed = await route({ cloud: true, language: "en" }, world());
-    expect(allowed.alternatives[0]?.id).toBe("google/multimodalembedding@001");
-    const unsaid = await route({ language: "en" }, world());
-    expect(ids(unsaid.alternatives).slice(-3, -1).toSorted()).toEqual([
-      cohere,
-      "google/multimodalembedding@001",
-    ]);
+    const hostings = async (needs: Needs) =>
+      (await route(needs, world())).alternatives.map(({ hosting }) => hosting);
+    const allowed = await hostings({ cloud: true, language: "en" });
+    expect(allowed).toContain("CLOUD");
+    expect(allowed).toEqual(allowed.toSorted());
+    // The very last is the included model.
+    const unsaid = (await hostings({ language: "en" })).slice(0, -1);
+    expect(unsaid).toContain("CLOUD");
+    expect(unsaid).toEqual(unsaid.toSorted().toReversed());
   });
 });
 

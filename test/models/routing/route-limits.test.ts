@@ -27,13 +27,13 @@ describe("latency", () => {
     const step = all.find((line) => line.includes("within 150 ms"));
     expect(step).toContain(`no: ${siglip} takes about 400 ms (estimated)`);
     // The most accurate of the others.
-    expect(step).toContain("google/siglip-so400m-patch14-384 takes about 100 ms (estimated)");
+    expect(step).toContain("google/siglip2-so400m-patch16-384 takes about 100 ms (estimated)");
   });
 
   test("a model that knows the language comes before a cloud model that does not", async () => {
     const there = world({ ready: "all", latency: { "cohere/embed-v4.0": 900 } });
     const { recommended } = await route({ language: "fr", maxLatencyMs: 200 }, there);
-    expect(recommended.id).toBe("google/siglip2-base-patch16-224");
+    expect(recommended.id).toBe("google/siglip2-so400m-patch16-384");
   });
 
   test("a language is given up before the budget is, and a step says so", async () => {

@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { route } from "../../../models/routing/route.ts";
 import type { Needs } from "../../../models/routing/types.ts";
-import { bestLocal, cloudTable, modelTable } from "../../fixtures/routing/table.ts";
+import {
+  bestForResearch,
+  bestLabeller,
+  bestLocal,
+  cloudTable,
+  modelTable,
+} from "../../fixtures/routing/table.ts";
 import { models, world } from "./world.ts";
 
 const boolean = { true: true, false: false, unsaid: undefined } as const;
@@ -89,7 +95,28 @@ describe("every combination of needs and settings", () => {
   });
 });
 
+test("for classification, too, every combination leads to the model of its row", async () => {
+  for (const input of inputs.filter(
+    ({ english, server }) => english === "yes" && server === "auto",
+  )) {
+    const { model } = rowOf(input);
+    const needs = { ...needsOf(input), task: "CLASSIFICATION" } as const;
+    const { recommended } = await route(needs, worldOf(input));
+    expect(recommended.id, JSON.stringify(input)).toBe(model);
+  }
+});
+
 describe("the best local model", () => {
+  test.each(Object.entries(bestLabeller))("for labelling in %s is %s", async (language, id) => {
+    const needs = { language, cloud: false, task: "CLASSIFICATION" } as const;
+    expect((await route(needs, world())).recommended.id).toBe(id);
+  });
+
+  test.each(Object.entries(bestForResearch))("for research in %s is %s", async (language, id) => {
+    const needs = { language, cloud: false, commercialUse: false };
+    expect((await route(needs, world())).recommended.id).toBe(id);
+  });
+
   test.each(Object.entries(bestLocal))("for %s is %s", async (language, id) => {
     const answer = await route({ language, cloud: false }, world({ ready: "all" }));
     expect(answer.recommended.id).toBe(id);
@@ -100,14 +127,16 @@ describe("the best local model", () => {
     const answers = async (language: string) =>
       (await route({ language, cloud: false }, world())).steps.map(({ answer }) => answer);
     expect(await answers("fr")).toContain(
-      "google/siglip2-base-patch16-224, with a recall of 84.3 %",
+      "google/siglip2-so400m-patch16-384, with a recall of 87.6 %",
     );
-    expect((await answers("sw")).join()).toContain("4.6 %, which is close to useless");
+    expect((await answers("sw")).join()).toContain("5.1 %, which is close to useless");
   });
 
-  test("multilingual-v1 comes right below XLM-RoBERTa in languages that it lists", async () => {
+  test("multilingual-v1 comes right below XLM-RoBERTa base in languages that it lists", async () => {
     const { alternatives } = await route({ language: "zh", cloud: false }, world({ ready: "all" }));
-    expect(alternatives[0]?.id).toBe("sentence-transformers/clip-ViT-B-32-multilingual-v1");
+    const ids = alternatives.map(({ id }) => id);
+    const place = ids.indexOf("sentence-transformers/clip-ViT-B-32-multilingual-v1");
+    expect(ids[place - 1]).toBe("laion/CLIP-ViT-B-32-xlm-roberta-base-laion5B-s13B-b90k");
   });
 });
 
@@ -121,6 +150,8 @@ test("any needs end in a model that the caller may use, with a path and without 
       maxLatencyMs: fc.constantFrom(100, 1000, null),
       cloud: fc.constantFrom(true, false, null),
       gcp: fc.constantFrom(true, false, null),
+      task: fc.constantFrom("RETRIEVAL" as const, "CLASSIFICATION" as const, null),
+      commercialUse: fc.constantFrom(true, false, null),
       fallback: fc.constantFrom(true, false, null),
     },
     { requiredKeys: [] },
@@ -134,7 +165,9 @@ test("any needs end in a model that the caller may use, with a path and without 
       const there = world({ ready, hasCloudCredentials, ...(covers && { covers }) });
       const answer = await route(needs, there).catch((error: Error) => error.message);
       if (typeof answer === "string") {
-        expect(answer).toMatch(/^No (local )?model that this key covers takes/);
+        expect(answer).toMatch(
+          /^No (local )?model that this key covers takes (TEXT|IMAGE|VIDEO|this)/,
+        );
         expect(covered).not.toBeNull();
         return;
       }
@@ -156,6 +189,8 @@ test("any needs end in a model that the caller may use, with a path and without 
       }
       for (const model of [recommended, selected, ...alternatives]) {
         expect(covers?.(model) ?? true).toBe(true);
+        expect(model.commercialUse !== false || needs.commercialUse === false).toBe(true);
+        expect(model.commercialUse === true || needs.commercialUse !== true).toBe(true);
       }
       if (there.availability(recommended).status === "READY") {
         expect(selected).toBe(recommended);
