@@ -127,6 +127,19 @@ export const measuredLanguages: ReadonlySet<string> = new Set(
   [...recallTable.values()].flatMap((column) => Object.keys(column)),
 );
 
+/** The same text tower under another name. */
+export const sameTextTower: Readonly<Record<string, string>> = {
+  "sentence-transformers/clip-ViT-B-32": "openai/clip-vit-base-patch32",
+  "sentence-transformers/clip-ViT-B-16": "openai/clip-vit-base-patch16",
+  "sentence-transformers/clip-ViT-L-14": "openai/clip-vit-large-patch14",
+};
+
+/** Models that no table has: the model just above them. */
+export const placedBelow: Readonly<Record<string, string>> = {
+  "sentence-transformers/clip-ViT-B-32-multilingual-v1":
+    "laion/CLIP-ViT-B-32-xlm-roberta-base-laion5B-s13B-b90k",
+};
+
 /** "de 20.8, en 59.4" */
 function column(...lines: readonly string[]): Column {
   const pairs = lines.flatMap((line) => line.split(", ")).map((pair) => pair.split(" "));

@@ -1,5 +1,5 @@
 import { baseLanguage } from "../language/tag.ts";
-import { measuredLanguages, recallTable } from "./recall-table.ts";
+import { measuredLanguages, placedBelow, recallTable, sameTextTower } from "./recall-table.ts";
 
 /**
  * Percent of the captions in this language for which the model finds the photo, as `recallTable`
@@ -13,7 +13,7 @@ export function recallOf(modelId: string, tag: string): number | undefined {
 
 /**
  * Figures to put models in order by: `recallOf`; for languages without figures the mean of the
- * others; for models without figures a place that is stated below. Higher is better.
+ * others; for models without figures a place that is stated. Higher is better.
  *
  * @returns undefined where nothing is known
  */
@@ -30,16 +30,3 @@ function meanRecall(modelId: string): number | undefined {
   const sum = recalls.reduce((sum, recall) => sum + recall, 0);
   return sum > 0 ? sum / measuredLanguages.size : undefined;
 }
-
-/** The same text tower under another name. */
-const sameTextTower: Readonly<Record<string, string>> = {
-  "sentence-transformers/clip-ViT-B-32": "openai/clip-vit-base-patch32",
-  "sentence-transformers/clip-ViT-B-16": "openai/clip-vit-base-patch16",
-  "sentence-transformers/clip-ViT-L-14": "openai/clip-vit-large-patch14",
-};
-
-/** Models that no table has: the model just above them. */
-const placedBelow: Readonly<Record<string, string>> = {
-  "sentence-transformers/clip-ViT-B-32-multilingual-v1":
-    "laion/CLIP-ViT-B-32-xlm-roberta-base-laion5B-s13B-b90k",
-};

@@ -6,7 +6,8 @@ import { openEngine } from "./open.ts";
 import { type Command, type Terminal, WrongUsage } from "./command.ts";
 
 export const modelsList: Command = {
-  help: `Shows the models: id, dimensions, size of the weights, status, languages, uses.
+  help: `Shows the models: id, dimensions, size of the weights, status, languages, uses;
+where the terminal is wide, their licences.
 
   npm run models -- list [--json]
 
@@ -55,11 +56,26 @@ function asTable(listed: Listed, columns: number): string {
     availability.status,
     model.languages.length === 1 ? model.languages[0]! : String(model.languages.length || ""),
   ]);
+  const licences = ["licence", ...listed.map(({ model }) => licence(model))];
   const align = ["left", "right", "right", "left", "right"] as const;
-  const plain = table([header, ...rows], align).split("\n");
-  const left = columns - 2 - Math.max(...plain.map((line) => line.length));
+  const narrow = table([header, ...rows], align).split("\n");
+  const wide = table(
+    [header, ...rows].map((row, i) => [...row, licences[i]!]),
+    align,
+  ).split("\n");
+  const room = (lines: readonly string[]) =>
+    columns - 2 - Math.max(...lines.map((line) => line.length));
+  const plain = room(wide) < leastForUses ? narrow : wide;
+  const left = room(plain);
   const good = listed.map(({ model }) => fitting(model.useCases, left));
   return table([[plain[0]!, "good for"], ...good.map((uses, i) => [plain[i + 1]!, uses] as const)]);
+}
+
+/** Columns without which licences are left out, so that some uses are still told. */
+const leastForUses = 16;
+
+function licence({ license = "not known", commercialUse }: Model): string {
+  return commercialUse === false ? `${license}, research only` : license;
 }
 
 /** As many as there is room for. */

@@ -40,6 +40,12 @@ export function statusText({ availability: { status, progress }, sizeBytes }: Mo
   }
 }
 
+/** "apple-amlr, research only" */
+export function licenceOf({ license, commercialUse }: Model): string {
+  const name = license ?? "licence unknown";
+  return commercialUse === false ? `${name}, research only` : name;
+}
+
 /** The list price of an image, or nothing where only compute is paid for. */
 export function priceOf({ hosting, pricing }: Model): string {
   if (hosting === "LOCAL") {

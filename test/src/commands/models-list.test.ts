@@ -58,6 +58,16 @@ describe("models list", () => {
     expect(out).not.toContain("secret");
   });
 
+  it("tells licences, and which are for research only, where the terminal is wide", async () => {
+    const { terminal, said } = await testTerminal();
+    await runModels(["list"], { ...terminal, out: { ...terminal.out, columns: 180 } });
+    const line = (id: string) => said.out.split("\n").find((line) => line.startsWith(`${id} `))!;
+    expect(said.out).toMatch(/^id .+ licence +good for\n/);
+    expect(line("openai/clip-vit-base-patch32")).toMatch(/ MIT {2,}low latency/);
+    expect(line("apple/MobileCLIP2-S0")).toMatch(/ apple-amlr, research only {2,}research/);
+    expect((await list()).out).not.toContain("licence");
+  });
+
   it("is JSON for programs when asked", async () => {
     const { out } = await list(["--json"]);
     const listed = JSON.parse(out) as { id: string; availability: { status: string } }[];

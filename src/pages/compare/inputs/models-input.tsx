@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Model } from "parallax-client";
 import { Count } from "./photos-input.tsx";
-import { byAvailability, canBeUsed, priceOf, statusText } from "../model-words.ts";
+import { byAvailability, canBeUsed, licenceOf, priceOf, statusText } from "../model-words.ts";
 
 interface ModelsInputProps {
   /** Null while they are not known. */
@@ -82,11 +82,11 @@ interface ModelOptionProps {
 }
 
 function ModelOption({ model, checked, change }: ModelOptionProps) {
-  const { id, name, hosting, dimensions, license } = model;
+  const { id, name, hosting, dimensions } = model;
   const facts = [
     hosting === "LOCAL" ? "on this server" : "cloud",
     `${dimensions} dimensions`,
-    license ?? "licence unknown",
+    licenceOf(model),
     priceOf(model),
   ];
   return (
@@ -117,11 +117,11 @@ function Status({ model }: { model: Model }) {
   );
 }
 
-function matches(
-  { id, name, family, license, languages, aliases }: Model,
-  wanted: string,
-): boolean {
-  const text = [id, name, family, license ?? "", ...languages, ...aliases].join(" ").toLowerCase();
+function matches(model: Model, wanted: string): boolean {
+  const { id, name, family, languages, aliases } = model;
+  const text = [id, name, family, licenceOf(model), ...languages, ...aliases]
+    .join(" ")
+    .toLowerCase();
   return wanted
     .toLowerCase()
     .split(/\s+/)

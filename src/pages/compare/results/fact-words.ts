@@ -81,6 +81,14 @@ export function hosting({ hosting, provider }: Model): Value {
     : { text: "in the cloud", note: `photos are sent to ${provider}` };
 }
 
+export function licence({ license, commercialUse, openSource }: Model): Value {
+  const weights = openSource ? "open weights" : "weights not published";
+  return {
+    text: license ?? "not known",
+    note: commercialUse === false ? "research only" : weights,
+  };
+}
+
 const listed = 8;
 
 export function languages({ languages: tags, multilingual }: Model): Value {

@@ -6,6 +6,7 @@ import {
   hosting,
   known,
   languages,
+  licence,
   measured,
   price,
   runCost,
@@ -53,10 +54,7 @@ export function factsOf(columns: readonly Column[]): FactGroup[] {
       facts: [
         ofModel("Status", status),
         ofModel("Runs", hosting),
-        ofModel("Licence", ({ license, openSource }) => ({
-          text: license ?? "not known",
-          note: openSource ? "open weights" : "weights not published",
-        })),
+        ofModel("Licence", licence),
         ofModel("Languages", languages),
         ofModel("Dimensions", ({ dimensions, supportedDimensions: others }) => ({
           text: whole(dimensions),

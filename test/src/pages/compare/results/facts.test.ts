@@ -54,6 +54,20 @@ describe("the facts of models", () => {
     expect(factOf("Longest text", texts(64), texts(77)).best).toEqual([1]);
   });
 
+  it("say of a licence what it is, and whether it is for research only", () => {
+    const licence = (facts: Parameters<typeof sampleModel>[0]) =>
+      factOf("Licence", column([], { model: sampleModel(facts) })).values[0];
+    expect(licence({ license: "MIT", commercialUse: true })).toEqual({
+      text: "MIT",
+      note: "open weights",
+    });
+    expect(licence({ license: "apple-amlr", commercialUse: false })).toEqual({
+      text: "apple-amlr",
+      note: "research only",
+    });
+    expect(licence({ openSource: false })!.text).toBe("not known");
+  });
+
   it("say how an expected latency is known", () => {
     const of = (source: "MEASURED" | "ESTIMATED" | "ASSUMED") =>
       factOf(
