@@ -81,6 +81,11 @@ export interface ImageTower<Source extends GraphSource = GraphSource> {
 
 /** From an encoded image to the numbers of the tower's input, [3, height, width]. */
 export interface PixelSpec {
+  /**
+   * What becomes of transparency: `white` lays the image on white, as transformers does from 5.21
+   * on. `drop`: open_clip and OpenAI's own code weigh colours by it as they scale, and drop it.
+   */
+  readonly alpha: "white" | "drop";
   /** `shortest`: the shorter side becomes `size`; `squash`: both sides do. Bicubic, antialiased. */
   readonly resize: "shortest" | "squash";
   readonly size: number;

@@ -51,7 +51,7 @@ export async function prepareImages(
   const rows = await Promise.all(
     images.map(async (bytes) => {
       const row = new Float32Array(floats);
-      const image = await openImage(bytes, { maxPixels: 50_000_000 });
+      const image = await openImage(bytes, { maxPixels: 50_000_000, alpha: spec.alpha });
       pixels(await image.decode(), spec, row, 0);
       return row;
     }),

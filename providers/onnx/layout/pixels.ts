@@ -26,20 +26,25 @@ const Processor = z.looseObject({
 });
 type Processor = z.infer<typeof Processor>;
 
-/** The steps from image to tensor, from whichever file describes them. @throws GatewayError */
+/**
+ * The steps from image to tensor, from whichever file describes them. Beside open_clip's own
+ * description a preprocessor_config.json is a translation, for other tools.
+ *
+ * @throws GatewayError
+ */
 export async function readPixels(directory: Directory): Promise<PixelSpec> {
+  const cfg = await findPreprocessCfg(directory);
+  if (cfg) {
+    return fromOpenClip(cfg, (problem) => directory.wrong("preprocess_cfg.json", problem));
+  }
   const processor =
     (await directory.json("preprocessor_config.json", Processor)) ??
     (await directory.json("processor_config.json", z.looseObject({ image_processor: Processor })))
       ?.image_processor;
-  if (processor && !directory.has("visual/preprocess_cfg.json")) {
+  if (processor) {
     return fromProcessor(processor, (problem) =>
       directory.wrong("preprocessor_config.json", problem),
     );
-  }
-  const cfg = await findPreprocessCfg(directory);
-  if (cfg) {
-    return fromOpenClip(cfg, (problem) => directory.wrong("preprocess_cfg.json", problem));
   }
   throw directory.lacks("preprocessor_config.json", "size, mean and std of the images");
 }
@@ -70,6 +75,7 @@ function fromProcessor(processor: Processor, wrong: Wrong): PixelSpec {
   }
   const side = shortest ?? square("size", size, wrong);
   return {
+    alpha: "white",
     resize: shortest === undefined ? "squash" : "shortest",
     size: side,
     ...(crop !== undefined && (shortest !== undefined || crop !== side) && { crop }),
@@ -91,6 +97,7 @@ function fromOpenClip(cfg: PreprocessCfg, wrong: Wrong): PixelSpec {
     throw wrong(`resize_mode is "${mode}": expected shortest or squash`);
   }
   return {
+    alpha: "drop",
     resize: mode,
     size: height,
     ...(mode === "shortest" && { crop: height, cropRounding: "even" as const }),

@@ -25,7 +25,7 @@ export function createImageTower(
   let uncollected = 0;
 
   async function prepare(bytes: Uint8Array, out: Float32Array, offset: number): Promise<void> {
-    const image = await openImage(bytes, { maxPixels });
+    const image = await openImage(bytes, { maxPixels, alpha: spec.alpha });
     await decoding.run(Math.max(image.pixels, leastWeight), async () => {
       pixels(await image.decode(), spec, out, offset);
       collectSoon(image.pixels);

@@ -1,6 +1,6 @@
 /**
  * Four bytes of ink a pixel to three of light, without a colour profile, as Pillow does it.
- * Source: Pillow 12, src/libImaging/Convert.c, cmyk2rgb.
+ * Source: Pillow 13, src/libImaging/Convert.c, cmyk2rgb.
  */
 export function cmykToRgb(cmyk: Uint8Array): Uint8Array {
   const rgb = new Uint8Array((cmyk.length / 4) * 3);

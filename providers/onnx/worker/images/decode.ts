@@ -3,16 +3,20 @@ import { GatewayError } from "../../../../models/errors.ts";
 import { isMemoryShortage, memoryShortage } from "../../../memory-shortage.ts";
 import { cmykToRgb } from "./cmyk.ts";
 import { hiddenColour, withoutAlpha } from "./gif-transparency.ts";
-import { imageFormat, unreadable } from "./image-format.ts";
+import { type ImageFormat, imageFormat, unreadable } from "./image-format.ts";
+import { apart, onWhite } from "./transparency.ts";
+import type { PixelSpec } from "../../towers.ts";
 
 /** Pixels in rows from the top left, three bytes each: red, green, blue. */
 export interface RawImage {
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
+  /** One byte a pixel, where scaling weighs the colours by it. */
+  readonly alpha?: Uint8Array;
 }
 
-export interface DecodeLimits {
+export interface DecodeOptions extends Pick<PixelSpec, "alpha"> {
   /** Width times height, read from the header before anything is decoded. */
   readonly maxPixels: number;
   /**
@@ -31,27 +35,28 @@ export interface OpenImage {
 }
 
 /** @throws GatewayError IMAGE_UNREADABLE, TOO_LARGE, PROVIDER_FAILED */
-export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<RawImage> {
-  return (await openImage(bytes, limits)).decode();
+export async function decode(bytes: Uint8Array, options: DecodeOptions): Promise<RawImage> {
+  return (await openImage(bytes, options)).decode();
 }
 
 /**
- * The first frame of an image file, byte for byte what Pillow's `convert("RGB")` gives: colour
- * profiles are ignored and alpha is dropped, not blended. Meant for a process that may die:
- * the file is a stranger's.
+ * The first frame of an image file, byte for byte what Pillow's `convert("RGB")` gives, on white
+ * or not; colour profiles are ignored. Meant for a process that may die: the file is a stranger's.
  *
  * @throws GatewayError IMAGE_UNREADABLE, TOO_LARGE, PROVIDER_FAILED
  */
 export async function openImage(
   bytes: Uint8Array,
-  { maxPixels, upright = true }: DecodeLimits,
+  { maxPixels, upright = true, alpha }: DecodeOptions,
 ): Promise<OpenImage> {
   const format = imageFormat(bytes);
   const header = await sharp(bytes, { limitInputPixels: false }).metadata().catch(broken);
   checkSize(header.width, header.height, maxPixels);
 
   const cmyk = header.space === "cmyk";
-  const hidden = format === "GIF" && header.hasAlpha;
+  // A colour that a palette or a grey or RGB file calls transparent does not weigh when scaled.
+  const weighs = hasAlphaChannel(format, bytes);
+  const keepsAlpha = header.hasAlpha && !cmyk && (alpha === "white" || weighs || format === "GIF");
   let pipeline = sharp(bytes, {
     ignoreIcc: true,
     // Fails on what makes Pillow fail; the default also refuses files that every viewer shows.
@@ -60,7 +65,7 @@ export async function openImage(
     // Pillow turns TIFF by itself, and no other format.
     autoOrient: (upright || format === "TIFF") && (header.orientation ?? 1) > 1,
   });
-  if (!hidden) {
+  if (!keepsAlpha) {
     pipeline = pipeline.removeAlpha();
   }
   pipeline = cmyk
@@ -74,10 +79,15 @@ export async function openImage(
     if (cmyk) {
       return { data: cmykToRgb(data), width, height };
     }
-    if (hidden) {
-      return { data: withoutAlpha(data, hiddenColour(bytes)), width, height };
+    if (!keepsAlpha) {
+      return { data, width, height };
     }
-    return { data, width, height };
+    if (alpha === "white") {
+      return { data: onWhite(data), width, height };
+    }
+    return weighs
+      ? { ...apart(data), width, height }
+      : { data: withoutAlpha(data, hiddenColour(bytes)), width, height };
   }
 
   function broken(cause: unknown): never {
@@ -88,6 +98,14 @@ export async function openImage(
     throw unreadable(`The ${format} file is cut off or damaged (${sent} bytes were sent).`, cause);
   }
 }
+
+/** Of a file that has transparency: whether every pixel states its own. */
+function hasAlphaChannel(format: ImageFormat, bytes: Uint8Array): boolean {
+  return format === "PNG" ? (bytes[pngColourType]! & 4) !== 0 : format !== "GIF";
+}
+
+/** Where a PNG's header says which channels it has. */
+const pngColourType = 25;
 
 /** The resize needs memory by the longer side, whatever the area. JPEG and GIF end here too. */
 const MAX_SIDE = 65_535;

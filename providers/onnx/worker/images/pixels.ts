@@ -9,7 +9,12 @@ import type { PixelSpec } from "../../towers.ts";
  * (value / 255 - mean) / std, in the reference's float32 steps. `side` is `crop ?? size`.
  * Sources: open_clip transform.py, transformers rescale and normalize.
  */
-export function pixels(image: RawImage, spec: PixelSpec, out: Float32Array, offset: number): void {
+export function pixels(
+  image: RawImage,
+  spec: Omit<PixelSpec, "alpha">,
+  out: Float32Array,
+  offset: number,
+): void {
   const bytes = resize(image, spec);
   const plane = bytes.length / 3;
   const [table, source, into] = allot(

@@ -6,7 +6,7 @@ import type { Coefficients } from "./resize-coefficients.ts";
 /**
  * Weighted sums along both axes, in fixed point, rounded and clamped to bytes after each: first
  * along x and then along y, or the other way round with `yFirst`. RGB in, RGB out.
- * Source: Pillow 12, src/libImaging/Resample.c, ImagingResampleHorizontal_8bpc and Vertical.
+ * Source: Pillow 13, src/libImaging/Resample.c, ImagingResampleHorizontal_8bpc and Vertical.
  */
 export function resample(
   image: RawImage,

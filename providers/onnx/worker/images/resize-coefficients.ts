@@ -18,7 +18,7 @@ export const PRECISION = 22;
 /**
  * Weights of Pillow's antialiased bicubic filter for the output positions `from` to `to` of an
  * axis that goes from `source` to `target` pixels. The last sizes used are kept.
- * Source: Pillow 12, src/libImaging/Resample.c, precompute_coeffs and normalize_coeffs_8bpc.
+ * Source: Pillow 13, src/libImaging/Resample.c, precompute_coeffs and normalize_coeffs_8bpc.
  */
 export function coefficients(
   source: number,

@@ -1,24 +1,37 @@
 import type { RawImage } from "./decode.ts";
 import { resample } from "./resample.ts";
 import { coefficients } from "./resize-coefficients.ts";
+import { alphaAsColours, unweighed, weighed } from "./transparency.ts";
 import type { PixelSpec } from "../../towers.ts";
 
 export type ResizeSpec = Pick<PixelSpec, "resize" | "size" | "crop" | "cropRounding">;
 
 /**
  * The image scaled and cropped to a square of `crop ?? size` pixels a side, as RGB bytes, equal
- * to Pillow 12's. Computes only what the crop shows; where the crop is larger, the rest is zero.
- * Sources: transformers get_resize_output_image_size and center_crop, torchvision center_crop.
+ * to Pillow 13's. Computes only what the crop shows; where the crop is larger, the rest is zero.
+ * Sources: transformers get_resize_output_image_size and center_crop, torchvision center_crop;
+ * Pillow's Image.resize, which weighs colours by their alpha.
  */
 export function resize(image: RawImage, spec: ResizeSpec): Uint8Array {
-  const side = spec.crop ?? spec.size;
+  const { data, alpha, width, height } = image;
   const target = targetSize(image, spec);
+  if (!alpha || (width === target.width && height === target.height)) {
+    return resizeColours(image, target, spec);
+  }
+  const colours = resizeColours({ data: weighed(data, alpha), width, height }, target, spec);
+  const alphas = resizeColours({ data: alphaAsColours(alpha), width, height }, target, spec);
+  return unweighed(colours, alphas);
+}
+
+function resizeColours(image: RawImage, target: Size, spec: ResizeSpec): Uint8Array {
+  const side = spec.crop ?? spec.size;
   const x = visible(target.width, side, spec.cropRounding);
   const y = visible(target.height, side, spec.cropRounding);
   const columns = coefficients(image.width, target.width, x.from, x.to);
   const rows = coefficients(image.height, target.height, y.from, y.to);
-  // Pillow 12.2 turned the passes round for such images; 13 does for many more.
-  const yFirst = image.height > 100 * image.width && target.height < image.height;
+  // Where that is less work, says Pillow 13; before 12.2 x was first always.
+  const fewerRows = image.height - target.height;
+  const yFirst = fewerRows > 0 && fewerRows > (image.width - target.width) * 2;
   const bytes = resample(image, columns, rows, yFirst);
 
   const width = x.to - x.from;
@@ -34,8 +47,10 @@ export function resize(image: RawImage, spec: ResizeSpec): Uint8Array {
   return padded;
 }
 
+type Size = Pick<RawImage, "width" | "height">;
+
 /** The longer side is cut down to an integer, not rounded: Python's `int()`. */
-function targetSize({ width, height }: RawImage, { resize, size }: ResizeSpec) {
+function targetSize({ width, height }: Size, { resize, size }: ResizeSpec): Size {
   if (resize === "squash") {
     return { width: size, height: size };
   }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readTowers } from "../../../../providers/onnx/layout/read-towers.ts";
-import { clipMean, clipStd, directoryOf, immich, read } from "./layouts.ts";
+import { clip, clipMean, clipStd, directoryOf, immich, read } from "./layouts.ts";
 
 describe("An immich export", () => {
   test("of OpenCLIP is read from its files", async () => {
@@ -15,6 +15,7 @@ describe("An immich export", () => {
       image: {
         graph: { runtime: "onnxruntime", file: join(directory, "visual/model.onnx") },
         pixels: {
+          alpha: "drop",
           resize: "shortest",
           size: 224,
           crop: 224,
@@ -73,6 +74,7 @@ describe("An immich export", () => {
     const config = { model_cfg: immich["config.json"], preprocess_cfg: { mean: 0.5, std: 0.25 } };
     const files = { ...rest, "config.json": config };
     expect((await read(files)).image?.pixels).toEqual({
+      alpha: "drop",
       resize: "shortest",
       size: 224,
       crop: 224,
@@ -80,6 +82,17 @@ describe("An immich export", () => {
       mean: [0.5, 0.5, 0.5],
       std: [0.25, 0.25, 0.25],
     });
+  });
+
+  test("with a translation of its images for other tools is read by its own words", async () => {
+    const { "visual/preprocess_cfg.json": preprocess_cfg, ...rest } = immich;
+    const files = {
+      ...rest,
+      "preprocessor_config.json": clip["preprocessor_config.json"]!,
+      "open_clip_config.json": { model_cfg: immich["config.json"], preprocess_cfg },
+    };
+    const { image } = await read(files);
+    expect(image?.pixels).toMatchObject({ alpha: "drop", cropRounding: "even" });
   });
 
   test.each([

@@ -23,7 +23,14 @@ describe("A transformers export of CLIP", () => {
       },
       image: {
         graph: { runtime: "onnxruntime", file: join(directory, "onnx/vision_model.onnx") },
-        pixels: { resize: "shortest", size: 224, crop: 224, mean: clipMean, std: clipStd },
+        pixels: {
+          alpha: "white",
+          resize: "shortest",
+          size: 224,
+          crop: 224,
+          mean: clipMean,
+          std: clipStd,
+        },
       },
       dimensions: 512,
       scoring: { activation: "SOFTMAX", scale: 100 },
@@ -85,6 +92,7 @@ describe("A transformers export of SigLIP", () => {
     const { text, image, scoring, dimensions } = await read(siglip);
     expect(text?.tokens).toEqual({ maxTokens: 64, padTo: 64, padId: 1, clean: "siglip" });
     expect(image?.pixels).toEqual({
+      alpha: "white",
       resize: "squash",
       size: 224,
       mean: [0.5, 0.5, 0.5],

@@ -26,7 +26,7 @@ vi.mock("../../../../providers/onnx/worker/images/decode.ts", () => ({
 beforeEach(() => void Object.assign(decoding, { most: 0, mostImages: 0 }));
 
 const one: [number, number, number] = [1, 1, 1];
-const spec = { resize: "squash", size: 1, mean: one, std: one } as const;
+const spec = { alpha: "white", resize: "squash", size: 1, mean: one, std: one } as const;
 const graph: Graph = {
   inputs: [{ name: "pixels", type: "float32", shape: ["batch", 3, 1, 1] }],
   outputs: ["image_embeds"],

@@ -6,14 +6,21 @@ import { GatewayError } from "../../../../../models/errors.ts";
 import { decode, type RawImage } from "../../../../../providers/onnx/worker/images/decode.ts";
 import { goldens, readImage, sha256 } from "../../../../fixtures/pixels/golden.ts";
 
-const limits = { maxPixels: 50_000_000 };
+const limits = { maxPixels: 50_000_000, alpha: "white" } as const;
+const treatments = ["white", "drop"] as const;
 
 describe("decode", () => {
   it.each(goldens.filter(([, { exact }]) => exact))(
     "reads %s byte for byte like the reference",
-    async (name, { size: [width, height], sha256: hash }) => {
-      const image = await decode(readImage(name), { ...limits, upright: false });
-      expect({ ...image, data: sha256(image.data) }).toEqual({ data: hash, width, height });
+    async (name, { size: [width, height], sha256: hashes }) => {
+      for (const alpha of treatments) {
+        const image = await decode(readImage(name), { ...limits, alpha, upright: false });
+        expect({ ...image, data: sha256(image.data) }).toMatchObject({
+          data: hashes[alpha],
+          width,
+          height,
+        });
+      }
     },
   );
 
@@ -23,7 +30,7 @@ describe("decode", () => {
       const [width, height] = upright.size;
       const image = await decode(readImage(name), limits);
       expect({ ...image, data: sha256(image.data) }).toEqual({
-        data: upright.sha256,
+        data: upright.sha256.white,
         width,
         height,
       });
@@ -38,19 +45,23 @@ describe("decode", () => {
   ])(
     "reads %s within %d levels of the reference, below %d on average",
     async (name, most, average) => {
-      const ours = await decode(readImage(`pixels/images/${name}.avif`), limits);
-      const reference = await decode(readImage(`pixels/decoded/${name}.png`), limits);
-      const distances = Array.from(ours.data, (value, i) => Math.abs(value - reference.data[i]!));
-      expect(Math.max(...distances)).toBeLessThanOrEqual(most);
-      const mean = distances.reduce((a, b) => a + b) / distances.length;
-      expect(mean).toBeLessThan(average);
+      for (const alpha of treatments) {
+        const options = { ...limits, alpha };
+        const ours = await decode(readImage(`pixels/images/${name}.avif`), options);
+        const reference = await decode(readImage(`pixels/decoded/${name}.png`), options);
+        const distances = Array.from(ours.data, (value, i) => Math.abs(value - reference.data[i]!));
+        expect(Math.max(...distances)).toBeLessThanOrEqual(most);
+        const mean = distances.reduce((a, b) => a + b) / distances.length;
+        expect(mean).toBeLessThan(average);
+      }
     },
   );
 
   it("takes an image of exactly MAX_IMAGE_PIXELS and refuses one pixel more", async () => {
     const bytes = readImage("pixels/images/jpeg-420.jpg");
-    expect(await decode(bytes, { maxPixels: 21_600 })).toMatchObject({ width: 180, height: 120 });
-    await expect(decode(bytes, { maxPixels: 21_599 })).rejects.toMatchObject({
+    const image = await decode(bytes, { ...limits, maxPixels: 21_600 });
+    expect(image).toMatchObject({ width: 180, height: 120 });
+    await expect(decode(bytes, { ...limits, maxPixels: 21_599 })).rejects.toMatchObject({
       code: "TOO_LARGE",
       message:
         "The image is 180 × 120 = 21,600 pixels; MAX_IMAGE_PIXELS is 21,599. Send a smaller one.",

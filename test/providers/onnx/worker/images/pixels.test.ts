@@ -68,7 +68,11 @@ describe("pixels", () => {
 
 async function sampled(name: string, key: string, count: number): Promise<number[]> {
   const spec = specs[key]!;
-  const image = await decode(readImage(name), { maxPixels: 5e7, upright: false });
+  const image = await decode(readImage(name), {
+    maxPixels: 5e7,
+    upright: false,
+    alpha: spec.alpha,
+  });
   const tensor = new Float32Array(3 * (spec.crop ?? spec.size) ** 2);
   pixels(image, spec, tensor, 0);
   return Array.from({ length: count }, (_, i) => tensor[(i * 2_654_435_761) % tensor.length]!);
