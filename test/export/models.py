@@ -19,6 +19,7 @@ sys.path += [str(fixtures / "tiny"), str(fixtures / "tokens")]
 logging.disable_progress_bar()
 import vocabularies  # noqa: E402
 from golden import randomise  # noqa: E402
+from inputs import smooth  # noqa: E402
 
 SMALL = dict(hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2)
 VISION = dict(image_size=32, layers=2, width=16, head_width=8, patch_size=8)
@@ -66,7 +67,7 @@ def saved(folder: Path, model, model_cfg: dict, preprocess_cfg: dict):
     loaded.eval()
     return (
         lambda texts: loaded.encode_text(tokenizer(texts)),
-        lambda picture: loaded.encode_image(transform(picture)[None]),
+        lambda picture: loaded.encode_image(transform(smooth(picture))[None]),
         {"activation": "SOFTMAX", "scale": loaded.logit_scale.exp().item()}
         if loaded.logit_bias is None
         else {"activation": "SIGMOID", "scale": loaded.logit_scale.exp().item(), "bias": loaded.logit_bias.item()},

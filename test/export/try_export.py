@@ -24,7 +24,7 @@ from inputs import TEXTS
 warnings.filterwarnings("ignore")
 torch.manual_seed(0)
 root = Path(__file__).parent.parent.parent
-pictures = sorted((models.fixtures / "tiny" / "images").glob("*.png"))
+pictures = sorted((models.fixtures / "tiny" / "images").iterdir())
 # Both towers' weights in a file of their own, as those over 2 GB are.
 EXTERNAL = {"open_clip_model"}
 
@@ -58,7 +58,7 @@ def try_model(make, folder: Path) -> str:
     embed_texts, embed_image, scoring = make(source)
     with torch.no_grad():
         texts = unit(embed_texts(TEXTS))
-        images = unit(torch.cat([embed_image(Image.open(path).convert("RGB")) for path in pictures]))
+        images = unit(torch.cat([embed_image(Image.open(path)) for path in pictures]))
     export(source, to, external=make.__name__ in EXTERNAL)
     answer = gateway(to, folder)
     cosines, differences = zip(

@@ -116,7 +116,7 @@ def token_ids(tokenizer, text: str) -> list[int]:
 
 
 def write_config(model, model_cfg: dict, folder: Path) -> None:
-    """open_clip's own description says how texts are cleaned; the rest is as transformers has it."""
+    """open_clip's own description, and what other tools read: the same as transformers has it."""
     preprocess = {**model.visual.preprocess_cfg}
     scalars = {"logit_scale": model.logit_scale.exp().item()}
     if model.logit_bias is not None:

@@ -81,6 +81,8 @@ describe("The goldens catch", () => {
     ],
     ["a cropped image that should be squashed", "siglip", cropped],
     ["another mean", "clip", (tower) => pixels(tower, { mean: [0.5, 0.5, 0.5] })],
+    ["transparency dropped that should be white", "siglip", (tower) => alpha(tower, "drop")],
+    ["transparency on white that should be dropped", "open-clip", (tower) => alpha(tower, "white")],
     ["a crop without its margin", "mini", (tower) => pixels(tower, { size: 32 })],
   ])("%s", async (_, name, mistake) => {
     const towers = await readTowers(join(fixtures, name));
@@ -125,6 +127,10 @@ type Image = Towers["image"] & {};
 
 function pixels(tower: Image, change: Partial<Image["pixels"]>): Image {
   return { ...tower, pixels: { ...tower.pixels, ...change } };
+}
+
+function alpha(tower: Image, alpha: "white" | "drop"): Image {
+  return pixels(tower, { alpha });
 }
 
 function cropped(tower: Image): Image {
