@@ -9,6 +9,8 @@ export interface ConvertRequest {
   readonly bytes: Uint8Array;
   /** Of the result. */
   readonly outputPixels: number;
+  /** Of the result's longer side. */
+  readonly outputSide?: number | undefined;
   /** Of the original. */
   readonly maxPixels: number;
 }
@@ -61,13 +63,16 @@ async function answer(request: ConvertRequest): Promise<ConvertReply> {
  * The first frame, upright or not as it was: services see the orientation tag of a converted image
  * just as that of one sent as it is.
  */
-async function convert({ bytes, outputPixels, maxPixels }: ConvertRequest): Promise<ConvertReply> {
+async function convert(request: ConvertRequest): Promise<ConvertReply> {
+  const { bytes, outputPixels, outputSide = Infinity, maxPixels } = request;
   const image = sharp(bytes, { limitInputPixels: maxPixels, failOn: "error" });
   const { width, height, hasAlpha } = await image.metadata();
+  const side = Math.min(1, outputSide / Math.max(width, height));
+  const pixels = Math.min(outputPixels, width * height * side ** 2);
   const fitted =
-    width * height <= outputPixels
+    width * height <= pixels
       ? image
-      : image.resize({ ...scaled(width, height, outputPixels), fit: "fill" });
+      : image.resize({ ...scaled(width, height, pixels), fit: "fill" });
   const output = fitted.toColourspace("srgb").keepExif();
   return hasAlpha
     ? { bytes: await output.png().toBuffer(), mime: "image/png" }

@@ -10,13 +10,15 @@ import {
   startConverterProcess,
 } from "./converter-process.ts";
 import { shuttingDown } from "./errors.ts";
-import { readImageHeader } from "./image-header.ts";
+import { type ImageHeader, readImageHeader } from "./image-header.ts";
 
 /** What a service takes. Images beyond it are converted before they are sent. */
 export interface ImageRules {
   /** Media types, such as `image/gif`; JPEG and PNG must be among them. */
   readonly accepts: readonly string[];
   readonly maxPixels: number;
+  /** Of the longer side, in pixels, where it is bounded, too. */
+  readonly maxSide?: number;
   readonly maxBytes: number;
 }
 
@@ -63,7 +65,8 @@ export function createConverter(
       stop();
     }
     const started = (running ??= await start());
-    const request = { bytes, maxPixels, outputPixels: rules.maxPixels };
+    const { maxPixels: outputPixels, maxSide: outputSide } = rules;
+    const request = { bytes, maxPixels, outputPixels, outputSide };
     try {
       return await withDeadline(decodeMs, { signals: [signal], tooLate }, (deadline) =>
         started.run(request, deadline.signal),
@@ -92,7 +95,7 @@ export function createConverter(
       if (pixels > maxPixels) {
         throw tooManyPixels(pixels, maxPixels);
       }
-      if (header && rules.accepts.includes(header.mime) && pixels <= rules.maxPixels) {
+      if (header && rules.accepts.includes(header.mime) && isSmall(header, rules)) {
         if (bytes.length <= rules.maxBytes) {
           return { bytes, mime: header.mime };
         }
@@ -107,6 +110,11 @@ export function createConverter(
       stop();
     },
   };
+}
+
+function isSmall({ width, height }: ImageHeader, rules: ImageRules): boolean {
+  const { maxPixels, maxSide = Infinity } = rules;
+  return width * height <= maxPixels && Math.max(width, height) <= maxSide;
 }
 
 const decodeMs = 10_000;

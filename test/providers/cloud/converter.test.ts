@@ -55,6 +55,14 @@ describe("an image", () => {
     expect(processes).toHaveLength(1);
   });
 
+  test("with a longer side than is taken is scaled down, and no further", async () => {
+    const sides = { ...rules, maxPixels: 1_000_000, maxSide: 100 };
+    const file = await canvas(400, 50).png().toBuffer();
+    const { bytes } = await open().fit(file, sides, never);
+    const { width, height } = await sharp(bytes).metadata();
+    expect([width, height]).toEqual([100, 12]);
+  });
+
   test("with too many pixels or bytes is scaled down in its proportions", async () => {
     open();
     for (const [width, height] of [
