@@ -17,7 +17,8 @@ export function toVector(
   if (!numbers) {
     throw malformed(service, "no embedding");
   }
-  return Float32Array.from(numbers);
+  // JSON writes a number that is none as null, which would become 0.
+  return Float32Array.from(numbers, (each) => (typeof each === "number" ? each : NaN));
 }
 
 /**
