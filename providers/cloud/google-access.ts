@@ -3,7 +3,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { GatewayError } from "../../models/errors.ts";
 import type { Availability } from "../../models/model.ts";
-import { isLoopback, type GoogleSettings } from "./google-settings.ts";
+import type { GoogleSettings } from "./google-settings.ts";
+import { isLoopback } from "./loopback.ts";
 
 /** Where the service is and who pays for it. */
 export interface Access {

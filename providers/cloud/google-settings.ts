@@ -1,5 +1,5 @@
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { isLoopback } from "./loopback.ts";
 import { type Conflict, flag, hostAndPort, setting, type ValuesOf } from "../settings.ts";
 
 /** How Google Cloud is reached, by every provider that uses it. */
@@ -27,12 +27,4 @@ export function googleConflicts({ VERTEX_INSECURE, VERTEX_ENDPOINT }: GoogleSett
   }
   const message = "it needs a VERTEX_ENDPOINT on this machine, such as 127.0.0.1:<port>";
   return [{ setting: "VERTEX_INSECURE", message }];
-}
-
-/** Whether a host:port is one of this machine. */
-export function isLoopback(endpoint: string): boolean {
-  const host = new URL(`http://${endpoint}`).hostname.replace(/^\[|\]$/g, "");
-  return (
-    host === "localhost" || (ipaddr.isValid(host) && ipaddr.parse(host).range() === "loopback")
-  );
 }
