@@ -10,7 +10,7 @@ async function setUp(ready: readonly string[]) {
   const status = (model: Model) =>
     ready.includes(model.id) ? ("READY" as const) : ("DOWNLOADABLE" as const);
   const prepared: string[] = [];
-  const fakes = ["onnx", "cohere", "vertex"].map((name) => ({
+  const fakes = [...new Set(catalog.map(({ provider }) => provider))].map((name) => ({
     ...createFakeProvider({
       embed: async (inputs, { dimensions }) =>
         inputs.map(() => ({ vector: new Float32Array(dimensions).fill(1) })),

@@ -31,7 +31,9 @@ describe("latency", () => {
   });
 
   test("a model that knows the language comes before a cloud model that does not", async () => {
-    const there = world({ ready: "all", latency: { "cohere/embed-v4.0": 900 } });
+    const slow = models.filter((model) => model.hosting === "CLOUD" && model.multilingual);
+    const latency = Object.fromEntries(slow.map(({ id }) => [id, 900]));
+    const there = world({ ready: "all", latency });
     const { recommended } = await route({ language: "fr", maxLatencyMs: 200 }, there);
     expect(recommended.id).toBe("google/siglip2-so400m-patch16-384");
   });

@@ -15,7 +15,7 @@ const vertex = "google/multimodalembedding@001";
 /** By id; READY ones embed, what is left out is DOWNLOADABLE here and lacks credentials elsewhere. */
 let states: Record<string, Availability>;
 let prepared: string[];
-const fakes = ["onnx", "cohere", "vertex"].map((name) => ({
+const fakes = [...new Set(catalog.map(({ provider }) => provider))].map((name) => ({
   ...createFakeProvider(),
   name,
   availability: (model: Model): Availability =>
