@@ -1,4 +1,5 @@
 import { googleConflicts } from "./cloud/google-settings.ts";
+import { bedrockConflicts, bedrockSettings } from "./bedrock/settings.ts";
 import { cohereSettings } from "./cohere/settings.ts";
 import { geminiSettings } from "./gemini/settings.ts";
 import { onnxConflicts, onnxSettings } from "./onnx/settings.ts";
@@ -12,12 +13,13 @@ export const providerSettings = {
   ...cohereSettings,
   ...geminiSettings,
   ...vertexSettings,
+  ...bedrockSettings,
 };
 
 export type ProviderSettings = ValuesOf<typeof providerSettings>;
 
 export function providerConflicts(settings: ProviderSettings): Conflict[] {
-  return [...onnxConflicts(settings), ...googleConflicts(settings)];
+  return [...onnxConflicts(settings), ...googleConflicts(settings), ...bedrockConflicts(settings)];
 }
 
 /**
@@ -31,4 +33,5 @@ export const providers: Readonly<
   cohere: async (context) => (await import("./cohere/provider.ts")).create(context),
   gemini: async (context) => (await import("./gemini/provider.ts")).create(context),
   vertex: async (context) => (await import("./vertex/provider.ts")).create(context),
+  bedrock: async (context) => (await import("./bedrock/provider.ts")).create(context),
 };

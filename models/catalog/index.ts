@@ -1,5 +1,6 @@
 import type { Model } from "../model.ts";
 import { appleModels } from "./apple.ts";
+import { bedrock } from "./bedrock.ts";
 import { cohere } from "./cohere.ts";
 import { metaModels } from "./meta.ts";
 import { nllbClipModels } from "./nllb-clip.ts";
@@ -27,5 +28,6 @@ export const catalog: readonly Model[] = [
   ...cohere,
   ...vertex,
   ...gemini,
+  ...bedrock,
   ...variants,
 ];

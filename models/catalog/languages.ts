@@ -19,6 +19,12 @@ export const geminiLanguages = list(
   "uz vi xh yi yo zh zu",
 );
 
+/**
+ * Those for which Amazon says that its Nova models are optimized, in their user guide. Of its embedding
+ * model it says "up to 200 languages", and names none.
+ */
+export const novaLanguages = list("en de es fr it ja ko ar zh ru hi pt nl tr he");
+
 /** XLM-RoBERTa, Conneau et al. 2020, appendix A: the languages of its training corpus CC-100. */
 export const xlmRobertaLanguages = list(
   "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd gl gu ha he hi",

@@ -10,7 +10,13 @@ export type Fault =
   | "not a number"
   | "no base64"
   | { readonly delay: () => Promise<unknown> }
-  | { readonly status: number; readonly message?: string; readonly retryAfter?: string };
+  | {
+      readonly status: number;
+      /** Of the error, where the protocol names errors. */
+      readonly name?: string;
+      readonly message?: string;
+      readonly retryAfter?: string;
+    };
 
 /** Faults of the next requests, in order; requests after them are well again. */
 export interface Faults<F = Fault> {
