@@ -85,7 +85,7 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
     apollo,
     authenticate: access.authenticate,
     keyOrigins: access.origins,
-    enter: meter.enter,
+    meter,
     createContext: (caller, signal) => createContext(engine, { caller, meter, signal }),
     ready: () => (shutdown.started ? Promise.reject(shuttingDown) : canary.ready()),
   });

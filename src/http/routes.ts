@@ -8,13 +8,15 @@ import type { Log } from "../../providers/provider.ts";
 import type { Context } from "../../resolvers/context.ts";
 import type { Access } from "../access/access.ts";
 import { checkOrigin } from "../access/origin.ts";
-import type { Enter } from "../access/meter-in-flight.ts";
+import type { Meter } from "../access/meter.ts";
 import type { Config } from "../config/config.ts";
 import type { Media } from "../media/media.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { pages } from "../pages/serve.ts";
 import { checkHost } from "./allowed-hosts.ts";
 import { compress } from "./compress.ts";
+import { asOpenai } from "../openai/errors.ts";
+import { createOpenaiHandler, isOpenai } from "../openai/handler.ts";
 import { createGraphqlHandler } from "./graphql.ts";
 import { answerMetrics } from "./metrics.ts";
 import { createRefuse, type Refuse } from "./refuse.ts";
@@ -29,7 +31,7 @@ export interface HttpOptions {
   readonly authenticate: Access["authenticate"];
   /** Of pages that keys let in. */
   readonly keyOrigins: Access["origins"];
-  readonly enter: Enter;
+  readonly meter: Meter;
   createContext(caller: Caller, signal: AbortSignal): Context;
   /** Rejects with the reason while the default model does not answer. */
   ready(): Promise<void>;
@@ -52,20 +54,25 @@ export function createListener({ log, metrics, ...options }: HttpOptions): Reque
       ...["limit", "remaining", "used", "reset"].map((name) => `x-ratelimit-${name}`),
     ],
   });
-  const graphql = createGraphqlHandler({ log, metrics, refuse, ...options });
+  const { enter } = options.meter;
+  const graphql = createGraphqlHandler({ log, metrics, refuse, enter, ...options });
+  const refuseOpenai = createRefuse(log, metrics, asOpenai);
+  const openai = createOpenaiHandler({ log, refuse: refuseOpenai, ...options });
   const app = createApp({ metrics, graphql, refuse, ...options });
 
   return (request, response) => {
     try {
       checkAllowedHost(request);
     } catch (error) {
-      refuse(error, request, response);
+      (isOpenai(request) ? refuseOpenai : refuse)(error, request, response);
       return;
     }
     compress(request, response);
     shareWithOrigins(request, response, () => {
       if (isGraphqlPost(request)) {
         void graphql(request, response);
+      } else if (isOpenai(request)) {
+        void openai(request, response);
       } else {
         app(request, response);
       }

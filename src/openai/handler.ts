@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Caller } from "../../models/caller.ts";
+import { GatewayError } from "../../models/errors.ts";
+import type { Log } from "../../providers/provider.ts";
+import type { Context } from "../../resolvers/context.ts";
+import type { Access } from "../access/access.ts";
+import { sayPoints } from "../access/charge.ts";
+import type { Meter } from "../access/meter.ts";
+import type { Config } from "../config/config.ts";
+import { stringifyInTurns } from "../graphql/stringify.ts";
+import { admit } from "../http/admit.ts";
+import { bodyType } from "../http/body/body-type.ts";
+import { type Intake, openIntake } from "../http/body/intake.ts";
+import { readJsonBody } from "../http/body/json-body.ts";
+import { refusalOf, sendRefusal } from "../http/refusal.ts";
+import type { Refuse } from "../http/refuse.ts";
+import { sendInTurns } from "../http/send-in-turns.ts";
+import type { Answer } from "../http/traced.ts";
+import type { Media } from "../media/media.ts";
+import { beginOperation } from "../telemetry/operation.ts";
+import { embed } from "./embed.ts";
+import { asOpenai } from "./errors.ts";
+import { listModels, showModel } from "./models.ts";
+import { readRequest } from "./request.ts";
+
+export interface OpenaiOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly media: Pick<Media, "budget">;
+  readonly authenticate: Access["authenticate"];
+  readonly meter: Meter;
+  /** In OpenAI's form. */
+  readonly refuse: Refuse;
+  createContext(caller: Caller, signal: AbortSignal): Context;
+}
+
+interface Route {
+  readonly method: "GET" | "POST";
+  readonly path: RegExp;
+  readonly name: string;
+  /** Reads what the request has, and says what is to be done. */
+  prepare(request: IncomingMessage, intake: Intake): Promise<(context: Context) => unknown>;
+}
+
+/** Is a request meant for this API? */
+export const isOpenai = ({ url = "" }: IncomingMessage): boolean => /^\/v1(?:[/?]|$)/.test(url);
+
+/** Answers `POST /v1/embeddings`, `GET /v1/models` and `GET /v1/models/{id}` in OpenAI's form. */
+export function createOpenaiHandler(options: OpenaiOptions): Answer {
+  const { config, log, media, meter, refuse, createContext } = options;
+  const intakeOptions = { timeoutMs: config.REQUEST_TIMEOUT_MS, budget: media.budget };
+
+  const routes: readonly Route[] = [
+    {
+      method: "POST",
+      path: /^\/v1\/embeddings\/?$/,
+      name: "POST /v1/embeddings",
+      async prepare(request, intake) {
+        if (bodyType(request) !== "application/json") {
+          const message =
+            "The body must be JSON, with the header `Content-Type: application/json`.";
+          throw new GatewayError("UNSUPPORTED", message);
+        }
+        const asked = readRequest(await readJsonBody(request, intake, config.MAX_BODY_BYTES));
+        return (context) => embed(context, meter, asked);
+      },
+    },
+    {
+      method: "GET",
+      path: /^\/v1\/models\/?$/,
+      name: "GET /v1/models",
+      prepare: async () => listModels,
+    },
+    {
+      method: "GET",
+      path: /^\/v1\/models\/./,
+      name: "GET /v1/models/{id}",
+      prepare: async (request) => {
+        const name = decode(pathOf(request).slice("/v1/models/".length));
+        return (context) => showModel(context, name);
+      },
+    },
+  ];
+
+  const answers = routes.map((route) => {
+    const admitOptions = { ...options, enter: meter.enter, route: route.name };
+    const answer = admit(admitOptions, async (request, response, caller) => {
+      const intake = openIntake(response, intakeOptions);
+      const work = await route.prepare(request, intake);
+      await operate(createContext(caller, intake.signal), route.name, { request, response, work });
+    });
+    return { ...route, answer };
+  });
+
+  async function operate(
+    context: Context,
+    route: string,
+    { request, response, work }: Operation,
+  ): Promise<void> {
+    const end = beginOperation(log, context, route);
+    const result = await inText(work, context).catch((error: unknown) =>
+      late(refusalOf(error, log)),
+    );
+    await sayPoints(meter, context, (name, value) => response.setHeader(name, value));
+    response.setHeader("cache-control", "no-store");
+    if (typeof result === "string") {
+      end({ name: null, type: null, status: 200, errors: [] });
+      response.setHeader("content-type", "application/json; charset=utf-8");
+      await sendInTurns(response, result);
+      return;
+    }
+    const { status, message, extensions } = result;
+    end({ name: null, type: null, status, errors: [{ code: extensions.code, message }] });
+    if (!response.destroyed) {
+      sendRefusal(request, response, result, asOpenai);
+    }
+  }
+
+  return async (request, response) => {
+    const path = pathOf(request);
+    const there = answers.filter((route) => route.path.test(path));
+    const route = there.find(({ method }) => method === request.method);
+    if (route) {
+      return route.answer(request, response);
+    }
+    const names = (there.length > 0 ? there : answers).map(({ name }) => name).join(", ");
+    const status = there.length > 0 ? 405 : 404;
+    if (there.length > 0) {
+      response.setHeader("allow", there.map(({ method }) => method).join(", "));
+    }
+    const message = `There is no ${request.method} ${path}; there is ${names}.`;
+    refuse(Object.assign(new Error(message), { status }), request, response);
+  };
+}
+
+interface Operation {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  work(context: Context): unknown;
+}
+
+const inText = async (work: Operation["work"], context: Context): Promise<string> =>
+  stringifyInTurns((await work(context)) as object);
+
+/** The request came in time; its answer did not. */
+const late = <R extends { readonly status: number }>(refusal: R): R =>
+  refusal.status === 408 ? { ...refusal, status: 504 } : refusal;
+
+const pathOf = ({ url = "" }: IncomingMessage): string => url.replace(/[?#].*$/, "");
+
+/** Ids have slashes, which clients may escape. */
+function decode(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
