@@ -49,6 +49,15 @@ export function isSurelyCut(text: string, maxTokens = Infinity): boolean {
   return (text.match(/\S+/g)?.length ?? 0) > maxTokens;
 }
 
+/** A vector in base64: float32, little-endian on every machine. Empty where it is cut. */
+export function fromBase64(text: string): Float32Array {
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.length % 4 !== 0) {
+    return new Float32Array();
+  }
+  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
+}
+
 /**
  * Counts each unit of an answered request as "billed <unit>", and prices it.
  *

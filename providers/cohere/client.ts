@@ -4,7 +4,7 @@ import type { Item } from "../cloud/batches.ts";
 import { malformed } from "../cloud/errors.ts";
 import { textOf, type TextOrUri } from "../cloud/items.ts";
 import { createQuota } from "../cloud/quota.ts";
-import { bill, isSurelyCut, toVector } from "../cloud/rows.ts";
+import { bill, fromBase64, isSurelyCut, toVector } from "../cloud/rows.ts";
 import { addressOf, nameAtService, type Service } from "../cloud/service.ts";
 import type { EmbedOptions, ProviderContext, Row, ServerSettings } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
@@ -144,7 +144,7 @@ async function request(
     },
     { abortSignal: signal, headers: { ...headers } },
   );
-  const rows = embeddings?.base64?.map(floats) ?? embeddings?.float;
+  const rows = embeddings?.base64?.map(fromBase64) ?? embeddings?.float;
   if (!rows && encoding.type === "base64") {
     encoding.type = "float";
     return request(sdk, model, items, options);
@@ -167,15 +167,6 @@ const inputTypes = {
   CLASSIFICATION: "classification",
   CLUSTERING: "clustering",
 } as const satisfies Record<Purpose, Cohere.EmbedInputType>;
-
-/** Little-endian float32 on every machine. */
-function floats(base64: string): Float32Array {
-  const bytes = Buffer.from(base64, "base64");
-  if (bytes.length % 4 !== 0) {
-    return new Float32Array();
-  }
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
-}
 
 function billedUnits(units: Cohere.ApiMetaBilledUnits = {}): Record<string, number> {
   const { inputTokens, imageTokens, images } = units;
