@@ -121,7 +121,7 @@ export interface Model {
   readonly parameters?: number;
   /** One text and one image together. */
   readonly gflops?: number;
-  /** What one input is expected to take before it was measured, in milliseconds; of cloud models. */
+  /** What one input is expected to take before it was measured, in milliseconds; of other servers' models. */
   readonly usualLatencyMs?: number;
   readonly sizeBytes?: number;
   /** Of the weights, where it is not full. */

@@ -4,6 +4,7 @@ import { cohereSettings } from "./cohere/settings.ts";
 import { geminiSettings } from "./gemini/settings.ts";
 import { onnxConflicts, onnxSettings } from "./onnx/settings.ts";
 import type { Provider, ProviderContext } from "./provider.ts";
+import { jinaSettings, remoteSettings } from "./remote/settings.ts";
 import type { Conflict, ValuesOf } from "./settings.ts";
 import { vertexSettings } from "./vertex/settings.ts";
 
@@ -14,6 +15,8 @@ export const providerSettings = {
   ...geminiSettings,
   ...vertexSettings,
   ...bedrockSettings,
+  ...jinaSettings,
+  ...remoteSettings,
 };
 
 export type ProviderSettings = ValuesOf<typeof providerSettings>;
@@ -34,4 +37,6 @@ export const providers: Readonly<
   gemini: async (context) => (await import("./gemini/provider.ts")).create(context),
   vertex: async (context) => (await import("./vertex/provider.ts")).create(context),
   bedrock: async (context) => (await import("./bedrock/provider.ts")).create(context),
+  jina: async (context) => (await import("./remote/jina.ts")).create(context),
+  remote: async (context) => (await import("./remote/provider.ts")).create(context),
 };

@@ -5,6 +5,7 @@ import { cohere } from "./cohere.ts";
 import { metaModels } from "./meta.ts";
 import { nllbClipModels } from "./nllb-clip.ts";
 import { gemini } from "./gemini.ts";
+import { jina } from "./jina.ts";
 import { openAiClip } from "./open-ai-clip.ts";
 import { openClipModels } from "./open-clip.ts";
 import { sentenceTransformers } from "./sentence-transformers.ts";
@@ -29,5 +30,6 @@ export const catalog: readonly Model[] = [
   ...vertex,
   ...gemini,
   ...bedrock,
+  ...jina,
   ...variants,
 ];

@@ -55,6 +55,14 @@ export const crossmodalLanguages = list(
   "tr uk vi zh",
 );
 
+/**
+ * Jina's model pages count "32 trained languages" of v5 and name none; these are the 30 that its page on
+ * jina-embeddings-v3 names.
+ */
+export const jinaLanguages = list(
+  "ar bn da de el en es fi fr hi id it ja ka ko lv nl no pl pt ro ru sk sv th tr uk ur vi zh",
+);
+
 function list(...lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => line.split(" "));
 }

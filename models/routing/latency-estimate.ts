@@ -28,7 +28,7 @@ export function expectedLatency(model: Model, facts: LatencyFacts): Latency {
   if (measured && measured.count >= enoughCalls) {
     return { ms: measured.p50Ms, source: "measured" };
   }
-  if (model.hosting === "CLOUD") {
+  if (model.hosting === "CLOUD" || model.usualLatencyMs !== undefined) {
     return { ms: model.usualLatencyMs ?? 1000, source: "assumed" };
   }
   if (runsElsewhere(model)) {

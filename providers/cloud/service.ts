@@ -38,8 +38,10 @@ export interface Service {
 
 export interface ServiceRequest<T> {
   readonly model: Model;
-  /** How many it embeds; it takes as much from the quota. */
+  /** How many it embeds. */
   readonly inputs: number;
+  /** What it takes from the quota, where that is not counted in inputs. */
+  readonly units?: number;
   readonly quota: Quota;
   readonly deadline: Deadline;
   readonly server: ServerAddress;
@@ -95,8 +97,8 @@ export function createService(
 
   /** What a tracer sees of a failure is in our words: the service's may repeat keys and inputs. */
   async function attemptOnQuota<T>(request: ServiceRequest<T>): Promise<T> {
-    const { model, quota, inputs, deadline, server } = request;
-    await quota.take(inputs, deadline);
+    const { model, quota, inputs, units = inputs, deadline, server } = request;
+    await quota.take(units, deadline);
     const trace: ProviderCallTrace = { provider, model: model.id, inputs, server, carrier: {} };
     return providerCalls.tracePromise(() => attempt(request, trace), trace);
   }

@@ -8,9 +8,9 @@ import type { Config } from "../config/config.ts";
 import { checkEngines, enginesOf } from "./engines-of.ts";
 
 /**
- * The models of this server: those that Parallax knows, and the operator's own. A directory named
- * for a known id only says where that model's files are; what it has no tower for, the model
- * takes no longer. Each has the engines that run its towers.
+ * The models of this server: those that Parallax knows, the operator's own, and those that other
+ * servers run (REMOTE_MODELS). A directory named for a known id only says where that model's files
+ * are; what it has no tower for, the model takes no longer. Each has the engines that run its towers.
  *
  * @throws Error naming the setting and what of it is wrong
  */
@@ -23,10 +23,11 @@ export async function loadCatalog(
   checkOnce(LOCAL_MODELS, known);
   const context = { config, log, known };
   const own = await Promise.all(LOCAL_MODELS.map((entry) => readEntry(entry, context)));
-  const models = [
+  const local = [
     ...known.map((model) => withEngines(withFilesOf(own, model, known), model)),
     ...own.filter(({ id }) => !findModel(known, id)).map((model) => withEngines(model, model)),
   ];
+  const models = [...local, ...(await readRemote(config, local))];
   checkEngines(ENGINES, models);
   for (const { model } of PRICES) {
     if (!findModel(models, model)) {
@@ -76,6 +77,22 @@ async function readEntry(
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`LOCAL_MODELS ${id}=${path}: ${reason}`, { cause });
+  }
+}
+
+/** @throws Error naming the field of the file that does not go with the other models */
+async function readRemote(
+  { REMOTE_MODELS }: Config,
+  others: readonly Model[],
+): Promise<readonly Model[]> {
+  if (REMOTE_MODELS.length === 0) {
+    return [];
+  }
+  const { remoteRecords } = await import("../../providers/remote/index.ts");
+  try {
+    return remoteRecords(REMOTE_MODELS, others);
+  } catch (cause) {
+    throw new Error(`REMOTE_MODELS: ${(cause as Error).message}`, { cause });
   }
 }
 

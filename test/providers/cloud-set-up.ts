@@ -16,6 +16,8 @@ export interface Cloud<Server, Settings> {
   /** That lead to the server. */
   settings(server: Server): Settings;
   create(context: ProviderContext<Settings>): Provider;
+  /** Until the provider works, where that takes a while. */
+  ready?(provider: Provider, server: Server): Promise<void>;
 }
 
 interface AnyServer {
@@ -30,6 +32,7 @@ export function setUpCloud<Server extends AnyServer, Settings extends object>({
   start,
   settings,
   create,
+  ready,
 }: Cloud<Server, Settings>) {
   const it = {} as {
     server: Server;
@@ -47,6 +50,7 @@ export function setUpCloud<Server extends AnyServer, Settings extends object>({
   beforeEach(async () => {
     it.server = await start();
     open();
+    await ready?.(it.provider, it.server);
   });
   afterEach(async () => {
     vi.useRealTimers();
@@ -63,7 +67,7 @@ export function setUpCloud<Server extends AnyServer, Settings extends object>({
 /** What every provider promises, of one behind a server; `quota` must not hold it up. */
 export function testCloud<Server extends AnyServer, Settings extends object>(
   name: string,
-  { model, start, settings, create }: Cloud<Server, Settings>,
+  { model, start, settings, create, ready }: Cloud<Server, Settings>,
   quota: Partial<Settings>,
 ): void {
   testProvider(name, async () => {
@@ -74,8 +78,12 @@ export function testCloud<Server extends AnyServer, Settings extends object>(
         return { modality: "IMAGE", bytes: await picture.png().toBuffer() } as const;
       }),
     );
+    const provider = create(
+      recording<Settings>({ ...settings(server), ...quota } as Settings).context,
+    );
+    await ready?.(provider, server);
     return {
-      provider: create(recording<Settings>({ ...settings(server), ...quota } as Settings).context),
+      provider,
       model,
       inputs: [["a cat", "a dog", "two words", "😀"].map(text), images],
       // Its header is fine, so that the service finds out.

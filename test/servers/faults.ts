@@ -9,6 +9,8 @@ export type Fault =
   | "wrong dimension"
   | "not a number"
   | "no base64"
+  | "fused"
+  | "wrong order"
   | { readonly delay: () => Promise<unknown> }
   | {
       readonly status: number;
