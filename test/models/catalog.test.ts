@@ -44,6 +44,7 @@ test("has every model of the selection guide, under its canonical name", () => {
       ["sentence-transformers/clip-ViT-B-32-multilingual-v1", 512],
       ["cohere/embed-v4.0", 1536],
       ["google/multimodalembedding@001", 1408],
+      ["google/gemini-embedding-2", 3072],
     ]),
   );
 });
@@ -64,6 +65,7 @@ test.each([
   ["clip-ViT-B-32-multilingual-v1", "sentence-transformers/clip-ViT-B-32-multilingual-v1"],
   ["embed-v4.0", "cohere/embed-v4.0"],
   ["multimodalembedding@001", "google/multimodalembedding@001"],
+  ["gemini-embedding-2", "google/gemini-embedding-2"],
 ])("%s is an alias of %s", (alias, id) => {
   expect(byId(id)?.aliases).toContain(alias);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { cohere } from "../../models/catalog/cohere.ts";
+import { gemini } from "../../models/catalog/gemini.ts";
 import { vertex } from "../../models/catalog/vertex.ts";
 import type { Pricing } from "../../models/model.ts";
 import { estimateUsd, mostUsd, unitText } from "../../models/price.ts";
@@ -37,7 +38,7 @@ test("what has no price, or was not counted, costs nothing", () => {
 
 test("every price of the catalog can be counted with", () => {
   const used = { token: 1, embedding: 1, character: 1, image: 1, second: 1 };
-  for (const { id, pricing } of [...cohere, ...vertex]) {
+  for (const { id, pricing } of [...cohere, ...gemini, ...vertex]) {
     for (const { modality, unit } of pricing) {
       expect(estimateUsd(pricing, modality, used), `${id}: ${unit}`).toBeGreaterThan(0);
     }
@@ -53,4 +54,5 @@ test("the most that an image may cost is known before only the answer tells its 
   const image = { modality: "IMAGE", bytes: new Uint8Array() } as const;
   expect(mostUsd(cohere[0]!, image)).toBeCloseTo(0.0071, 4);
   expect(mostUsd(vertex[0]!, image)).toBeCloseTo(0.0001, 12);
+  expect(mostUsd(gemini[0]!, image)).toBeCloseTo(0.00012, 12);
 });

@@ -36,7 +36,10 @@ export const attribute = {
 } as const;
 
 /** The convention's names of providers, where they are not ours. */
-const wellKnown: Readonly<Record<string, string>> = { vertex: "gcp.vertex_ai" };
+const wellKnown: Readonly<Record<string, string>> = {
+  gemini: "gcp.gemini",
+  vertex: "gcp.vertex_ai",
+};
 export const providerName = (provider: string) => wellKnown[provider] ?? provider;
 
 export const embeddings = "embeddings";
