@@ -3,15 +3,20 @@ import type { Model } from "../../models/model.ts";
 import { estimateUsd } from "../../models/price.ts";
 import { bill, toCheckedVector } from "../cloud/rows.ts";
 import { pay } from "../hold.ts";
-import type { Clip, EmbedClipOptions, Row } from "../provider.ts";
+import type { Clip, ClipLimits, EmbedClipOptions, Row } from "../provider.ts";
 import type { Answer } from "./sdk.ts";
 
 /**
- * Google takes 120 s of video without sound, which it sees a frame a second of, and names no size.
- * Ours protects our memory, which holds each byte as itself, in base64, in JSON, and on the wire.
+ * Google takes 120 s of video without sound and looks at a frame a second. It names no size: ours
+ * protects our memory, which holds each byte as itself, in base64, in JSON, and on the wire.
  * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini/embedding-2
  */
-export const clips = { maxSeconds: 120, maxBytes: 50_000_000, copies: 5 };
+export const clips: ClipLimits = {
+  maxSeconds: 120,
+  maxBytes: 50_000_000,
+  copies: 5,
+  framesPerSecond: 2,
+};
 
 /** @param send one request */
 export async function embedClip(

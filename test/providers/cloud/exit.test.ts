@@ -39,7 +39,7 @@ test("after all kinds of trouble, closed providers keep no process alive", async
     ["--import", "tsx", "--input-type=module", "--eval", script],
     {
       cwd: new URL("../../..", import.meta.url),
-      timeout: 50_000,
+      timeout: 110_000,
       // AWS's SDK warns of versions of Node that its next ones will not run on.
       env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     },
