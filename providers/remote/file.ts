@@ -3,7 +3,10 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { isSecretPath, remoteModel, type RemoteModel } from "./entry.ts";
 
-const remoteModels = z.strictObject({ models: z.array(remoteModel) });
+const remoteModels = z.strictObject(
+  { models: z.array(remoteModel, { error: "expected a list" }) },
+  { error: "expected an object with models" },
+);
 
 /** The text of REMOTE_MODELS: a path, read when settings are. */
 export function remoteModelsFile() {

@@ -1,7 +1,9 @@
-import { dialects, type DialectName } from "../../../providers/remote/dialects.ts";
+import type { DialectName } from "../../../providers/remote/dialects.ts";
 import { testCloud } from "../cloud-set-up.ts";
 import { remote } from "./set-up.ts";
 
-for (const dialect of Object.keys(dialects) as DialectName[]) {
+// Images alone in a conversation, in lists of their own, and in objects; requests.test.ts has the others.
+const different: readonly DialectName[] = ["vllm", "vllm-cohere", "infinity", "sglang"];
+for (const dialect of different) {
   testCloud(`A server that speaks ${dialect}`, remote(dialect, { maxInputs: 8 }), {});
 }

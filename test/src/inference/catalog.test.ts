@@ -58,6 +58,59 @@ describe("LOCAL_MODELS", () => {
   });
 });
 
+describe("REMOTE_MODELS", () => {
+  const clip = {
+    id: "acme/clip",
+    url: "http://gpu:8000",
+    dialect: "vllm",
+    model: "clip",
+    dimensions: 512,
+  };
+  async function loaded(...models: object[]) {
+    const file = join(await temporaryDirectory(), "models.json");
+    await writeFile(file, JSON.stringify({ models }));
+    return load({ REMOTE_MODELS: file });
+  }
+
+  it("are models beside the others, in spaces of their own", async () => {
+    const models = await loaded(clip);
+    expect(models.find(({ id }) => id === "acme/clip")).toMatchObject({
+      provider: "remote",
+      hosting: "LOCAL",
+      space: "acme/clip",
+      scoring: { activation: "COSINE" },
+    });
+  });
+
+  it("have the space, the scores and the templates of a model whose space they declare", async () => {
+    const models = await loaded(
+      { ...clip, space: "ViT-B-32" },
+      { ...clip, id: "acme/too", space: "clip-vit-b-32", templates: ["{label}"] },
+    );
+    const [original, one, other] = ["openai/clip-vit-base-patch32", "acme/clip", "acme/too"].map(
+      (id) => models.find((model) => model.id === id)!,
+    );
+    expect(one).toMatchObject({
+      space: original!.space,
+      scoring: original!.scoring,
+      templates: original!.templates,
+    });
+    expect(other).toMatchObject({ space: original!.space, templates: ["{label}"] });
+  });
+
+  it.each<[object[], string]>([
+    [
+      [{ ...clip, id: "ViT-B-32" }],
+      'models[0]: "ViT-B-32" is a name of openai/clip-vit-base-patch32',
+    ],
+    [[clip, { ...clip, id: "b", aliases: ["acme/clip"] }], 'models[1]: "acme/clip" is a name of'],
+    [[{ ...clip, space: "clip-vit-l-14" }], "has vectors of 768 dimensions in the space"],
+  ])("%j is refused", async (models, reason) => {
+    await expect(loaded(...models)).rejects.toThrow(`REMOTE_MODELS: `);
+    await expect(loaded(...models)).rejects.toThrow(reason);
+  });
+});
+
 describe("ENGINES", () => {
   const at = (endpoint: string) => ({
     protocol: "http",
