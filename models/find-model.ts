@@ -42,7 +42,7 @@ export function knownModel<M extends Named>(
 export function unknownModel(
   models: readonly Named[],
   name: string,
-  advice = "The query `models` lists all ids and aliases.",
+  advice = "The query `models`, or `GET /v1/models`, lists all ids and aliases.",
 ): GatewayError {
   const near = nearMisses(models, name);
   const hint = near.length ? `Did you mean ${near.join(" or ")}?` : advice;

@@ -5,7 +5,11 @@ import type { Limits } from "../schema/limits.ts";
 import { inTurn } from "./time-slice.ts";
 
 /** @throws TOO_LARGE for a list of more than MAX_INPUTS */
-export function checkInputs(name: string, items: readonly unknown[], { maxInputs }: Limits): void {
+export function checkInputs(
+  name: string,
+  items: readonly unknown[],
+  { maxInputs }: Pick<Limits, "maxInputs">,
+): void {
   if (items.length > maxInputs) {
     throw new GatewayError(
       "TOO_LARGE",

@@ -4,7 +4,7 @@ import type { Modality } from "../../models/model.ts";
 import type { Choice } from "../../models/routing/types.ts";
 import { base64Length, encode } from "../../models/vector/encode.ts";
 import type { Context } from "../../resolvers/context.ts";
-import { checkInputs, countTexts, eachOrError } from "../../resolvers/inputs.ts";
+import { countTexts, eachOrError } from "../../resolvers/inputs.ts";
 import { mapInTurn } from "../../resolvers/time-slice.ts";
 import { vectorBytes } from "../../schema/answer-size.ts";
 import { Vector } from "../../schema/vector.ts";
@@ -26,7 +26,6 @@ export async function embed(
   request: EmbeddingsRequest,
 ): Promise<object> {
   const { items, model, dimensions, encoding } = request;
-  checkInputs("input", items, context.limits);
   const texts = items.flatMap((item) => ("text" in item ? item.text : []));
   const images = items.length - texts.length;
   const cost = countTexts(texts) + images;

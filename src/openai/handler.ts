@@ -61,7 +61,8 @@ export function createOpenaiHandler(options: OpenaiOptions): Answer {
             "The body must be JSON, with the header `Content-Type: application/json`.";
           throw new GatewayError("UNSUPPORTED", message);
         }
-        const asked = readRequest(await readJsonBody(request, intake, config.MAX_BODY_BYTES));
+        const body = await readJsonBody(request, intake, config.MAX_BODY_BYTES);
+        const asked = readRequest(body, { maxInputs: config.MAX_INPUTS });
         return (context) => embed(context, meter, asked);
       },
     },

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Purpose } from "../../models/model.ts";
+import { checkInputs, checkNotEmpty } from "../../resolvers/inputs.ts";
+import type { Limits } from "../../schema/limits.ts";
 import { problemOf } from "../access/limits.ts";
 import { shown } from "../graphql/errors.ts";
 import { ParamError } from "./errors.ts";
@@ -54,17 +56,9 @@ const expected = (what: string) => ({
 const purpose = oneOf(Object.keys(purposes));
 
 const fields = {
-  input: z.preprocess(
-    (given) => (given == null || Array.isArray(given) ? given : [given]),
-    z.array(item).min(1, { error: "it is empty; give at least one text or image" }).nullish(),
-  ),
-  messages: z
-    .array(z.object({ role: z.unknown().optional(), content }), expected("a list of one message"))
-    .length(1, {
-      error: ({ input }) =>
-        `it has ${(input as unknown[]).length} messages, and makes one vector; send one message, or each text and image as an item of \`input\``,
-    })
-    .nullish(),
+  // Looked at one by one, as there may be many.
+  input: z.unknown().optional(),
+  messages: z.unknown().optional(),
   model: z.string(expected("the id or an alias of a model")).nullish(),
   dimensions: z.int(expected("a whole number")).nullish(),
   encoding_format: oneOf(["float", "base64"]),
@@ -75,25 +69,18 @@ const fields = {
 };
 
 const form = z.strictObject(fields);
+const message = z.object({ content });
 
 /**
  * Reads the body of `POST /v1/embeddings`. A field that it does not know is refused, as OpenAI does:
  * without it, other vectors may come than were asked for.
  *
- * @throws ParamError BAD_INPUT for the first thing that is wrong
+ * @throws ParamError BAD_INPUT for the first thing that is wrong; GatewayError TOO_LARGE
  */
-export function readRequest(body: object): EmbeddingsRequest {
-  const result = form.safeParse(body);
-  if (!result.success) {
-    throw wrong(result.error.issues[0]!);
-  }
-  const { input, messages, model, dimensions, encoding_format, ...given } = result.data;
-  if (input && messages) {
+export function readRequest(body: object, limits: Pick<Limits, "maxInputs">): EmbeddingsRequest {
+  const { input, messages, model, dimensions, encoding_format, ...given } = parse(form, body);
+  if (input != null && messages != null) {
     throw new ParamError("BAD_INPUT", "messages", "Give `input` or `messages`, not both.");
-  }
-  const items = input ?? messages?.map((message) => message.content);
-  if (!items) {
-    throw new ParamError("BAD_INPUT", "input", "`input` is missing: give a text or a list.");
   }
   const named = [given.purpose, given.input_type, given.task].filter((name) => name != null);
   if (named.length > 1) {
@@ -101,7 +88,7 @@ export function readRequest(body: object): EmbeddingsRequest {
     throw new ParamError("BAD_INPUT", "purpose", message);
   }
   return {
-    items,
+    items: messages != null ? [readMessage(messages)] : readInput(input, limits),
     model: model ?? undefined,
     dimensions: dimensions ?? undefined,
     encoding: encoding_format ?? "float",
@@ -109,12 +96,44 @@ export function readRequest(body: object): EmbeddingsRequest {
   };
 }
 
-function wrong(issue: z.core.$ZodIssue): ParamError {
-  const problem = problemOf(issue);
-  if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
-    const known = Object.keys(fields).join(", ");
-    return new ParamError("BAD_INPUT", issue.keys[0]!, `${problem}. The fields are ${known}.`);
+function readInput(input: unknown, limits: Pick<Limits, "maxInputs">): Item[] {
+  if (input == null) {
+    throw new ParamError("BAD_INPUT", "input", "`input` is missing: give a text or a list.");
   }
-  const param = problem.slice(0, problem.indexOf(": "));
-  return new ParamError("BAD_INPUT", param, problem);
+  const list: readonly unknown[] = Array.isArray(input) ? input : [input];
+  checkNotEmpty("input", list);
+  checkInputs("input", list, limits);
+  return list.map((given, i) => parse(item, given, ["input", i]));
+}
+
+/** One, of which one vector is made. */
+function readMessage(messages: unknown): Item {
+  if (!Array.isArray(messages) || messages.length !== 1) {
+    const given = Array.isArray(messages) ? `a list of ${messages.length}` : said(messages);
+    throw new ParamError(
+      "BAD_INPUT",
+      "messages",
+      `messages is ${given}; it must be a list of one message, of which one vector is made. Send several texts and images as items of \`input\`.`,
+    );
+  }
+  return parse(message, messages[0], ["messages", 0]).content;
+}
+
+/** @throws ParamError for the first thing that is wrong */
+function parse<Type extends z.ZodType>(
+  type: Type,
+  given: unknown,
+  path: readonly (string | number)[] = [],
+): z.output<Type> {
+  const result = type.safeParse(given);
+  if (result.success) {
+    return result.data;
+  }
+  const issue = result.error.issues[0]!;
+  const problem = problemOf({ ...issue, path: [...path, ...issue.path] });
+  if (path.length === 0 && issue.code === "unrecognized_keys") {
+    const known = Object.keys(fields).join(", ");
+    throw new ParamError("BAD_INPUT", issue.keys[0]!, `${problem}. The fields are ${known}.`);
+  }
+  throw new ParamError("BAD_INPUT", problem.slice(0, problem.indexOf(": ")), problem);
 }

@@ -11,7 +11,7 @@ export interface AuditedRequest {
   readonly points: number;
   readonly usd: number;
   readonly tokens: number;
-  /** Absent where GraphQL never saw the request. */
+  /** Absent where the request never was an operation. */
   readonly ms?: number;
   /** Of HTTP. */
   readonly status: number;

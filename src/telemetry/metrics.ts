@@ -20,7 +20,7 @@ export function createMetrics(state: ServerState) {
 
   return {
     registry: Registry.merge([own, processMetrics()]),
-    /** Of requests that GraphQL never saw. */
+    /** Of requests that never were operations. */
     countError: (code: string, caller: string | null = null) => countRefusal(code, caller),
     close: () => subscriptions.forEach((unsubscribe) => unsubscribe()),
   };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readRequest } from "../../../src/openai/request.ts";
+import { readRequest as read } from "../../../src/openai/request.ts";
+
+const readRequest = (body: object) => read(body, { maxInputs: 100 });
 
 const photo = "data:image/png;base64,AAAA";
 const url = "https://example.com/cat.jpg";
@@ -101,13 +103,13 @@ describe("an input", () => {
       "input[0]",
       /one part: \{"type":"text"/,
     ],
-    ["an empty list", { input: [] }, "input", /it is empty/],
+
     ["nothing", {}, "input", /`input` is missing/],
     [
       "two messages",
       { messages: [{ content: "a" }, { content: "b" }] },
       "messages",
-      /2 messages, and makes one vector/,
+      /is a list of 2; it must be a list of one message/,
     ],
     ["both", { input: "a", messages: [{ content: "a" }] }, "messages", /not both/],
   ])("is not %s", (_what, body, param, message) => {
@@ -177,6 +179,13 @@ describe("a field", () => {
       /^task: it is "code\.query"; it may be .*"retrieval\.query"/,
     );
   });
+});
+
+it.each([
+  ["an empty list", [], { code: "BAD_INPUT", message: "input is empty; give at least one." }],
+  ["more than MAX_INPUTS", Array(101).fill("a"), { code: "TOO_LARGE" }],
+])("is not %s of inputs", (_what, input, error) => {
+  expect(() => readRequest({ input })).toThrow(expect.objectContaining(error));
 });
 
 it("is a whole body that may be no list", () => {
