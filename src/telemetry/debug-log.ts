@@ -37,8 +37,8 @@ export function logChannels(log: Logger): () => void {
         "pass",
       );
     }),
-    on<OperationTrace>(operations.asyncEnd, ({ name: operation, caller, embeddings }) =>
-      log.debug({ operation, caller, ...embeddings }, "cache"),
+    on<OperationTrace>(operations.asyncEnd, ({ route, name, caller, embeddings }) =>
+      log.debug({ operation: route ?? name, caller, ...embeddings }, "cache"),
     ),
     on<LabelLookup>(labelLookups, (lookup) => log.debug(lookup, "label cache")),
   ];
