@@ -1,26 +1,21 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Caller } from "../../models/caller.ts";
 import { GatewayError } from "../../models/errors.ts";
 import type { Log } from "../../providers/provider.ts";
 import type { Context } from "../../resolvers/context.ts";
 import type { Access } from "../access/access.ts";
-import { sayPoints } from "../access/charge.ts";
 import type { Meter } from "../access/meter.ts";
 import type { Config } from "../config/config.ts";
-import { stringifyInTurns } from "../graphql/stringify.ts";
 import { admit } from "../http/admit.ts";
 import { bodyType } from "../http/body/body-type.ts";
 import { type Intake, openIntake } from "../http/body/intake.ts";
 import { readJsonBody } from "../http/body/json-body.ts";
-import { refusalOf, sendRefusal } from "../http/refusal.ts";
 import type { Refuse } from "../http/refuse.ts";
-import { sendInTurns } from "../http/send-in-turns.ts";
 import type { Answer } from "../http/traced.ts";
 import type { Media } from "../media/media.ts";
-import { beginOperation } from "../telemetry/operation.ts";
 import { embed } from "./embed.ts";
-import { asOpenai } from "./errors.ts";
 import { listModels, showModel } from "./models.ts";
+import { type Work, createOperate } from "./operate.ts";
 import { readRequest } from "./request.ts";
 
 export interface OpenaiOptions {
@@ -39,7 +34,7 @@ interface Route {
   readonly path: RegExp;
   readonly name: string;
   /** Reads what the request has, and says what is to be done. */
-  prepare(request: IncomingMessage, intake: Intake): Promise<(context: Context) => unknown>;
+  prepare(request: IncomingMessage, intake: Intake): Promise<Work>;
 }
 
 /** Is a request meant for this API? */
@@ -47,7 +42,8 @@ export const isOpenai = ({ url = "" }: IncomingMessage): boolean => /^\/v1(?:[/?
 
 /** Answers `POST /v1/embeddings`, `GET /v1/models` and `GET /v1/models/{id}` in OpenAI's form. */
 export function createOpenaiHandler(options: OpenaiOptions): Answer {
-  const { config, log, media, meter, refuse, createContext } = options;
+  const { config, media, meter, refuse, createContext } = options;
+  const operate = createOperate(options);
   const intakeOptions = { timeoutMs: config.REQUEST_TIMEOUT_MS, budget: media.budget };
 
   const routes: readonly Route[] = [
@@ -88,34 +84,11 @@ export function createOpenaiHandler(options: OpenaiOptions): Answer {
     const answer = admit(admitOptions, async (request, response, caller) => {
       const intake = openIntake(response, intakeOptions);
       const work = await route.prepare(request, intake);
-      await operate(createContext(caller, intake.signal), route.name, { request, response, work });
+      const context = createContext(caller, intake.signal);
+      await operate({ name: route.name, context, work }, request, response);
     });
     return { ...route, answer };
   });
-
-  async function operate(
-    context: Context,
-    route: string,
-    { request, response, work }: Operation,
-  ): Promise<void> {
-    const end = beginOperation(log, context, route);
-    const result = await inText(work, context).catch((error: unknown) =>
-      late(refusalOf(error, log)),
-    );
-    await sayPoints(meter, context, (name, value) => response.setHeader(name, value));
-    response.setHeader("cache-control", "no-store");
-    if (typeof result === "string") {
-      end({ name: null, type: null, status: 200, errors: [] });
-      response.setHeader("content-type", "application/json; charset=utf-8");
-      await sendInTurns(response, result);
-      return;
-    }
-    const { status, message, extensions } = result;
-    end({ name: null, type: null, status, errors: [{ code: extensions.code, message }] });
-    if (!response.destroyed) {
-      sendRefusal(request, response, result, asOpenai);
-    }
-  }
 
   return async (request, response) => {
     const path = pathOf(request);
@@ -133,19 +106,6 @@ export function createOpenaiHandler(options: OpenaiOptions): Answer {
     refuse(Object.assign(new Error(message), { status }), request, response);
   };
 }
-
-interface Operation {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  work(context: Context): unknown;
-}
-
-const inText = async (work: Operation["work"], context: Context): Promise<string> =>
-  stringifyInTurns((await work(context)) as object);
-
-/** The request came in time; its answer did not. */
-const late = <R extends { readonly status: number }>(refusal: R): R =>
-  refusal.status === 408 ? { ...refusal, status: 504 } : refusal;
 
 const pathOf = ({ url = "" }: IncomingMessage): string => url.replace(/[?#].*$/, "");
 
