@@ -7,6 +7,7 @@ import type { Provider, ProviderContext } from "./provider.ts";
 import { jinaSettings, remoteSettings } from "./remote/settings.ts";
 import type { Conflict, ValuesOf } from "./settings.ts";
 import { vertexSettings } from "./vertex/settings.ts";
+import { voyageSettings } from "./voyage/settings.ts";
 
 /** The settings of all providers; the server adds its own. */
 export const providerSettings = {
@@ -17,6 +18,7 @@ export const providerSettings = {
   ...bedrockSettings,
   ...jinaSettings,
   ...remoteSettings,
+  ...voyageSettings,
 };
 
 export type ProviderSettings = ValuesOf<typeof providerSettings>;
@@ -39,4 +41,5 @@ export const providers: Readonly<
   bedrock: async (context) => (await import("./bedrock/provider.ts")).create(context),
   jina: async (context) => (await import("./remote/jina.ts")).create(context),
   remote: async (context) => (await import("./remote/provider.ts")).create(context),
+  voyage: async (context) => (await import("./voyage/provider.ts")).create(context),
 };

@@ -13,6 +13,7 @@ import { siglipModels } from "./siglip.ts";
 import { siglip2Models } from "./siglip2.ts";
 import { variants } from "./variants.ts";
 import { vertex } from "./vertex.ts";
+import { voyage } from "./voyage.ts";
 import { xlmRoberta } from "./xlm-roberta.ts";
 
 /** Every model that Parallax knows beside the one that ships with it. */
@@ -31,5 +32,6 @@ export const catalog: readonly Model[] = [
   ...gemini,
   ...bedrock,
   ...jina,
+  ...voyage,
   ...variants,
 ];

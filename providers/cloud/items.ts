@@ -1,10 +1,15 @@
 import { GatewayError } from "../../models/errors.ts";
 import type { Input } from "../../models/model.ts";
 import type { Item } from "./batches.ts";
+import type { EncodedImage } from "./converter-process.ts";
 import type { Converter, ImageRules } from "./converter.ts";
+import { readImageHeader } from "./image-header.ts";
 
 /** A text, or an image as a data URI in a format and size that the service takes. */
-export type TextOrUri = { readonly text: string } | { readonly uri: string };
+export type TextOrUri =
+  | { readonly text: string }
+  /** With its width times its height, as it is sent. */
+  | { readonly uri: string; readonly pixels: number };
 
 export interface ItemRules {
   /** The service, for people. */
@@ -24,7 +29,7 @@ export async function toItem(
   const content: TextOrUri =
     input.modality === "TEXT"
       ? { text: input.text }
-      : { uri: dataUri(await converter.fit(input.bytes, images, signal)) };
+      : toUri(await converter.fit(input.bytes, images, signal));
   const bytes = Buffer.byteLength("uri" in content ? content.uri : content.text);
   if (bytes > maxBytes) {
     throw new GatewayError(
@@ -35,7 +40,12 @@ export async function toItem(
   return { input, content, bytes: bytes + 100 };
 }
 
-function dataUri({ bytes, mime }: { bytes: Uint8Array; mime: string }): string {
+function toUri(image: EncodedImage): TextOrUri {
+  const { width, height } = readImageHeader(image.bytes) ?? { width: 0, height: 0 };
+  return { uri: dataUri(image), pixels: width * height };
+}
+
+export function dataUri({ bytes, mime }: EncodedImage): string {
   return `data:${mime};base64,${toBase64(bytes)}`;
 }
 
