@@ -24,7 +24,7 @@ export const Modality = graphqlEnum("Modality", "A kind of input. More kinds may
 });
 
 export const VideoSupport = graphqlEnum("VideoSupport", "How a model takes video.", {
-  NATIVE: "The provider embeds the video itself.",
+  NATIVE: "The provider embeds the video itself, whole or in clips that the gateway cuts.",
   FRAMES: "The gateway samples frames of the video and embeds them as images.",
   NONE: "The model does not take video.",
 });

@@ -6,8 +6,7 @@ import { MediaInput } from "./media-input.ts";
 export class VideoInput extends MediaInput {
   @Field(() => String, {
     nullable: true,
-    description:
-      "A `gs://` URI, which Vertex AI reads itself. Only models with NATIVE video take it.",
+    description: "A `gs://` URI, which Vertex AI reads itself. No other model takes it.",
   })
   gcsUri?: string | null;
 }
@@ -33,7 +32,7 @@ export class VideoSegmentsInput {
   @Field(() => Float, {
     defaultValue: 16,
     description:
-      "Length of one segment. The last one may be shorter. Default: 16. At least 4 on Vertex AI, and 0.5 for models that take video by frames.",
+      "Length of one segment. The last one may be shorter. Default: 16. At least 4 on Vertex AI, and 0.5 for models that take video by frames or in clips; clips have a greatest length as well.",
   })
   intervalSec!: number;
 }

@@ -24,7 +24,7 @@ export class EmbedVideoArgs extends withModelChoice(VideoArgs) {
   @Field(() => Int, {
     nullable: true,
     description:
-      "Length of each vector: one of the model's `supportedDimensions`. Default: the model's full length, which is the only one for models with NATIVE video.",
+      "Length of each vector: one of the model's `supportedDimensions`. Default: the model's full length, which is the only one where Vertex AI's multimodalembedding takes the video.",
   })
   dimensions?: number | null;
 }

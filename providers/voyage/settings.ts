@@ -5,8 +5,7 @@ export const voyageSettings = {
   VOYAGE_BASE_URL: setting(
     serviceUrl().optional(),
     undefined,
-    "another address of Voyage's API; each of its two knows its own keys only",
-    "by the key",
+    "another address of Voyage's API than the one that the key is for",
   ),
   VOYAGE_REQUESTS_PER_MINUTE: setting(
     integer(1),

@@ -99,11 +99,11 @@ export const settings = {
   MAX_IMAGE_PIXELS: setting(integer(1), 50_000_000, "width times height of one image"),
   MAX_VIDEO_BYTES: setting(integer(1), 200_000_000, "size of one video file"),
   MAX_VIDEO_SECONDS: setting(integer(1), 3600, "length of the part of a video that is embedded"),
-  MAX_VIDEO_FRAMES: setting(integer(1), 1000, "frames of one video that are embedded as images"),
+  MAX_VIDEO_FRAMES: setting(integer(1), 1000, "frames or clips of one video that are embedded"),
   FFMPEG_PATH: setting(
     z.string().optional(),
     undefined,
-    "ffmpeg, for models that take video by frames; the one on the PATH when unset",
+    "ffmpeg, for models that take video by frames or in clips; the one on the PATH when unset",
   ),
   MAX_BODY_BYTES: setting(integer(1), 32_000_000, "size of one JSON request"),
   MAX_UPLOAD_BYTES: setting(integer(1), 400_000_000, "size of one multipart request"),

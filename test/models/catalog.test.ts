@@ -45,6 +45,7 @@ test("has every model of the selection guide, under its canonical name", () => {
       ["cohere/embed-v4.0", 1536],
       ["google/multimodalembedding@001", 1408],
       ["google/gemini-embedding-2", 3072],
+      ["voyageai/voyage-multimodal-3.5", 2048],
     ]),
   );
 });
@@ -66,6 +67,7 @@ test.each([
   ["embed-v4.0", "cohere/embed-v4.0"],
   ["multimodalembedding@001", "google/multimodalembedding@001"],
   ["gemini-embedding-2", "google/gemini-embedding-2"],
+  ["voyage-multimodal-3.5", "voyageai/voyage-multimodal-3.5"],
 ])("%s is an alias of %s", (alias, id) => {
   expect(byId(id)?.aliases).toContain(alias);
 });

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { cohere } from "../../models/catalog/cohere.ts";
 import { gemini } from "../../models/catalog/gemini.ts";
+import { catalog } from "../../models/catalog/index.ts";
 import { vertex } from "../../models/catalog/vertex.ts";
+import { voyage } from "../../models/catalog/voyage.ts";
 import type { Pricing } from "../../models/model.ts";
 import { estimateUsd, mostUsd, unitText } from "../../models/price.ts";
 
@@ -37,8 +39,8 @@ test("what has no price, or was not counted, costs nothing", () => {
 });
 
 test("every price of the catalog can be counted with", () => {
-  const used = { token: 1, embedding: 1, character: 1, image: 1, second: 1 };
-  for (const { id, pricing } of [...cohere, ...gemini, ...vertex]) {
+  const used = { token: 1, embedding: 1, character: 1, image: 1, second: 1, pixel: 1 };
+  for (const { id, pricing } of catalog) {
     for (const { modality, unit } of pricing) {
       expect(estimateUsd(pricing, modality, used), `${id}: ${unit}`).toBeGreaterThan(0);
     }
@@ -55,4 +57,5 @@ test("the most that an image may cost is known before only the answer tells its 
   expect(mostUsd(cohere[0]!, image)).toBeCloseTo(0.0071, 4);
   expect(mostUsd(vertex[0]!, image)).toBeCloseTo(0.0001, 12);
   expect(mostUsd(gemini[0]!, image)).toBeCloseTo(0.00012, 12);
+  expect(mostUsd(voyage[0]!, image)).toBeCloseTo(0.0012, 12);
 });

@@ -44,7 +44,7 @@ describe("what is sent", () => {
       canvas(60, 60).webp().toBuffer(),
       canvas(60, 60).gif().toBuffer(),
       canvas(60, 30).avif().toBuffer(),
-      canvas(5000, 3300).png().toBuffer(),
+      canvas(4010, 4000).jpeg().toBuffer(),
     ]);
     const { rows } = await embed(files.map(image), { purpose: "QUERY" });
     const sent = contentsOf().map((part) =>
