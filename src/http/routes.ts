@@ -51,6 +51,7 @@ export function createListener({ log, metrics, ...options }: HttpOptions): Reque
     maxAge: 86_400,
     exposedHeaders: [
       "retry-after",
+      "x-should-retry",
       ...["limit", "remaining", "used", "reset"].map((name) => `x-ratelimit-${name}`),
     ],
   });

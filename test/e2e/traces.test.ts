@@ -137,6 +137,27 @@ it("what the cache knows needs no pass, and the operation says so", async () => 
   expect(named(spans, "cache look-up").attributes).toMatchObject({ "parallax.cache.hits": 1 });
 });
 
+it("a request of another API is named by its route", async () => {
+  const traceId = (++lastTrace).toString(16).padStart(32, "a");
+  await fetch(`${fakeGateway.url}/v1/embeddings`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      traceparent: `00-${traceId}-${clientSpan}-01`,
+    },
+    body: JSON.stringify({ input: "in OpenAI's form" }),
+  });
+  const { attributes } = named(await traceOf(traceId), "POST /v1/embeddings");
+  expect(attributes).toMatchObject({
+    "http.request.method": "POST",
+    "http.route": "/v1/embeddings",
+    "http.response.status_code": 200,
+    "parallax.points": 1,
+    "parallax.models": [fakeModel.id],
+  });
+  expect(Object.keys(attributes).filter((name) => name.startsWith("graphql"))).toEqual([]);
+});
+
 it("a pass that requests share is one span with a link to each, and each has one to it", async () => {
   fake.hold();
   const query = (text: string) => `{ embedTexts(texts: ["${text}"]) { tokens } }`;
