@@ -25,7 +25,7 @@ class Preprocessor:
         self.mean, self.std = (np.array(config[key], np.float32)[:, None, None] for key in ("image_mean", "image_std"))
 
     def __call__(self, image: Image.Image) -> np.ndarray:
-        image = image.convert("RGB")
+        image = on_white(image)
         width, height = image.size
         size = (self.shortest * side // min(width, height) for side in (width, height))
         image = image.resize(tuple(size), self.resample)
@@ -33,6 +33,14 @@ class Preprocessor:
         image = image.crop((left, top, left + self.crop, top + self.crop))
         pixels = np.asarray(image, np.float32).transpose(2, 0, 1) * np.float32(self.factor)
         return (pixels - self.mean) / self.std
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """As transformers converts to RGB."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    white = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(white, image.convert("RGBA")).convert("RGB")
 
 
 class Model:
