@@ -22,6 +22,26 @@ export function toVector(
 }
 
 /**
+ * `toVector` of what no embedder checks, such as a part of a video.
+ *
+ * @throws GatewayError PROVIDER_FAILED also for another length, and numbers that are not finite
+ */
+export function toCheckedVector(
+  numbers: ArrayLike<number> | null | undefined,
+  dimensions: number,
+  service: string,
+): Float32Array {
+  const vector = toVector(numbers, service);
+  if (vector.length !== dimensions) {
+    throw malformed(service, `${vector.length} dimensions instead of ${dimensions}`);
+  }
+  if (!vector.every(Number.isFinite)) {
+    throw malformed(service, "numbers that are not finite");
+  }
+  return vector;
+}
+
+/**
  * Services cut long texts without saying so. A word is a token at least: more words than
  * `maxTokens` mean that it was cut; fewer may still have been, when words are rare or long.
  */
