@@ -61,25 +61,23 @@ async function answer(request: ConvertRequest): Promise<ConvertReply> {
 
 /**
  * The first frame, upright or not as it was: services see the orientation tag of a converted image
- * just as that of one sent as it is.
+ * just as that of one sent as it is. On white: JPEG has no transparency, and would show black.
  */
 async function convert(request: ConvertRequest): Promise<ConvertReply> {
   const { bytes, outputPixels, outputSide = Infinity, maxPixels } = request;
   const image = sharp(bytes, { limitInputPixels: maxPixels, failOn: "error" });
-  const { width, height, hasAlpha } = await image.metadata();
+  const { width, height } = await image.metadata();
   const side = Math.min(1, outputSide / Math.max(width, height));
   const pixels = Math.min(outputPixels, width * height * side ** 2);
   const fitted =
     width * height <= pixels
       ? image
       : image.resize({ ...scaled(width, height, pixels), fit: "fill" });
-  const output = fitted.toColourspace("srgb").keepExif();
-  return hasAlpha
-    ? { bytes: await output.png().toBuffer(), mime: "image/png" }
-    : {
-        bytes: await output.jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer(),
-        mime: "image/jpeg",
-      };
+  const opaque = fitted.flatten({ background: "white" }).toColourspace("srgb").keepExif();
+  return {
+    bytes: await opaque.jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer(),
+    mime: "image/jpeg",
+  };
 }
 
 /** In its proportions as far as a side of one pixel allows. */

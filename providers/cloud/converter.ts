@@ -25,7 +25,7 @@ export interface ImageRules {
 export interface Converter {
   /**
    * The image as it is where the rules allow that, judged by its header alone; otherwise
-   * re-encoded, and scaled down to the rules' pixels, in a process of its own.
+   * a JPEG, on white, scaled down to the rules' pixels, made in a process of its own.
    *
    * @throws GatewayError IMAGE_UNREADABLE, TOO_LARGE; PROVIDER_FAILED when no process starts, or
    *   there is no memory

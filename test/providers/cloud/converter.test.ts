@@ -36,22 +36,25 @@ describe("an image", () => {
     expect(processes).toHaveLength(0);
   });
 
-  test("of another format becomes a JPEG, or a PNG where something shines through", async () => {
+  test("of another format becomes a JPEG, where transparency is white", async () => {
     open();
-    const avif = await canvas(90, 50).removeAlpha().avif().toBuffer();
-    const opaque = await converter.fit(avif, rules, never);
-    expect(opaque.mime).toBe("image/jpeg");
-    const { width, height } = await sharp(opaque.bytes).metadata();
-    expect([width, height]).toEqual([90, 50]);
-    const [red, green, blue] = await sharp(opaque.bytes).raw().toBuffer();
-    expect([red, green, blue].map((x, i) => Math.abs(x! - [200, 30, 10][i]!) < 8)).toEqual([
-      true,
-      true,
-      true,
-    ]);
-    const glass = await converter.fit(await canvas(9, 9, 0.5).webp().toBuffer(), rules, never);
-    expect(glass.mime).toBe("image/png");
-    expect((await sharp(glass.bytes).metadata()).hasAlpha).toBe(true);
+    const half = [228, 143, 133];
+    const deep = canvas(300, 90, 0.5).toColourspace("rgb16").png().toBuffer();
+    for (const [file, size, colour] of [
+      [canvas(90, 50).removeAlpha().avif().toBuffer(), [90, 50], [200, 30, 10]],
+      [canvas(9, 9, 0.5).webp({ lossless: true }).toBuffer(), [9, 9], half],
+      [canvas(9, 9, 0).tiff({ compression: "lzw" }).toBuffer(), [9, 9], [255, 255, 255]],
+      // Scaled down as well.
+      [canvas(300, 90, 0.5).png().toBuffer(), [182, 54], half],
+      [deep, [182, 54], half],
+    ] as const) {
+      const { bytes, mime } = await converter.fit(await file, rules, never);
+      expect(mime).toBe("image/jpeg");
+      const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+      expect([info.width, info.height, info.channels]).toEqual([...size, 3]);
+      const distances = colour.map((value, i) => Math.abs(value - data[i]!));
+      expect(Math.max(...distances)).toBeLessThan(8);
+    }
     expect(processes).toHaveLength(1);
   });
 
