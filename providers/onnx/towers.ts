@@ -86,8 +86,10 @@ export interface PixelSpec {
    * on. `drop`: open_clip and OpenAI's own code weigh colours by it as they scale, and drop it.
    */
   readonly alpha: "white" | "drop";
-  /** `shortest`: the shorter side becomes `size`; `squash`: both sides do. Bicubic, antialiased. */
+  /** `shortest`: the shorter side becomes `size`; `squash`: both sides do. Antialiased. */
   readonly resize: "shortest" | "squash";
+  /** Absent: bicubic. */
+  readonly interpolation?: Interpolation;
   readonly size: number;
   /** Side of the centre crop; absent where the resize already gives the final square. */
   readonly crop?: number;
@@ -99,3 +101,5 @@ export interface PixelSpec {
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
 }
+
+export type Interpolation = "bicubic" | "bilinear";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Directory } from "./directory.ts";
 import { defaultMean, defaultStd, findPreprocessCfg, type PreprocessCfg } from "./open-clip.ts";
-import type { PixelSpec } from "../towers.ts";
+import type { Interpolation, PixelSpec } from "../towers.ts";
 
 const Side = z.number().int().positive();
 const Size = z.union([
@@ -50,15 +50,17 @@ export async function readPixels(directory: Directory): Promise<PixelSpec> {
 }
 
 type Wrong = (problem: string) => Error;
-const bicubic = 3;
+/** Pillow's numbers. */
+const resampling: Readonly<Record<number, Interpolation>> = { 2: "bilinear", 3: "bicubic" };
 
 function fromProcessor(processor: Processor, wrong: Wrong): PixelSpec {
   const { size, resample, crop_size: cropSize } = processor;
   if (processor.do_resize === false || !size) {
     throw wrong("size: expected the size to resize to");
   }
-  if ((resample ?? bicubic) !== bicubic) {
-    throw wrong(`resample is ${resample}: only bicubic (${bicubic}) is supported`);
+  const interpolation = resampling[resample ?? 3];
+  if (!interpolation) {
+    throw wrong(`resample is ${resample}: only bilinear (2) and bicubic (3) are supported`);
   }
   // Where pixels are not scaled to 0…1 first, mean and std are in units of other pixels.
   const factor = processor.do_rescale === false ? 1 : (processor.rescale_factor ?? 1 / 255);
@@ -77,6 +79,7 @@ function fromProcessor(processor: Processor, wrong: Wrong): PixelSpec {
   return {
     alpha: "white",
     resize: shortest === undefined ? "squash" : "shortest",
+    ...named(interpolation),
     size: side,
     ...(crop !== undefined && (shortest !== undefined || crop !== side) && { crop }),
     mean: scaled(mean, 1 / unit),
@@ -90,8 +93,8 @@ function fromOpenClip(cfg: PreprocessCfg, wrong: Wrong): PixelSpec {
   if (height !== width) {
     throw wrong(`size is ${height}x${width}: only squares are supported`);
   }
-  if (interpolation !== "bicubic") {
-    throw wrong(`interpolation is "${interpolation}": only bicubic is supported`);
+  if (interpolation !== "bicubic" && interpolation !== "bilinear") {
+    throw wrong(`interpolation is "${interpolation}": only bilinear and bicubic are supported`);
   }
   if (mode !== "shortest" && mode !== "squash") {
     throw wrong(`resize_mode is "${mode}": expected shortest or squash`);
@@ -99,11 +102,17 @@ function fromOpenClip(cfg: PreprocessCfg, wrong: Wrong): PixelSpec {
   return {
     alpha: "drop",
     resize: mode,
+    ...named(interpolation),
     size: height,
     ...(mode === "shortest" && { crop: height, cropRounding: "even" as const }),
     mean: channels("mean", cfg.mean ?? defaultMean, wrong),
     std: channels("std", cfg.std ?? defaultStd, wrong),
   };
+}
+
+/** Bicubic goes without saying. */
+function named(interpolation: Interpolation): Pick<PixelSpec, "interpolation"> {
+  return interpolation === "bicubic" ? {} : { interpolation };
 }
 
 type Channels = readonly [number, number, number];

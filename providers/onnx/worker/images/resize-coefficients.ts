@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Interpolation } from "../../towers.ts";
 
 /**
  * How one axis is resampled: output position i (counted from `from`) is the sum over t of
@@ -16,7 +17,7 @@ export interface Coefficients {
 export const PRECISION = 22;
 
 /**
- * Weights of Pillow's antialiased bicubic filter for the output positions `from` to `to` of an
+ * Weights of one of Pillow's antialiased filters for the output positions `from` to `to` of an
  * axis that goes from `source` to `target` pixels. The last sizes used are kept.
  * Source: Pillow 13, src/libImaging/Resample.c, precompute_coeffs and normalize_coeffs_8bpc.
  */
@@ -25,11 +26,12 @@ export function coefficients(
   target: number,
   from: number,
   to: number,
+  interpolation: Interpolation = "bicubic",
 ): Coefficients {
-  const key = `${source} ${target} ${from} ${to}`;
+  const key = `${source} ${target} ${from} ${to} ${interpolation}`;
   let known = cache.get(key);
   if (!known) {
-    cache.set(key, (known = computeCoefficients(source, target, from, to)));
+    cache.set(key, (known = computeCoefficients(source, target, from, to, interpolation)));
   }
   return known;
 }
@@ -45,10 +47,12 @@ export function computeCoefficients(
   target: number,
   from: number,
   to: number,
+  interpolation: Interpolation = "bicubic",
 ): Coefficients {
+  const { weightAt, reach } = filters[interpolation];
   const scale = source / target;
   const filterScale = Math.max(scale, 1);
-  const support = 2 * filterScale;
+  const support = reach * filterScale;
   const stride = Math.ceil(support) * 2 + 2;
   const starts = new Int32Array(to - from);
   const counts = new Int32Array(to - from);
@@ -61,7 +65,7 @@ export function computeCoefficients(
     const count = Math.min(Math.trunc(centre + support + 0.5), source) - start;
     let sum = 0;
     for (let t = 0; t < count; t++) {
-      const weight = bicubic((t + start - centre + 0.5) * (1 / filterScale));
+      const weight = weightAt((t + start - centre + 0.5) * (1 / filterScale));
       exact[t] = weight;
       sum += weight;
     }
@@ -73,6 +77,16 @@ export function computeCoefficients(
     counts[i] = count;
   }
   return { starts, counts, weights, stride };
+}
+
+/** `reach`: how many pixels away the weights become 0. */
+const filters = {
+  bicubic: { weightAt: bicubic, reach: 2 },
+  bilinear: { weightAt: bilinear, reach: 1 },
+} as const;
+
+function bilinear(at: number): number {
+  return Math.max(1 - Math.abs(at), 0);
 }
 
 function bicubic(at: number): number {

@@ -4,7 +4,10 @@ import { coefficients } from "./resize-coefficients.ts";
 import { alphaAsColours, unweighed, weighed } from "./transparency.ts";
 import type { PixelSpec } from "../../towers.ts";
 
-export type ResizeSpec = Pick<PixelSpec, "resize" | "size" | "crop" | "cropRounding">;
+export type ResizeSpec = Pick<
+  PixelSpec,
+  "resize" | "interpolation" | "size" | "crop" | "cropRounding"
+>;
 
 /**
  * The image scaled and cropped to a square of `crop ?? size` pixels a side, as RGB bytes, equal
@@ -27,8 +30,8 @@ function resizeColours(image: RawImage, target: Size, spec: ResizeSpec): Uint8Ar
   const side = spec.crop ?? spec.size;
   const x = visible(target.width, side, spec.cropRounding);
   const y = visible(target.height, side, spec.cropRounding);
-  const columns = coefficients(image.width, target.width, x.from, x.to);
-  const rows = coefficients(image.height, target.height, y.from, y.to);
+  const columns = coefficients(image.width, target.width, x.from, x.to, spec.interpolation);
+  const rows = coefficients(image.height, target.height, y.from, y.to, spec.interpolation);
   // Where that is less work, says Pillow 13; before 12.2 x was first always.
   const fewerRows = image.height - target.height;
   const yFirst = fewerRows > 0 && fewerRows > (image.width - target.width) * 2;

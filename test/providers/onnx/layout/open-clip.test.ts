@@ -57,6 +57,28 @@ describe("An immich export", () => {
     expect(text?.tokens).toEqual({ maxTokens: 77, padId: 1, clean: "open_clip-whitespace" });
   });
 
+  test("of a tower that is told the language knows the tokens of languages", async () => {
+    const name = "facebook/nllb-200-distilled-600M";
+    const files = {
+      ...immich,
+      "config.json": { embed_dim: 768, text_cfg: { hf_model_name: name, hf_tokenizer_name: name } },
+      "textual/tokenizer_config.json": { pad_token: "<pad>", tokenizer_class: "NllbTokenizer" },
+      "textual/tokenizer.json": {
+        added_tokens: [
+          { id: 1, content: "<pad>" },
+          { id: 256047, content: "eng_Latn" },
+          { id: 256199, content: "zho_Hant" },
+        ],
+      },
+    };
+    expect((await read(files)).text?.tokens).toEqual({
+      maxTokens: 77,
+      padId: 1,
+      clean: "open_clip-whitespace",
+      languages: { eng_Latn: 256047, zho_Hant: 256199 },
+    });
+  });
+
   test("of CLIPA replaces the separator", async () => {
     const text_cfg = {
       context_length: 32,
@@ -96,7 +118,7 @@ describe("An immich export", () => {
   });
 
   test.each([
-    [{ interpolation: "bilinear" }, /interpolation is "bilinear": only bicubic/],
+    [{ interpolation: "nearest" }, /interpolation is "nearest": only bilinear and bicubic/],
     [{ resize_mode: "longest" }, /resize_mode is "longest"/],
     [{ size: [224, 336] }, /size is 224x336/],
   ])("is refused where it asks for what is not done: %j", async (change, message) => {

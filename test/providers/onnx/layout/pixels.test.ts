@@ -42,6 +42,11 @@ describe("Older and newer image processors", () => {
     });
   });
 
+  test("may be bilinear", async () => {
+    expect(await pixels({ resample: 2 })).toMatchObject({ interpolation: "bilinear" });
+    expect(await pixels({ resample: 3 })).not.toHaveProperty("interpolation");
+  });
+
   test("may be part of processor_config.json", async () => {
     const { "preprocessor_config.json": image_processor, ...rest } = clip;
     const towers = await read({ ...rest, "processor_config.json": { image_processor } });
@@ -49,7 +54,7 @@ describe("Older and newer image processors", () => {
   });
 
   test.each([
-    [{ resample: 2 }, /resample is 2: only bicubic/],
+    [{ resample: 1 }, /resample is 1: only bilinear \(2\) and bicubic \(3\)/],
     [{ size: { height: 224, width: 112 } }, /size is 224x112: only squares/],
     [{ image_mean: [0.5] }, /image_mean: expected three numbers/],
     [{ size: { shortest_edge: 224 }, do_center_crop: false }, /crop_size: expected/],
