@@ -9,7 +9,12 @@ export type RouteTask = "RETRIEVAL" | "CLASSIFICATION";
 
 /** One thing to embed. Image bytes are an encoded file (JPEG, PNG, …), never pixels. */
 export type Input =
-  | { readonly modality: "TEXT"; readonly text: string }
+  | {
+      readonly modality: "TEXT";
+      readonly text: string;
+      /** As a BCP 47 tag: of models that are told it. */
+      readonly language?: string;
+    }
   | {
       readonly modality: "IMAGE";
       readonly bytes: Uint8Array;
@@ -118,6 +123,8 @@ export interface Model {
   readonly matryoshka?: boolean;
   /** Embeds documents and queries differently; others ignore the purpose. */
   readonly distinguishesPurpose?: boolean;
+  /** Is told the language of each text, and embeds it by that. */
+  readonly distinguishesLanguage?: boolean;
   readonly parameters?: number;
   /** One text and one image together. */
   readonly gflops?: number;

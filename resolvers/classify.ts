@@ -48,9 +48,10 @@ async function classifier(
 ): Promise<(image: ImageInput) => Promise<Classification>> {
   const startedAt = performance.now();
   const choice = await context.choose(args, task(args.labels));
-  const { model } = choice;
+  const { model, language } = choice;
   const { labels, topK } = args;
-  const set = { labels, templates: templatesFor(model, args.templates), purpose } as const;
+  const templates = templatesFor(model, args.templates);
+  const set = { labels, templates, purpose, language } as const;
   let pending: ReturnType<Context["embedLabels"]> | undefined;
   return async (image) => {
     pending ??= context.embedLabels(model, set);

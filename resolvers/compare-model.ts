@@ -71,13 +71,14 @@ export async function compareModel(
 async function embedAndCompare(
   context: Context,
   model: Model,
-  { images, texts, templates }: CompareArgs,
+  { images, texts, templates, language: given }: CompareArgs,
   startedAt: number,
 ) {
   const choice = await context.choose(
-    { model: model.id },
+    { model: model.id, language: given ?? null },
     { modalities: ["IMAGE", "TEXT"], anySpace: false, exact: true },
   );
+  const { language } = choice;
   const used = templatesFor(model, templates);
   const [embeddedImages, embeddedTexts, heads] = await Promise.all([
     eachOrError(images, context.signal, (image) =>
@@ -86,7 +87,9 @@ async function embedAndCompare(
     mapInTurn(texts, context.signal, (text) =>
       context.embedText(choice, text, { purpose: "QUERY" }),
     ),
-    context.embedLabels(model, { labels: texts, templates: used, purpose: "QUERY" }).catch(asError),
+    context
+      .embedLabels(model, { labels: texts, templates: used, purpose: "QUERY", language })
+      .catch(asError),
   ]);
   const failure = commonFailure(embeddedImages);
   if (failure) {

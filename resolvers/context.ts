@@ -57,6 +57,7 @@ export interface Context {
       readonly labels: readonly string[];
       readonly templates: readonly string[];
       readonly purpose: Purpose;
+      readonly language?: string | undefined;
     },
   ): Promise<LabelEmbeddings>;
   /** An error as a client may see it; what is unexpected is logged. */

@@ -69,14 +69,14 @@ async function chooseModels(
   args: SimilarityArgs,
   context: Context,
 ): Promise<{ readonly choice: Choice; readonly texting: Choice }> {
-  const { texts, textModel } = args;
+  const { texts, textModel, route } = args;
   if (textModel == null) {
     const task = { modalities: ["IMAGE", "TEXT"], texts, anySpace: true } as const;
     const choice = await context.choose(args, task);
     return { choice, texting: choice };
   }
   const texting = await context.choose(
-    { model: textModel },
+    { model: textModel, language: args.language ?? route?.language ?? null },
     { modalities: ["TEXT"], anySpace: false },
   );
   const { space, id } = texting.model;

@@ -5,6 +5,7 @@ import { answerSize, type Asked, jsonBytes, mostBytes } from "./answer-size.ts";
 import { Timing } from "./embedding.ts";
 import { Activation } from "./enums.ts";
 import { ImageInput } from "./image-input.ts";
+import { withLanguage } from "./language.ts";
 import { withModelChoice } from "./model-choice.ts";
 import { Model } from "./model.ts";
 import { Route, routed, routeOfResult } from "./route.ts";
@@ -82,7 +83,7 @@ const ownTemplates = mostBytes(({ templates }) => templates).bytes;
 /** The labels and how they are used, after the images that `Inputs` declares. */
 function withLabels<Inputs extends ClassType>(inputs: Inputs) {
   @ArgsType()
-  class LabelArgs extends inputs {
+  class LabelArgs extends withLanguage(inputs) {
     @Field(() => [String], {
       description:
         "What to look for: at least one label, no two the same, and at most `limits.maxLabels`.",

@@ -3,11 +3,12 @@ import type { Model as ModelRecord } from "../models/model.ts";
 import { answerSize, vectorSize } from "./answer-size.ts";
 import { Classification } from "./classification.ts";
 import { ImageInput } from "./image-input.ts";
+import { withLanguage } from "./language.ts";
 import { Model } from "./model.ts";
 import { Vector } from "./vector.ts";
 
 @ArgsType()
-export class CompareArgs {
+class ComparedArgs {
   @Field(() => [ImageInput], {
     description: "The images that every model gets: at least one, and at most `limits.maxInputs`.",
   })
@@ -28,6 +29,9 @@ export class CompareArgs {
   })
   templates?: string[] | null;
 }
+
+@ArgsType()
+export class CompareArgs extends withLanguage(ComparedArgs) {}
 
 @ObjectType({ description: "Why one model of a comparison gave no result." })
 export class Problem {

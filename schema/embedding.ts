@@ -15,6 +15,7 @@ import type {
 } from "../models/model.ts";
 import { Modality, Purpose } from "./enums.ts";
 import { ImageInput } from "./image-input.ts";
+import { withLanguage } from "./language.ts";
 import { withModelChoice } from "./model-choice.ts";
 import { Model } from "./model.ts";
 import { Route, routed, routeOfResult } from "./route.ts";
@@ -147,10 +148,10 @@ class ImagesArgs {
 }
 
 @ArgsType()
-export class EmbedTextArgs extends withVectorOptions(TextArgs) {}
+export class EmbedTextArgs extends withVectorOptions(withLanguage(TextArgs)) {}
 
 @ArgsType()
-export class EmbedTextsArgs extends withVectorOptions(TextsArgs) {}
+export class EmbedTextsArgs extends withVectorOptions(withLanguage(TextsArgs)) {}
 
 @ArgsType()
 export class EmbedImageArgs extends withVectorOptions(ImageArgs) {}

@@ -4,6 +4,7 @@ import { Timing } from "./embedding.ts";
 import { answerSize, vectorSize } from "./answer-size.ts";
 import { Activation } from "./enums.ts";
 import { ImageInput } from "./image-input.ts";
+import { withLanguage } from "./language.ts";
 import { withModelChoice } from "./model-choice.ts";
 import { Model } from "./model.ts";
 import { Route, routed, routeOfResult } from "./route.ts";
@@ -23,7 +24,7 @@ class ImagesAndTextsArgs {
 }
 
 @ArgsType()
-export class SimilarityArgs extends withModelChoice(ImagesAndTextsArgs) {
+export class SimilarityArgs extends withModelChoice(withLanguage(ImagesAndTextsArgs)) {
   @Field(() => ID, {
     nullable: true,
     description:

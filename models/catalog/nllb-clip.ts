@@ -16,6 +16,7 @@ const nllbClip = {
   video: "FRAMES",
   multilingual: true,
   languages: crossmodalLanguages,
+  distinguishesLanguage: true,
   maxTextTokens: 77,
   imageSize: 384,
   // SigLIP's own, until the trained values are read from the checkpoint at the pull.

@@ -57,6 +57,8 @@ export interface ModelChoice {
   /** Id or alias. */
   readonly model?: string | null;
   readonly route?: Omit<Needs, "texts" | "anySpace"> | null;
+  /** Of the texts; that of the route where it is left out. */
+  readonly language?: string | null;
   /** Of the vectors that are asked for. */
   readonly dimensions?: number | null;
 }
@@ -80,4 +82,6 @@ export interface Choice {
   readonly model: Model;
   /** Null when the caller named the model or took the default. */
   readonly route: Route | null;
+  /** Of the texts, where the caller says it: a BCP 47 tag. */
+  readonly language?: string;
 }

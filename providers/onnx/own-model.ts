@@ -38,6 +38,7 @@ export async function readOwnModel(
     dimensions,
     supportedDimensions: [dimensions],
     ...(towers.text && { maxTextTokens: towers.text.tokens.maxTokens }),
+    ...(towers.text?.tokens.languages && { distinguishesLanguage: true }),
     ...(towers.image && { imageSize: towers.image.pixels.crop ?? towers.image.pixels.size }),
     scoring,
     templates: ["a photo of a {label}."],

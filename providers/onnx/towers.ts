@@ -52,6 +52,8 @@ export interface TokenSpec {
   readonly clean?: Cleaning;
   /** This id becomes 0 after tokenising: open_clip's `strip_sep_token`. */
   readonly zeroId?: number;
+  /** Every text begins with the token of its language: their ids by FLORES-200's codes. */
+  readonly languages?: Readonly<Record<string, number>>;
 }
 
 /**

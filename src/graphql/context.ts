@@ -83,10 +83,10 @@ export function createContext(engine: Engine, { caller, meter, signal }: Request
     choose: (choice, task) => chooseModel(reach, choice, task),
     route: (input) => routeOn(reach, input),
 
-    embedText: ({ model, route }, text, { dimensions, purpose }) =>
+    embedText: ({ model, route, language }, text, { dimensions, purpose }) =>
       engine.embed(
         model,
-        { modality: "TEXT", text },
+        { modality: "TEXT", text, ...(language !== undefined && { language }) },
         { dimensions, purpose, route, signal, latency, account },
       ),
 

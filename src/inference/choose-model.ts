@@ -1,5 +1,5 @@
 import { GatewayError } from "../../models/errors.ts";
-import { lists } from "../../models/language/tag.ts";
+import { lists, parseLanguage } from "../../models/language/tag.ts";
 import { refused, selectModel } from "../../models/routing/fallback.ts";
 import { unavailable } from "../../models/unavailable.ts";
 import { takes } from "../../models/routing/eligible.ts";
@@ -14,21 +14,23 @@ import { routeOn } from "./routing-facts.ts";
 /** The model a query runs on: named, routed, or the default; it can be used now, or this throws. */
 export async function chooseModel(
   engine: Reach,
-  { model: name, route, dimensions }: ModelChoice,
+  { model: name, route, dimensions, language: given }: ModelChoice,
   task: Task,
 ): Promise<Choice> {
   if (name != null && route != null) {
     throw new GatewayError("BAD_INPUT", "Give `model` or `route`, not both.");
   }
+  const said = given ?? route?.language;
+  const language = said == null ? undefined : parseLanguage(said);
   const choice = route
-    ? await routed(engine, route, task)
+    ? await routed(engine, { ...route, language: route.language ?? language }, task)
     : { model: named(engine, name, task), route: null };
   // Once for the whole query, not once an input; video has lengths of its own.
   if (!task.modalities.includes("VIDEO")) {
     checkDimensions(choice.model, dimensions);
   }
   checkAvailable(engine, choice.model);
-  return choice;
+  return { ...choice, ...(language !== undefined && { language }) };
 }
 
 /**

@@ -13,6 +13,7 @@ import { type Account, joinPaid } from "./account.ts";
 import type { Batched, Batcher } from "./batcher.ts";
 import type { EmbeddingCache } from "./cache.ts";
 import { keyOf, ofPass } from "./embedding-key.ts";
+import { inItsLanguage } from "./in-its-language.ts";
 import type { Latency } from "./latency.ts";
 import { createLookUp } from "./look-up.ts";
 
@@ -98,10 +99,11 @@ export function createEmbedder(embedder: EmbedderOptions): Embed {
     log.warn({ err: error }, "the cache failed");
   }
 
-  return async (model, input, options = {}) => {
+  return async (model, given, options = {}) => {
     const { signal, account, route = null, startedAt = performance.now() } = options;
     const dimensions = checkDimensions(model, options.dimensions);
-    checkText(input, maxTextChars);
+    checkText(given, maxTextChars);
+    const input = model.distinguishesLanguage ? await inItsLanguage(given) : given;
     const shared = ofPass(model, dimensions, options.purpose ?? "DOCUMENT");
     const key = keyOf(model, input, shared);
     const { result, joined } = await joinPaid(

@@ -18,7 +18,8 @@ export function ofPass(model: Model, dimensions: number, purpose: Purpose): Pass
 export function keyOf(model: Model, input: Input, { dimensions, purpose }: PassOptions): string {
   const digest =
     input.modality === "TEXT" ? digestOf(input.text) : (input.digest ?? digestOf(input.bytes));
-  return [model.id, input.modality, dimensions, purpose, digest].join("\n");
+  const language = model.distinguishesLanguage && input.modality === "TEXT" ? [input.language] : [];
+  return [model.id, input.modality, dimensions, purpose, ...language, digest].join("\n");
 }
 
 /**

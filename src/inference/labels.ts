@@ -8,6 +8,7 @@ import {
 } from "../../models/embedding.ts";
 import { digestOf } from "../../models/digest.ts";
 import { GatewayError } from "../../models/errors.ts";
+import { detectLanguage } from "../../models/language/detect.ts";
 import type { Model, Purpose } from "../../models/model.ts";
 import { meanDirection } from "../../models/vector/vector.ts";
 import { prompts } from "../../models/zero-shot/prompt.ts";
@@ -23,6 +24,8 @@ export interface LabelSet {
   readonly labels: readonly string[];
   readonly templates: readonly string[];
   readonly purpose: Purpose;
+  /** Of the labels, as a BCP 47 tag; detected from all of them together when left out. */
+  readonly language?: string | undefined;
 }
 
 /** @throws what embedding a text throws; OVERLOADED when too many large sets are under way */
@@ -61,8 +64,9 @@ export function createLabelEmbedder(
       ? new LRUCache<string, LabelEmbeddings>({ maxSize: recentBytes, sizeCalculation: sizeOf })
       : undefined;
 
-  return async (model, set, { signal, latency, account } = {}) => {
+  return async (model, given, { signal, latency, account } = {}) => {
     const startedAt = performance.now();
+    const set = model.distinguishesLanguage ? await inOneLanguage(given) : given;
     const keyOf = keysOf(model, set);
     const key = keyOf(JSON.stringify(set.labels));
     const known = recent?.get(key);
@@ -75,7 +79,7 @@ export function createLabelEmbedder(
     const embedText: EmbedPrompt = (text, signal) =>
       embed(
         model,
-        { modality: "TEXT", text },
+        { modality: "TEXT", text, ...(set.language !== undefined && { language: set.language }) },
         { purpose: set.purpose, signal, account, ...(latency && { latency }) },
       );
     const heads =
@@ -138,6 +142,11 @@ export function createLabelEmbedder(
   }
 }
 
+/** A word alone rarely tells its language; all labels together do. */
+async function inOneLanguage(set: LabelSet): Promise<LabelSet> {
+  return { ...set, language: set.language ?? (await detectLanguage(set.labels)).language };
+}
+
 function tell({ id }: Model, looked: Omit<LabelLookup, "model">): void {
   labelLookups.publish({ model: id, ...looked } satisfies LabelLookup);
 }
@@ -168,9 +177,10 @@ async function embedLabel(
 }
 
 /** The keys of labels by what they share: that is hashed once, it may be 80 templates. */
-function keysOf(model: Model, { templates, purpose }: LabelSet): KeyOf {
+function keysOf(model: Model, { templates, purpose, language }: LabelSet): KeyOf {
   const told = model.distinguishesPurpose ? purpose : "";
-  const shared = digestOf(JSON.stringify([told, templates]));
+  const spoken = model.distinguishesLanguage ? [language] : [];
+  const shared = digestOf(JSON.stringify([told, templates, ...spoken]));
   return (label) => [model.id, "label", shared, digestOf(label)].join("\n");
 }
 

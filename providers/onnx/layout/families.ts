@@ -30,9 +30,13 @@ export interface Family {
 /** Where the training of CLIP ends: it clamps its factor at 100. */
 export const clampedSoftmax: Scoring = { activation: "SOFTMAX", scale: 100 };
 
+/** Tokenizers that begin every text with the token of its language: by their `tokenizer_class`. */
+export const beginsWithLanguage = /^Nllb/;
+
 /** The first that matches counts. */
 const families: readonly Family[] = [
   { modelType: /^clip$/, positions: 77, dimensions: 512, scoring: clampedSoftmax },
+  { modelType: /^metaclip_2$/, positions: 77, dimensions: 512, scoring: clampedSoftmax },
   // Single towers, and relatives such as Chinese CLIP, with sizes of their own.
   { modelType: /clip/, scoring: clampedSoftmax },
   {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Directory } from "./directory.ts";
-import { padId, tokenId } from "./vocabulary.ts";
+import { languageTokens, padId, tokenId } from "./vocabulary.ts";
 import type { Cleaning, TokenSpec } from "../towers.ts";
 
 const TextCfg = z.looseObject({
@@ -80,12 +80,14 @@ export async function openClipTokens(directory: Directory, text: TextCfg): Promi
   // Without a tokenizer from the hub it is open_clip's own, which pads with 0.
   const pad = hub ? await padId(directory) : 0;
   const zeroId = kwargs?.strip_sep_token ? await tokenId(directory, "sep_token") : undefined;
+  const languages = hub ? await languageTokens(directory) : undefined;
   return {
     maxTokens,
     ...(seesPadding(text) && { padTo: maxTokens }),
     padId: pad,
     clean,
     ...(zeroId !== undefined && { zeroId }),
+    ...(languages && { languages }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Directory } from "./directory.ts";
+import { beginsWithLanguage } from "./families.ts";
 
 const Token = z
   .union([z.string(), z.looseObject({ content: z.string() }).transform((token) => token.content)])
@@ -63,6 +64,22 @@ export async function tokenId(
     throw directory.wrong("tokenizer.json", `it lacks ${name} "${token}"`);
   }
   return id;
+}
+
+/**
+ * The tokens that say which language a text is in, by FLORES-200's codes, where every text begins
+ * with one.
+ */
+export async function languageTokens(
+  directory: Directory,
+): Promise<Readonly<Record<string, number>> | undefined> {
+  const { tokenizer_class: tokenizer } = await tokenizerConfig(directory);
+  if (!tokenizer || !beginsWithLanguage.test(tokenizer)) {
+    return undefined;
+  }
+  const { added_tokens: added = [] } = (await readTokenizer(directory)) ?? {};
+  const languages = added.filter(({ content }) => /^[a-z]{3}_[A-Z][a-z]{3}$/.test(content));
+  return Object.fromEntries(languages.map(({ content, id }) => [content, id]));
 }
 
 async function readTokenizer(directory: Directory) {

@@ -6,6 +6,7 @@ import type { RemoteSpan } from "../../tracing.ts";
 import type { FailureKind } from "../engines/client.ts";
 import type { Towers } from "../towers.ts";
 import type { NodesRun } from "./graph.ts";
+import type { Text } from "./texts/tokenize.ts";
 
 /** What the server's process and the worker of a model say to each other. */
 export type ToWorker = { readonly type: "load"; readonly load: Load } | EmbedRequest;
@@ -54,7 +55,7 @@ export type WorkerPass = Required<Pass> & { readonly spans?: readonly RemoteSpan
 
 /** All of one modality: texts, or encoded images. */
 export type WorkerInputs =
-  | { readonly modality: "TEXT"; readonly values: readonly string[] }
+  | { readonly modality: "TEXT"; readonly values: readonly Text[] }
   | { readonly modality: "IMAGE"; readonly values: readonly Uint8Array[] };
 
 export type EmbedResponse = {
@@ -115,7 +116,7 @@ export function fromWire(error: WireError): Error {
 
 /** Of a call: all inputs have one modality. */
 export function toWorkerInputs(inputs: readonly Input[]): WorkerInputs {
-  const texts = inputs.flatMap((input) => (input.modality === "TEXT" ? input.text : []));
+  const texts = inputs.flatMap((input) => (input.modality === "TEXT" ? [textOf(input)] : []));
   if (texts.length > 0) {
     return { modality: "TEXT", values: texts };
   }
@@ -123,6 +124,10 @@ export function toWorkerInputs(inputs: readonly Input[]): WorkerInputs {
     modality: "IMAGE",
     values: inputs.flatMap((input) => (input.modality === "IMAGE" ? [input.bytes] : [])),
   };
+}
+
+function textOf({ text, language }: Extract<Input, { modality: "TEXT" }>): Text {
+  return language === undefined ? text : { text, language };
 }
 
 export function toWireRow(row: Row | Error): WireRow {

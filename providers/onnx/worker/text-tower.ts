@@ -1,6 +1,12 @@
 import { cutByLength } from "./texts/cut-by-length.ts";
 import { createPooling } from "./texts/pooling.ts";
-import { createTokenizer, layOut, type Tokens, type TokenTensors } from "./texts/tokenize.ts";
+import {
+  createTokenizer,
+  layOut,
+  type Text,
+  type Tokens,
+  type TokenTensors,
+} from "./texts/tokenize.ts";
 import type { TextTower } from "../towers.ts";
 import type { Pass, Row } from "../../provider.ts";
 import { batchOf, runBy, type RunTower } from "./pass.ts";
@@ -8,7 +14,7 @@ import { chooseOutput, type Feeds, type Graph, type Output } from "./graph.ts";
 import type { Note } from "./spans.ts";
 
 /** Texts through the text tower. */
-export async function createTextTower(tower: TextTower, graph: Graph): Promise<RunTower<string>> {
+export async function createTextTower(tower: TextTower, graph: Graph): Promise<RunTower<Text>> {
   const tokenize = await createTokenizer(tower);
   const output = chooseOutput(graph.outputs, "text", tower.pooling);
   const pool = output.perToken ? await createPooling(tower.pooling ?? { kind: "mean" }) : undefined;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Tokenizer } from "@anush008/tokenizers";
 import { GatewayError } from "../../../../models/errors.ts";
+import { floresCode } from "../../../../models/language/flores.ts";
 import { cleanText } from "./clean-text.ts";
 import type { TextTower, TokenSpec } from "../../towers.ts";
 
@@ -11,8 +12,11 @@ export interface Tokens {
   readonly truncated: boolean;
 }
 
+/** A text, with its language as a BCP 47 tag where the model is told it. */
+export type Text = string | { readonly text: string; readonly language: string };
+
 /** Texts to tokens, in their order, as the model's reference implementation does it. */
-export type Tokenize = (texts: readonly string[]) => Promise<Tokens[]>;
+export type Tokenize = (texts: readonly Text[]) => Promise<Tokens[]>;
 
 /**
  * Loads the tokenizer of a text tower (over 100 ms for large vocabularies).
@@ -26,12 +30,41 @@ export async function createTokenizer(tower: TextTower): Promise<Tokenize> {
   tokenizer.disableTruncation();
   tokenizer.disablePadding();
   const ending = await countEnding(tokenizer);
+  const english = spec.languages && (await englishToken(tokenizer, spec.languages));
 
   return async (texts) => {
-    const cleaned = texts.map((text) => cleanText(text, spec.clean));
+    const cleaned = texts.map((text) =>
+      cleanText(typeof text === "string" ? text : text.text, spec.clean),
+    );
     const encodings = await encode(tokenizer, cleaned, spec);
-    return encodings.map((ids) => cut(ids, spec, ending));
+    return encodings.map((ids, i) => {
+      const tokens = cut(ids, spec, ending);
+      const language = languageToken(texts[i]!, spec) ?? english;
+      return language === undefined
+        ? tokens
+        : { ...tokens, ids: [language, ...tokens.ids.slice(1)] };
+    });
   };
+}
+
+/** Of the language that a text is in, where texts begin with theirs and it has a token. */
+function languageToken(text: Text, { languages }: TokenSpec): number | undefined {
+  const code = typeof text === "string" ? undefined : floresCode(text.language);
+  return code === undefined ? undefined : languages?.[code];
+}
+
+/** @throws GatewayError where the file puts no language before a text, which the next would replace */
+async function englishToken(
+  tokenizer: Tokenizer,
+  languages: Readonly<Record<string, number>>,
+): Promise<number> {
+  const [first] = (await tokenizer.encode("a")).getIds();
+  const { eng_Latn: english } = languages;
+  if (english === undefined || !Object.values(languages).includes(first!)) {
+    const problem = "tokenizer.json does not begin texts with their language";
+    throw new GatewayError("MODEL_UNAVAILABLE", problem, { retryable: false });
+  }
+  return english;
 }
 
 /** Rows of a text tower's inputs, each `width` long. */
