@@ -20,7 +20,7 @@ interface Options extends LayoutOptions {
 
 /**
  * Reads what the files of a model directory say: exports of transformers.js and optimum, of
- * immich, of sentence-transformers. Graphs are not opened.
+ * immich, of open_clip_inference, of sentence-transformers. Graphs are not opened.
  *
  * @throws GatewayError MODEL_UNAVAILABLE naming the file that is missing or wrong
  */
@@ -46,7 +46,11 @@ export async function readTowers(path: string, given: Partial<Options> = {}): Pr
 
 async function readText(directory: Directory, options: Options): Promise<TextTower | undefined> {
   const tokenizer = directory.first(["textual/tokenizer.json", "tokenizer.json"]);
-  const named = graph(directory, ["textual/model", "onnx/text_model", "text_model"], options);
+  const named = graph(
+    directory,
+    ["textual/model", "onnx/text_model", "text_model", "text"],
+    options,
+  );
   const found = named ?? (hasImage(directory) ? undefined : graph(directory, alone, options));
   if (!tokenizer) {
     if (!named) {
@@ -72,7 +76,7 @@ async function readText(directory: Directory, options: Options): Promise<TextTow
 }
 
 async function readImage(directory: Directory, options: Options): Promise<ImageTower | undefined> {
-  const named = graph(directory, ["visual/model", "onnx/vision_model", "vision_model"], options);
+  const named = graph(directory, imageGraphs, options);
   const hasText = directory.has("tokenizer.json");
   const found = named ?? (hasText ? undefined : graph(directory, alone, options));
   const engine = options.graphs.image;
@@ -89,6 +93,7 @@ async function readImage(directory: Directory, options: Options): Promise<ImageT
 }
 
 const alone = ["onnx/model", "model"];
+const imageGraphs = ["visual/model", "onnx/vision_model", "vision_model", "visual", "image"];
 
 function hasImage(directory: Directory): boolean {
   return ["visual/preprocess_cfg.json", "preprocessor_config.json"].some(directory.has);
