@@ -31,6 +31,7 @@ describe("The goldens catch", () => {
     ["pooling by the first token", "multilingual", (tower) => pooled(tower, "first")],
     ["a text cut too late", "multilingual", (tower) => tokens(tower, { maxTokens: 30 })],
     ["a text cut too early", "clip", (tower) => tokens(tower, { maxTokens: 60 })],
+    ["a context of another model", "pe-core", (tower) => tokens(tower, { maxTokens: 20 })],
   ])("%s", async (_, name, mistake) => {
     const { text } = await readTowers(join(fixtures, name));
     const golden = await readJson<Golden>(`${name}/golden.json`);
@@ -66,6 +67,16 @@ describe("The goldens catch", () => {
     expect(worst(await embed(tower, short.slice(0, 1)), expected)).toBeLessThan(0.99);
   });
 
+  test("NLLB told no language, which is English", async () => {
+    const { text } = await readTowers(join(fixtures, "open-clip-nllb"));
+    const golden = await readJson<Golden>("open-clip-nllb/golden.json");
+    const expected = vectorsOf(golden, golden.texts);
+    const got = await embed(await openText(text!), texts);
+    const same = got.map((vector, i) => worst([vector], [expected[i]!]) > 0.99);
+    const english = golden.languages!.map((language) => language.startsWith("en"));
+    expect(same).toEqual(english);
+  });
+
   test("SigLIP pooled by mean instead of by its head", async () => {
     const { text } = await readTowers(join(fixtures, "siglip"));
     const golden = await readJson<Golden>("siglip/golden.json");
@@ -84,6 +95,7 @@ describe("The goldens catch", () => {
     ["transparency dropped that should be white", "siglip", (tower) => alpha(tower, "drop")],
     ["transparency on white that should be dropped", "open-clip", (tower) => alpha(tower, "white")],
     ["a crop without its margin", "mini", (tower) => pixels(tower, { size: 32 })],
+    ["bicubic in place of bilinear", "mobile-clip", bicubic],
   ])("%s", async (_, name, mistake) => {
     const towers = await readTowers(join(fixtures, name));
     const golden = await readJson<Golden>(`${name}/golden.json`);
@@ -131,6 +143,10 @@ function pixels(tower: Image, change: Partial<Image["pixels"]>): Image {
 
 function alpha(tower: Image, alpha: "white" | "drop"): Image {
   return pixels(tower, { alpha });
+}
+
+function bicubic(tower: Image): Image {
+  return pixels(tower, { interpolation: "bicubic" });
 }
 
 function cropped(tower: Image): Image {

@@ -6,6 +6,7 @@ import { createImageTower } from "../../../providers/onnx/worker/image-tower.ts"
 import { type RunTower, runAll } from "../../../providers/onnx/worker/pass.ts";
 import type { Graph } from "../../../providers/onnx/worker/graph.ts";
 import { createTextTower } from "../../../providers/onnx/worker/text-tower.ts";
+import type { Text } from "../../../providers/onnx/worker/texts/tokenize.ts";
 import type { FileSource, GraphSource, TextTower, Towers } from "../../../providers/onnx/towers.ts";
 
 /** Float32 in base64: normalised vectors, and scores as [images, texts]. */
@@ -15,6 +16,8 @@ export interface Golden {
   readonly labels: string;
   readonly images?: string;
   readonly scores?: string;
+  /** Of the texts, where the model is told them. */
+  readonly languages?: readonly string[];
 }
 export interface Inputs {
   readonly texts: readonly string[];
@@ -30,7 +33,7 @@ export const images = await Promise.all(
   inputs.images.map((name) => readFile(join(fixtures, "images", name))),
 );
 
-export async function openText(tower: TextTower): Promise<RunTower<string>> {
+export async function openText(tower: TextTower): Promise<RunTower<Text>> {
   return createTextTower(tower, await open(tower.graph));
 }
 
@@ -77,6 +80,12 @@ export async function open(source: GraphSource): Promise<Graph> {
       return { data: data as Float32Array, dims: [...dims], ms: 0 };
     },
   };
+}
+
+/** The texts of inputs.json as the model's reference was given them. */
+export function textsFor({ languages }: Golden): readonly Text[] {
+  const { texts } = inputs;
+  return languages ? texts.map((text, i) => ({ text, language: languages[i]! })) : texts;
 }
 
 export function worst(got: readonly Float32Array[], expected: readonly Float32Array[]): number {
