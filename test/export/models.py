@@ -8,7 +8,16 @@ import open_clip
 import torch
 from open_clip.model import CLIPTextCfg, CLIPVisionCfg
 from safetensors.torch import save_file
-from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel, SiglipConfig, SiglipImageProcessor, SiglipModel
+from transformers import (
+    CLIPConfig,
+    CLIPImageProcessor,
+    CLIPModel,
+    MetaClip2Config,
+    MetaClip2Model,
+    SiglipConfig,
+    SiglipImageProcessor,
+    SiglipModel,
+)
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 from transformers.models.siglip.image_processing_pil_siglip import SiglipImageProcessorPil
 from transformers.utils import logging
@@ -94,6 +103,27 @@ def transformers_clip(folder: Path):
 
     scoring = {"activation": "SOFTMAX", "scale": model.logit_scale.exp().item()}
     return lambda texts: embed_texts(texts).pooler_output, images_of(model, processor), scoring
+
+
+def transformers_metaclip_2(folder: Path):
+    """The first end token counts, which is not what fills up the rest."""
+    tokenizer = vocabularies.xlm_roberta(folder, size=1300)
+    text = dict(SMALL, vocab_size=len(tokenizer), max_position_embeddings=77, bos_token_id=0, pad_token_id=1, eos_token_id=2)
+    vision = dict(SMALL, image_size=32, patch_size=8)
+    model = MetaClip2Model(MetaClip2Config(text_config=text, vision_config=vision, projection_dim=12))
+    randomise(model, 3)
+    with torch.no_grad():
+        model.logit_scale.fill_(4.1)
+    sizes = dict(size={"shortest_edge": 32}, crop_size=32)
+    model.save_pretrained(folder)
+    CLIPImageProcessor(**sizes).save_pretrained(folder)
+
+    def embed_texts(texts):
+        limit = dict(padding=True, truncation=True, max_length=77)
+        return model.get_text_features(**tokenizer(texts, **limit, return_tensors="pt")).pooler_output
+
+    scoring = {"activation": "SOFTMAX", "scale": model.logit_scale.exp().item()}
+    return embed_texts, images_of(model, CLIPImageProcessorPil(**sizes)), scoring
 
 
 def transformers_siglip(folder: Path):

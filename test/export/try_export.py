@@ -37,6 +37,7 @@ def main() -> None:
             models.open_clip_model,
             models.open_clip_siglip,
             models.transformers_clip,
+            models.transformers_metaclip_2,
             models.transformers_siglip,
         ):
             if wanted and make.__name__ not in wanted:

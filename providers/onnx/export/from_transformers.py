@@ -1,10 +1,10 @@
-"""CLIPModel and SiglipModel of transformers, from the hub or from a directory."""
+"""CLIPModel, MetaClip2Model and SiglipModel of transformers, from the hub or from a directory."""
 
 import json
 import shutil
 from pathlib import Path
 
-from transformers import AutoConfig, AutoImageProcessor, AutoTokenizer, CLIPModel, SiglipModel
+from transformers import AutoConfig, AutoImageProcessor, AutoTokenizer, CLIPModel, MetaClip2Model, SiglipModel
 
 from transformers.utils import logging
 
@@ -15,14 +15,14 @@ from siglip_tokenizer import canonical, siglip_tokenizer
 from source import Calls, Source, Tower, pixel_samples
 from writing import write_json
 
-CLASSES = {"clip": CLIPModel, "siglip": SiglipModel}
+CLASSES = {"clip": CLIPModel, "metaclip_2": MetaClip2Model, "siglip": SiglipModel}
 
 
 def load(source: str) -> Source:
     logging.disable_progress_bar()
     kind = AutoConfig.from_pretrained(source).model_type
     if kind not in CLASSES:
-        known = " and ".join(CLASSES)
+        known = ", ".join(CLASSES)
         raise Refusal(f"{source} is a {kind!r} model of transformers; {known} can be exported.")
     model = CLASSES[kind].from_pretrained(source, attn_implementation="eager").eval().float()
     tokenizer = AutoTokenizer.from_pretrained(source)
@@ -67,7 +67,7 @@ def text_tower(model, kind: str, tokenizer, context: int) -> Tower:
 
 
 def lengths_of(ids, tokenizer) -> list[int]:
-    """Up to the first end token, which is also what fills up the rest."""
+    """Up to the first end token, which may also be what fills up the rest."""
     return [1 + (row == tokenizer.eos_token_id).nonzero().min().item() for row in ids]
 
 
