@@ -1,6 +1,6 @@
 import type { Benchmark, Model } from "../model.ts";
 import { imageNet, openClipResults, topOneMetric } from "./benchmarks.ts";
-import { immich } from "./hub.ts";
+import { immich, openClipInference } from "./hub.ts";
 
 /** Apple's models, for research only: the licence "apple-amlr" forbids commercial use. */
 const apple = {
@@ -80,7 +80,7 @@ export const appleModels: readonly Model[] = [
     gflops: 10.7,
     sizeBytes: 299e6,
     benchmarks: [topOne(71.5)],
-    weights: { from: "export", repo: "timm/MobileCLIP2-S0-OpenCLIP", tool: "open_clip" },
+    weights: openClipInference({ repo: "RuteNL/MobileCLIP2-S0-OpenCLIP-ONNX" }),
   },
   {
     ...mobileClip2,
@@ -92,7 +92,7 @@ export const appleModels: readonly Model[] = [
     gflops: 21.7,
     sizeBytes: 397e6,
     benchmarks: [topOne(77.2)],
-    weights: { from: "export", repo: "timm/MobileCLIP2-S2-OpenCLIP", tool: "open_clip" },
+    weights: openClipInference({ repo: "RuteNL/MobileCLIP2-S2-OpenCLIP-ONNX" }),
   },
 ];
 

@@ -45,6 +45,22 @@ export function immich({ repo, revision, pins, scoringFrom }: Export): Weights {
   return hub([part(repo, revision, paths, pins)], scoringFrom);
 }
 
+/**
+ * A repository in the layout of the crate open_clip_inference: both graphs beside open_clip's own
+ * description. Each names the file of its tensors; the trained scale is in model_config.json.
+ */
+export function openClipInference({ repo, revision, pins }: Export): Weights {
+  const paths = [
+    "open_clip_config.json",
+    "model_config.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "text.onnx",
+    "visual.onnx",
+  ];
+  return hub([part(repo, revision, paths, pins)]);
+}
+
 export function part(
   repo: string,
   revision: string | undefined,

@@ -39,7 +39,7 @@ export function neededParts(parts: readonly HubPart[], engines: Engines = {}): H
 
 /** Of a graph, by its name; one without a name of its own is of the tower whose files lie beside it. */
 function towerOf(path: string, { files }: HubPart): keyof Engines {
-  const named = /(?:^|\/)(?:(text)(?:ual\/|_model)|(?:visual\/|vision_model))/.exec(path);
+  const named = /(?:^|\/)(?:(text)|visual|vision|image)/.exec(path);
   if (named) {
     return named[1] ? "text" : "image";
   }
