@@ -19,8 +19,8 @@ const nllbClip = {
   distinguishesLanguage: true,
   maxTextTokens: 77,
   imageSize: 384,
-  // SigLIP's own, until the trained values are read from the checkpoint at the pull.
-  scoring: { activation: "SIGMOID", scale: 117.330795, bias: -12.932437 },
+  // The trained scale and bias are in a pickle only, and a sigmoid means nothing without them.
+  scoring: { activation: "COSINE" },
   templates: ["{label}"],
   openSource: false,
   license: "CC-BY-NC-4.0",
@@ -44,10 +44,7 @@ export const nllbClipModels: readonly Model[] = [
     gflops: 473,
     sizeBytes: 2_030e6,
     benchmarks: [topOneOfV1(39.09), crossmodal(73.8)],
-    weights: immich({
-      repo: "immich-app/nllb-clip-base-siglip__mrl",
-      scoringFrom: checkpoint("visheratin/nllb-siglip-mrl-base"),
-    }),
+    weights: immich({ repo: "immich-app/nllb-clip-base-siglip__mrl" }),
   },
   {
     ...nllbClip,
@@ -62,16 +59,9 @@ export const nllbClipModels: readonly Model[] = [
     gflops: 1804,
     sizeBytes: 4_785e6,
     benchmarks: [topOneOfV1(51.75), crossmodal(77.8)],
-    weights: immich({
-      repo: "immich-app/nllb-clip-large-siglip__mrl",
-      scoringFrom: checkpoint("visheratin/nllb-siglip-mrl-large"),
-    }),
+    weights: immich({ repo: "immich-app/nllb-clip-large-siglip__mrl" }),
   },
 ];
-
-function checkpoint(repo: string) {
-  return { repo, path: "open_clip_model.safetensors" };
-}
 
 /** Nobody published it for the later weights, which differ little in retrieval. */
 function topOneOfV1(value: number): Benchmark {
