@@ -33,6 +33,11 @@ export const gemini: readonly Model[] = [
     openSource: false,
     license: "proprietary API",
     commercialUse: true,
+    supersedes: {
+      id: "google/multimodalembedding@001",
+      because:
+        "Google's successor takes video as well, knows more than 100 languages and reads 8,192 tokens.",
+    },
     trainingData: "not published",
     useCases: ["production API", "multilingual", "video"],
     pricing: [

@@ -164,6 +164,13 @@ describe("a successor", () => {
     });
   });
 
+  test("of Google's older model is Gemini, whose record says so", async () => {
+    const { recommended, alternatives, steps } = await route({ gcp: true }, world());
+    expect(recommended).toBe(old);
+    expect(alternatives[0]!.id).toBe("google/gemini-embedding-2");
+    expect(steps.map(({ answer }) => answer)).toContain("yes: google/gemini-embedding-2");
+  });
+
   test("that takes video as it is, is named where the recommended model does not", async () => {
     const { recommended, steps } = await route({ language: "fr", modalities: ["VIDEO"] }, there);
     expect(recommended).toBe(cohere);
