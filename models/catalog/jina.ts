@@ -16,6 +16,8 @@ const common = {
   templates: ["{label}"],
   openSource: false,
   license: "proprietary API; its weights are CC-BY-NC-4.0",
+  // Of what the API answers, as it is sold; the licence of the weights is for those who run them.
+  commercialUse: true,
   trainingData: "not published",
   useCases: ["production API", "multilingual", "documents"],
   benchmarks: [],
