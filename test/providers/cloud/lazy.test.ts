@@ -6,14 +6,16 @@ const script = `
   import { createRequire } from "node:module";
   import { create as cohere } from "./providers/cohere/provider.ts";
   import { create as bedrock } from "./providers/bedrock/provider.ts";
+  import { create as gemini } from "./providers/gemini/provider.ts";
   import { create as vertex } from "./providers/vertex/provider.ts";
   const log = { info() {}, warn() {}, error() {} };
   const limits = { REQUEST_TIMEOUT_MS: 1000, MAX_IMAGE_PIXELS: 1000 };
   const settings = { ...limits, CO_API_KEY: "k", GOOGLE_CLOUD_LOCATION: "l",
     COHERE_INPUTS_PER_MINUTE: 1000, COHERE_IMAGES_PER_MINUTE: 1000,
+    GEMINI_API_KEY: "k", GEMINI_INPUTS_PER_MINUTE: 1000,
     AWS_REGION: "us-east-1", AWS_BEARER_TOKEN_BEDROCK: "t", BEDROCK_REQUESTS_PER_MINUTE: 1000,
     VERTEX_ENDPOINT: "127.0.0.1:1", VERTEX_INSECURE: true, VERTEX_REQUESTS_PER_MINUTE: 600 };
-  const providers = [cohere, vertex, bedrock].map((create) => create({ settings, log }));
+  const providers = [cohere, gemini, vertex, bedrock].map((create) => create({ settings, log }));
   const model = { id: "amazon/titan-embed-image-v1" };
   const answers = providers.map((provider) => provider.availability(model).status);
   for (const provider of providers) provider.limits(model, "TEXT");
@@ -30,12 +32,13 @@ test("cloud providers load no SDK, and start nothing, until they have something 
     { cwd: new URL("../../..", import.meta.url) },
   );
   const { answers, loaded, resources } = JSON.parse(stdout) as Record<string, string[]>;
-  expect(answers).toEqual(["READY", "READY", "READY"]);
+  expect(answers).toEqual(["READY", "READY", "READY", "READY"]);
   expect(resources).toEqual([]);
   expect(loaded).toContain("cockatiel"); // so the list is no lie
   for (const heavy of [
     "cohere-ai",
     "@google-cloud/aiplatform",
+    "@google/genai",
     "google-gax",
     "@aws-sdk/client-bedrock-runtime",
     "@smithy/node-http-handler",
