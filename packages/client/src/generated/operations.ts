@@ -113,7 +113,7 @@ export type RouteTask =
 export type VideoInput =
   {   /** The bytes of the file in base64, with or without a `data:` prefix. */
   readonly base64: string; readonly gcsUri?: never; readonly upload?: never; readonly url?: never; }
-  |  { readonly base64?: never;   /** A `gs://` URI, which Vertex AI reads itself. Only models with NATIVE video take it. */
+  |  { readonly base64?: never;   /** A `gs://` URI, which Vertex AI reads itself. No other model takes it. */
   readonly gcsUri: string; readonly upload?: never; readonly url?: never; }
   |  { readonly base64?: never; readonly gcsUri?: never;   /** A file of a multipart request. Send the header `apollo-require-preflight: true` with it. */
   readonly upload: Blob; readonly url?: never; }
@@ -124,7 +124,7 @@ export type VideoInput =
 export type VideoSegmentsInput = {
   /** Where the last segment ends. Default: the end of the video. A provider that embeds the video itself stops at the server's `MAX_VIDEO_SECONDS`. With `gcsUri`, the default is Vertex AI's own window of 120 seconds. */
   readonly endOffsetSec?: number | null | undefined;
-  /** Length of one segment. The last one may be shorter. Default: 16. At least 4 on Vertex AI, and 0.5 for models that take video by frames. */
+  /** Length of one segment. The last one may be shorter. Default: 16. At least 4 on Vertex AI, and 0.5 for models that take video by frames or in clips; clips have a greatest length as well. */
   readonly intervalSec?: number;
   /** Where the first segment starts. Default: 0, the start of the video. */
   readonly startOffsetSec?: number;
@@ -134,7 +134,7 @@ export type VideoSegmentsInput = {
 export type VideoSupport =
   /** The gateway samples frames of the video and embeds them as images. */
   | 'FRAMES'
-  /** The provider embeds the video itself. */
+  /** The provider embeds the video itself, whole or in clips that the gateway cuts. */
   | 'NATIVE'
   /** The model does not take video. */
   | 'NONE';
