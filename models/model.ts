@@ -38,7 +38,13 @@ export type Weights =
   /** Files of one or more Hugging Face repositories. */
   | { readonly from: "hub"; readonly parts: readonly HubPart[]; readonly scoringFrom?: HubFile }
   /** Nobody publishes ONNX files; the `export` command makes them from these weights. */
-  | { readonly from: "export"; readonly repo: string; readonly tool: "open_clip" | "transformers" };
+  | {
+      readonly from: "export";
+      readonly repo: string;
+      readonly tool: "open_clip" | "transformers";
+      /** open_clip's name of it, where the repository does not say it. */
+      readonly architecture?: string;
+    };
 
 /** A tower's graph at an inference engine. */
 export interface EnginePlace {

@@ -54,7 +54,13 @@ export const appleModels: readonly Model[] = [
     sizeBytes: 599e6,
     benchmarks: openClipResults(76.24, 77.3, 51.9),
     // Published in PyTorch only; we found no ONNX export of it.
-    weights: { from: "export", repo: "apple/DFN2B-CLIP-ViT-B-16", tool: "open_clip" },
+    weights: {
+      from: "export",
+      repo: "apple/DFN2B-CLIP-ViT-B-16",
+      tool: "open_clip",
+      // Its open_clip_config.json leaves it out.
+      architecture: "ViT-B-16-quickgelu",
+    },
   },
   {
     ...dfn,

@@ -20,7 +20,7 @@ export const modelsExport: Command = {
   --from          a fine-tune: CLIPModel or SiglipModel of transformers, or a model of open_clip
   --to            where to write it; LOCAL_MODELS=name=<directory> serves it
   --tool          open_clip or transformers; guessed when left out
-  --architecture  open_clip's name of it (ViT-B-32), where --from is a file its training wrote
+  --architecture  open_clip's name of it (ViT-B-32), where nothing beside the weights says it
   --python        a Python that has providers/onnx/export/requirements.txt installed; when left
                   out, an environment of its own is made the first time (5 GB)
   --force         export again what is there
@@ -77,9 +77,10 @@ async function exportModel(id: string, options: Options, terminal: Terminal): Pr
   }
   const directory = exportDirectory(model, config);
   if (!existsSync(directory) || options.force) {
-    const { repo: source, tool } = from;
+    const { repo: source, tool, architecture } = from;
     const { dimensions } = model;
-    await exportTo({ ...options, source, tool, directory, config, dimensions }, terminal);
+    const task = { architecture, ...options, source, tool, directory, config, dimensions };
+    await exportTo(task, terminal);
   }
   terminal.out.write(`READY: ${model.id}\n  ${directory}\n`);
 }

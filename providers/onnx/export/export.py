@@ -65,7 +65,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--from", dest="source", required=True, help="repository on the hub, or a directory")
     parser.add_argument("--to", type=Path, required=True, help="directory to write")
     parser.add_argument("--tool", choices=["open_clip", "transformers"], help="guessed when left out")
-    parser.add_argument("--architecture", help="open_clip's name of it, where --from is a training checkpoint")
+    parser.add_argument("--architecture", help="open_clip's name of it, where nothing beside the weights says it")
     parser.add_argument(
         "--one-file-bytes",
         type=int,

@@ -18,9 +18,9 @@ from writing import image_processor, write_json
 
 
 def load(source: str, architecture: str | None = None) -> Source:
-    """`architecture`: open_clip's name of it, such as ViT-B-32, for a file that training wrote."""
+    """`architecture`: open_clip's name of it, such as ViT-B-32, where nothing beside the weights says it."""
     model_cfg = open_clip.get_model_config(architecture) if architecture else config_of(source)["model_cfg"]
-    name, weights = (architecture, source) if architecture else (schema_of(source), None)
+    name, weights = (architecture, weights_of(source)) if architecture else (schema_of(source), None)
     model = open_clip.create_model(name, pretrained=weights, require_pretrained=True)
     # The plain attention is what exports, and rounds as the graph does.
     torch.backends.mha.set_fastpath_enabled(False)
@@ -40,6 +40,17 @@ def load(source: str, architecture: str | None = None) -> Source:
         tokenize=lambda text: token_ids(tokenizer, text),
         clean=tokenizer.clean_fn,
     )
+
+
+def weights_of(source: str) -> str:
+    """A file that training wrote, or that of a repository."""
+    if Path(source).is_file():
+        return source
+    names = ("open_clip_model.safetensors", "open_clip_pytorch_model.bin")
+    found = next(filter(None, (find(source, name) for name in names)), None)
+    if not found:
+        raise Refusal(f"{source} has none of {', '.join(names)}.")
+    return str(found)
 
 
 def schema_of(source: str) -> str:
