@@ -14,8 +14,12 @@ import { createFakeProvider, fakeModel } from "../support/fake-provider.ts";
 import { until } from "../support/processes.ts";
 import type { Answer } from "../support/start-gateway.ts";
 
-const cohereModel = catalog.find(({ provider }) => provider === "cohere")!;
-const price = cohereModel.pricing[0]!.usd / cohereModel.pricing[0]!.per;
+const price = 0.0001;
+/** With a price by embeddings, which is known before a call. */
+const cohereModel: Model = {
+  ...catalog.find(({ provider }) => provider === "cohere")!,
+  pricing: [{ modality: "TEXT", per: 1, unit: "embedding", usd: price }],
+};
 const fake = createFakeProvider({ maxInputs: 1000 });
 const native: Model = {
   ...fakeModel,
