@@ -7,7 +7,7 @@ import type { Deadline } from "../resilience/deadline.ts";
 import { regionOf } from "./access.ts";
 import { createClient } from "./client.ts";
 import { explain } from "./errors.ts";
-import type { Answer } from "./forms/form.ts";
+import type { Answer, Form } from "./forms/form.ts";
 import type { Line } from "./lines.ts";
 import type { BedrockSettings } from "./settings.ts";
 
@@ -55,7 +55,7 @@ export function createAsker({ settings }: ProviderContext<BedrockSettings>) {
         server: addressOf(endpointOf(settings)),
         async attempt(signal, headers) {
           const invoked = await client.invoke(idOf(name, settings), body, { signal, headers });
-          const { vectors, tokens, truncated = false }: Answer = form.answer(invoked.body as never);
+          const { vectors, tokens, truncated = false } = read(form, invoked.body);
           if (vectors?.length !== inputs) {
             const found = vectors ? `${vectors.length} embeddings` : "no embedding";
             throw malformed("Amazon Bedrock", `${found} for ${inputs} inputs`);
@@ -71,6 +71,14 @@ export function createAsker({ settings }: ProviderContext<BedrockSettings>) {
     },
     close: () => client.close(),
   };
+}
+
+function read(form: Form, body: unknown): Answer {
+  try {
+    return form.answer(body as never);
+  } catch {
+    throw malformed("Amazon Bedrock", "something of another form");
+  }
 }
 
 export type Asker = ReturnType<typeof createAsker>;

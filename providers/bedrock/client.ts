@@ -20,7 +20,7 @@ export interface InvokeOptions {
 }
 
 export interface Invoked {
-  readonly body: object;
+  readonly body: unknown;
   /** Input tokens, where the service counted them. */
   readonly tokens: number | undefined;
 }
@@ -110,9 +110,9 @@ function tokensOf({ headers }: Message): number | undefined {
   return Number.isFinite(tokens) ? tokens : undefined;
 }
 
-function parse(bytes: Uint8Array | undefined): object {
+function parse(bytes: Uint8Array | undefined): unknown {
   try {
-    return JSON.parse(Buffer.from(bytes ?? []).toString()) as object;
+    return JSON.parse(Buffer.from(bytes ?? []).toString());
   } catch {
     throw malformed("Amazon Bedrock", "no JSON");
   }

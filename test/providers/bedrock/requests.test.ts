@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import sharp from "sharp";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Input, Model } from "../../../models/model.ts";
 import type { EmbedOptions, Row } from "../../../providers/provider.ts";
+import { providerCalls, type ProviderCallTrace } from "../../../providers/tracing.ts";
 import { canvas, image, setUpCloud, text, texts, usdOf } from "../cloud-set-up.ts";
 import { cloudOf, embedV4, nova, titan } from "./set-up.ts";
 
@@ -94,8 +98,8 @@ describe("Titan is sent", () => {
 describe("Cohere's model there is sent", () => {
   test("96 texts a request, of which each vector finds its own", async () => {
     const { rows } = await embed(embedV4, texts(200), { purpose: "QUERY", dimensions: 512 });
-    expect(vectors(rows)).toEqual(
-      texts(200).map((_, i) => it.server.vector(`text ${i}`, 512, "search_query")),
+    expect(vectors(rows).map(([first]) => first)).toEqual(
+      texts(200).map((_, i) => it.server.vector(`text ${i}`, 512, "search_query")[0]),
     );
     expect(
       bodies()
@@ -126,13 +130,40 @@ describe("Cohere's model there is sent", () => {
 });
 
 describe("requests", () => {
-  test("are signed, or carry an API key, and say which trace they belong to", async () => {
+  test("are signed by keys, or carry an API key", async () => {
     await embed(titan, texts(1));
     expect(it.server.headers[0]!.authorization).toMatch(/us-east-1\/bedrock\/aws4_request/);
 
     open({ AWS_BEARER_TOKEN_BEDROCK: it.server.token, AWS_ACCESS_KEY_ID: undefined });
     await embed(titan, texts(1));
     expect(it.server.headers[1]!.authorization).toBe(`Bearer ${it.server.token}`);
+  });
+
+  test("are signed by a profile of the shared files, whatever keys there are beside it", async () => {
+    const { accessKeyId, secretAccessKey, sessionToken } = it.server.keys;
+    const folder = mkdtempSync(join(tmpdir(), "parallax-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "credentials");
+    const profile = [
+      ...["[of-tests]", `aws_access_key_id = ${accessKeyId}`],
+      ...[`aws_secret_access_key = ${secretAccessKey}`, `aws_session_token = ${sessionToken}`],
+    ];
+    writeFileSync(file, profile.join("\n"));
+    vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", file);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    open({ AWS_PROFILE: "of-tests", AWS_ACCESS_KEY_ID: "other", AWS_SECRET_ACCESS_KEY: "other" });
+    expect((await embed(titan, texts(1))).rows[0]).not.toBeInstanceOf(Error);
+    expect(it.server.refusals).toEqual([]);
+  });
+
+  test("carry the headers of their trace", async () => {
+    const trace = (call: unknown) => {
+      (call as ProviderCallTrace).carrier["traceparent"] = "00-of-the-tests";
+    };
+    providerCalls.start.subscribe(trace);
+    onTestFinished(() => void providerCalls.start.unsubscribe(trace));
+    await embed(titan, texts(1));
+    expect(it.server.headers[0]!["traceparent"]).toBe("00-of-the-tests");
   });
 
   test("are what the quota counts, however many inputs they have", async () => {
