@@ -1,13 +1,14 @@
 import type { Model } from "../../models/model.ts";
-import { malformed } from "../cloud/errors.ts";
+import { malformed, readAnswer } from "../cloud/errors.ts";
 import { toVector } from "../cloud/rows.ts";
 import { addressOf } from "../cloud/service.ts";
+import { countOf } from "../cloud/used.ts";
 import type { ProviderContext } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import { regionOf } from "./access.ts";
 import { createClient } from "./client.ts";
 import { explain } from "./errors.ts";
-import type { Answer, Form } from "./forms/form.ts";
+import type { Answer } from "./forms/form.ts";
 import type { Line } from "./lines.ts";
 import type { BedrockSettings } from "./settings.ts";
 
@@ -55,16 +56,10 @@ export function createAsker({ settings }: ProviderContext<BedrockSettings>) {
         server: addressOf(endpointOf(settings)),
         async attempt(signal, headers) {
           const invoked = await client.invoke(idOf(name, settings), body, { signal, headers });
-          const { vectors, tokens, truncated = false } = read(form, invoked.body);
-          if (vectors?.length !== inputs) {
-            const found = vectors ? `${vectors.length} embeddings` : "no embedding";
-            throw malformed("Amazon Bedrock", `${found} for ${inputs} inputs`);
-          }
-          return {
-            vectors: vectors.map((vector) => toVector(vector, "Amazon Bedrock")),
-            tokens: invoked.tokens ?? tokens,
-            truncated,
-          };
+          return readAnswer("Amazon Bedrock", () => {
+            const answer: Answer = form.answer(invoked.body as never);
+            return toAnswered(answer, inputs, invoked.tokens);
+          });
         },
         explain: (failure) => explain(failure, form.largest, [...keys, ...texts]),
       });
@@ -73,12 +68,20 @@ export function createAsker({ settings }: ProviderContext<BedrockSettings>) {
   };
 }
 
-function read(form: Form, body: unknown): Answer {
-  try {
-    return form.answer(body as never);
-  } catch {
-    throw malformed("Amazon Bedrock", "something of another form");
+function toAnswered(
+  { vectors, tokens, truncated = false }: Answer,
+  inputs: number,
+  counted: number | undefined,
+): Answered {
+  if (vectors?.length !== inputs) {
+    const found = vectors ? `${vectors.length} embeddings` : "no embedding";
+    throw malformed("Amazon Bedrock", `${found} for ${inputs} inputs`);
   }
+  return {
+    vectors: vectors.map((vector) => toVector(vector, "Amazon Bedrock")),
+    tokens: counted ?? countOf(tokens),
+    truncated,
+  };
 }
 
 export type Asker = ReturnType<typeof createAsker>;

@@ -1,5 +1,6 @@
 import type { BedrockRuntimeClient, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
 import { malformed } from "../cloud/errors.ts";
+import { countOf } from "../cloud/used.ts";
 import { type Access, requireAccess } from "./access.ts";
 import type { BedrockSettings } from "./settings.ts";
 
@@ -106,8 +107,7 @@ interface Message {
 }
 
 function tokensOf({ headers }: Message): number | undefined {
-  const tokens = Number(headers["x-amzn-bedrock-input-token-count"] ?? NaN);
-  return Number.isFinite(tokens) ? tokens : undefined;
+  return countOf(Number(headers["x-amzn-bedrock-input-token-count"] ?? NaN));
 }
 
 function parse(bytes: Uint8Array | undefined): unknown {

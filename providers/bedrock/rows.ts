@@ -1,7 +1,7 @@
-import { estimateTokens } from "../../models/estimate-tokens.ts";
 import type { Model } from "../../models/model.ts";
 import type { Item } from "../cloud/batches.ts";
 import { bill, isSurelyCut } from "../cloud/rows.ts";
+import { guessTokens } from "../cloud/used.ts";
 import type { Row } from "../provider.ts";
 import type { Answered } from "./ask.ts";
 
@@ -20,15 +20,10 @@ export function toRows(model: Model, items: readonly Item[], answered: Answered)
   }));
 }
 
-/** By the tokens that were counted; else by a guess for texts, and the most that images may have. */
 function usdOf(model: Model, items: readonly Item[], counted?: number): number {
   const { modality } = items[0]!.input;
   const images = modality === "IMAGE" ? items.length : 0;
-  const most = model.pricing.find((price) => price.modality === "IMAGE")?.mostUnits ?? 0;
-  const guessed = images
-    ? images * most
-    : items.reduce((sum, { input }) => sum + estimateTokens(input, model), 0);
-  const token = counted ?? guessed;
+  const token = counted ?? guessTokens(model, items);
   const units = { ...(token > 0 && { "input tokens": token }), ...(images && { images }) };
   return bill(model, modality, units, { token, image: images, embedding: items.length });
 }

@@ -33,6 +33,18 @@ export function malformed(service: string, what: string): GatewayError {
   return new GatewayError("PROVIDER_FAILED", `${service} answered ${what}.`, { retryable: false });
 }
 
+/**
+ * Reads an answer: whatever breaks on its shape is malformed, and no trouble of the network, which
+ * would be asked again and billed again.
+ */
+export function readAnswer<T>(service: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof GatewayError ? error : malformed(service, "what cannot be read");
+  }
+}
+
 /** Whether an error is about an input, and its neighbours need not share it. */
 export function isAboutInput(error: unknown): error is GatewayError {
   const codes: readonly ErrorCode[] = ["BAD_INPUT", "IMAGE_UNREADABLE", "TOO_LARGE"];

@@ -19,6 +19,7 @@ export interface JsonRequest {
   /** GET when left out. */
   readonly body?: object;
   readonly signal: AbortSignal;
+  readonly maxBytes?: number;
 }
 
 /**
@@ -26,7 +27,13 @@ export interface JsonRequest {
  *
  * @throws HttpFailure for any other answer than 2xx with JSON, or none
  */
-export async function requestJson<T>({ url, headers, body, signal }: JsonRequest): Promise<T> {
+export async function requestJson<T>({
+  url,
+  headers,
+  body,
+  signal,
+  maxBytes,
+}: JsonRequest): Promise<T> {
   const failed = (error: unknown) => {
     signal.throwIfAborted();
     const { message, cause } = error as Error;
@@ -43,15 +50,38 @@ export async function requestJson<T>({ url, headers, body, signal }: JsonRequest
     redirect: "manual",
     signal,
   }).catch(failed);
-  const text = await response.text().catch(failed);
+  const text = await readText(response, maxBytes).catch(failed);
+  if (text === undefined) {
+    throw new HttpFailure(response.status, "more bytes than an answer has");
+  }
   if (!response.ok) {
     throw new HttpFailure(response.status, said(text), response.headers.get("retry-after"));
   }
   try {
     return JSON.parse(text) as T;
   } catch {
-    throw new HttpFailure(undefined, "an answer that is no JSON");
+    throw new HttpFailure(response.status, "no JSON");
   }
+}
+
+/** Of an answer, unpacked: several times the largest that there is, of 1,000 vectors as numbers. */
+const maxAnswerBytes = 200_000_000;
+
+/** @returns nothing where there is more of it */
+export async function readText(
+  response: Response,
+  maxBytes: number = maxAnswerBytes,
+): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) {
+      return undefined; // leaving the loop ends the connection
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 /** Servers nest their message differently: `{error:{message}}`, `{error}`, `{message}`, `{detail}`. */

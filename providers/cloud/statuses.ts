@@ -59,6 +59,10 @@ function describe(
   said: string,
 ): [ErrorCode, string, ErrorDetails?] {
   const final = { retryable: false };
+  if (status !== undefined && status >= 200 && status < 300) {
+    // Asked again, it would answer and bill the same.
+    return ["PROVIDER_FAILED", `${name} answered what cannot be read.`, final];
+  }
   switch (status) {
     case undefined:
       return ["PROVIDER_FAILED", `${name} cannot be reached; try again.`];

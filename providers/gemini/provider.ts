@@ -1,10 +1,10 @@
-import { estimateTokens } from "../../models/estimate-tokens.ts";
 import type { Input, Model, Purpose } from "../../models/model.ts";
 import { embedInBatches, type Item } from "../cloud/batches.ts";
 import { createConverter } from "../cloud/converter.ts";
 import { textOf, toItem, type ItemRules, type TextOrUri } from "../cloud/items.ts";
 import { bill, isSurelyCut, toVector } from "../cloud/rows.ts";
 import { createService, nameAtService } from "../cloud/service.ts";
+import { guessTokens } from "../cloud/used.ts";
 import type { EmbedOptions, Pass, Provider, ProviderContext, Row } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import { createClient } from "./client.ts";
@@ -99,7 +99,7 @@ function toRows(model: Model, items: readonly Item<TextOrUri>[], answer: Answer)
   const { modality } = items[0]!.input;
   const { length } = items;
   const { embeddings, tokens, truncated } = answer;
-  const token = tokens ?? items.reduce((sum, { input }) => sum + estimateTokens(input, model), 0);
+  const token = tokens ?? guessTokens(model, items);
   const billed: Record<string, number> =
     modality === "TEXT" ? { "input tokens": token } : { images: length };
   const usd = bill(model, modality, billed, { token, image: length, embedding: length }) / length;

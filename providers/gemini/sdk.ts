@@ -1,4 +1,7 @@
 import type { Content, GoogleGenAI, GoogleGenAIOptions } from "@google/genai";
+import { malformed } from "../cloud/errors.ts";
+import { readText } from "../cloud/http.ts";
+import { countOf } from "../cloud/used.ts";
 import type { Place } from "./place.ts";
 
 /** Loads the SDK. It takes what it is not told from the environment: so it is told everything. */
@@ -52,13 +55,13 @@ export interface Answer {
  * Given contents, and not strings, `embedContent` sends `batchEmbedContents` with a request for each
  * to the Gemini API, and `embedContent` to Vertex AI.
  *
- * @throws NotSent; what the SDK throws
+ * @throws NotSent; GatewayError PROVIDER_FAILED for an answer of the wrong shape; what the SDK throws
  */
 export async function embedContents(
   sdk: GoogleGenAI,
   { model, contents, dimensions, signal, headers }: Request,
 ): Promise<Answer> {
-  const seen: Seen = { sent: false };
+  const seen: Seen = { sent: false, answered: false };
   try {
     const { embeddings = [] } = await sdk.models.embedContent({
       model,
@@ -70,10 +73,13 @@ export async function embedContents(
     });
     return {
       embeddings,
-      tokens: seen.body?.usageMetadata?.promptTokenCount,
+      tokens: countOf(seen.body?.usageMetadata?.promptTokenCount),
       truncated: embeddings[0]?.statistics?.truncated,
     };
   } catch (cause) {
+    if (seen.answered) {
+      throw malformed("Gemini", "what cannot be read");
+    }
     throw seen.sent ? cause : new NotSent("there was no request", { cause });
   }
 }
@@ -83,6 +89,8 @@ export class NotSent extends Error {}
 
 interface Seen {
   sent: boolean;
+  /** With a success: what fails from then on is its shape. */
+  answered: boolean;
   body?: { readonly usageMetadata?: { readonly promptTokenCount?: number } };
 }
 
@@ -94,8 +102,13 @@ function watch(seen: Seen, signal: AbortSignal): typeof fetch {
   return async (url, init) => {
     seen.sent = true;
     const response = await fetch(url, { ...init, redirect: "manual", signal });
-    const json = response.json.bind(response);
-    response.json = async () => (seen.body = (await json()) as NonNullable<Seen["body"]>);
+    if (response.ok) {
+      response.json = async () => {
+        const text = await readText(response);
+        seen.answered = true;
+        return (seen.body = JSON.parse(text ?? "") as NonNullable<Seen["body"]>);
+      };
+    }
     return response;
   };
 }

@@ -1,5 +1,6 @@
 import { malformed } from "../cloud/errors.ts";
 import { fromBase64, toVector } from "../cloud/rows.ts";
+import { countOf } from "../cloud/used.ts";
 
 /** What came of one request. */
 export interface Answer {
@@ -32,7 +33,7 @@ export const withIndex: Read = (json, inputs, name) => {
   }
   return {
     vectors: ordered.map((row) => decode(row, name)),
-    tokens: usage?.total_tokens ?? usage?.prompt_tokens,
+    tokens: countOf(usage?.total_tokens ?? usage?.prompt_tokens),
   };
 };
 
@@ -45,7 +46,7 @@ export const byOutputType: Read = (json, inputs, name) => {
   }
   return {
     vectors: checkCount(rows, inputs, name).map((row) => decode(row, name)),
-    tokens: meta?.billed_units?.input_tokens ?? meta?.tokens?.input_tokens,
+    tokens: countOf(meta?.billed_units?.input_tokens ?? meta?.tokens?.input_tokens),
   };
 };
 

@@ -2,12 +2,14 @@ import { GatewayError } from "../../models/errors.ts";
 import type { Availability, Input, Model, Purpose } from "../../models/model.ts";
 import { embedInBatches, type Item } from "../cloud/batches.ts";
 import type { Converter } from "../cloud/converter.ts";
+import { readAnswer } from "../cloud/errors.ts";
 import { requestJson } from "../cloud/http.ts";
 import { textOf, toItem, type ItemRules, type TextOrUri } from "../cloud/items.ts";
 import type { Quota } from "../cloud/quota.ts";
 import { bill, isSurelyCut } from "../cloud/rows.ts";
 import { addressOf, createService } from "../cloud/service.ts";
 import { explainFailure, type HttpService } from "../cloud/statuses.ts";
+import { guessTokens } from "../cloud/used.ts";
 import type { CallLimits, EmbedOptions, Pass, ProviderContext, Row } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import type { Answer } from "./answers.ts";
@@ -103,7 +105,9 @@ export function openServer(
           body: bodyOf(connection, model, items, options),
           signal,
         });
-        return toRows(model, items, dialect.read(json, items.length, names.name));
+        return readAnswer(names.name, () =>
+          toRows(model, items, dialect.read(json, items.length, names.name)),
+        );
       },
       explain: (failure) =>
         explainFailure(names, failure, [
@@ -170,7 +174,8 @@ function toRows(
 ): readonly Row[] {
   const { modality } = items[0]!.input;
   const count = items.length;
-  const used = { token: tokens, embedding: count, image: count, character: characters(items) };
+  const token = tokens ?? guessTokens(model, items);
+  const used = { token, embedding: count, image: count, character: characters(items) };
   const usd = bill(model, modality, tokens ? { tokens } : {}, used) / count;
   return items.map(({ input }, i) => ({
     vector: vectors[i]!,

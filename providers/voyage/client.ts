@@ -1,11 +1,12 @@
 import type { Modality, Model, Purpose } from "../../models/model.ts";
 import type { Explained } from "../cloud/errors.ts";
-import { malformed } from "../cloud/errors.ts";
+import { malformed, readAnswer } from "../cloud/errors.ts";
 import { requestJson } from "../cloud/http.ts";
 import { createQuota, type Quota } from "../cloud/quota.ts";
 import { bill, fromBase64, toVector } from "../cloud/rows.ts";
 import { addressOf, nameAtService, type Service } from "../cloud/service.ts";
 import { explainFailure } from "../cloud/statuses.ts";
+import { countOf } from "../cloud/used.ts";
 import type { EmbedOptions, ProviderContext, Row } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import type { Content, Sent } from "./contents.ts";
@@ -73,7 +74,7 @@ export function createClient(
             ...{ url, body, signal },
             headers: { ...headers, authorization },
           });
-          return toRows(model, modality, inputs, answer);
+          return readAnswer("Voyage AI", () => toRows(model, modality, inputs, answer));
         },
         explain: (failure): Explained =>
           explainFailure(voyage, failure, [key, ...inputs.map(({ content }) => textOf(content))]),
@@ -128,7 +129,7 @@ interface Answer {
     readonly image_pixels?: number;
     readonly video_pixels?: number;
     readonly total_tokens?: number;
-  };
+  } | null;
 }
 
 /** The answer tells what all inputs cost together: each pays for what it has of them. */
@@ -136,7 +137,7 @@ function toRows(
   model: Model,
   modality: Modality,
   inputs: readonly Sent[],
-  { data, usage = {} }: Answer,
+  { data, usage }: Answer,
 ): Row[] {
   if (data?.length !== inputs.length) {
     throw malformed("Voyage AI", `${data?.length ?? "no"} embeddings for ${inputs.length} inputs`);
@@ -148,11 +149,11 @@ function toRows(
   }
   const estimated = inputs.reduce((sum, { units }) => sum + units, 0);
   const [name, counted] = {
-    TEXT: ["text tokens", usage.text_tokens ?? usage.total_tokens],
-    IMAGE: ["image pixels", usage.image_pixels],
-    VIDEO: ["video pixels", usage.video_pixels],
+    TEXT: ["text tokens", usage?.text_tokens ?? usage?.total_tokens],
+    IMAGE: ["image pixels", usage?.image_pixels],
+    VIDEO: ["video pixels", usage?.video_pixels],
   }[modality] as [string, number | undefined];
-  const units = counted ?? estimated;
+  const units = countOf(counted) ?? estimated;
   const usd = bill(model, modality, { [name]: units }, { token: units, pixel: units });
   return inputs.map((input, i) => ({
     vector: vectors[i] ?? fail(`no embedding for input ${i}`),
