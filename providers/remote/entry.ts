@@ -50,16 +50,22 @@ const scoring = z.discriminatedUnion(
   { error: 'expected an object whose activation is "SOFTMAX", "SIGMOID" or "COSINE"' },
 );
 
-const price = z.strictObject({
-  modality: modality(),
-  per: whole(1).default(1),
-  unit: oneOf(["embedding", "token", "image", "character"]),
-  usd: positive(),
-  mostUnits: whole(1).optional(),
-  note: text().optional(),
-  source: text().optional(),
-  asOf: text().optional(),
-});
+const price = z
+  .strictObject({
+    modality: modality(),
+    per: whole(1).default(1),
+    unit: oneOf(["embedding", "token", "image", "character"]),
+    usd: positive(),
+    mostUnits: whole(1).optional(),
+    note: text().optional(),
+    source: text().optional(),
+    asOf: text().optional(),
+  })
+  // Of what only the answer tells, budgets set aside the most.
+  .refine(({ modality, unit, mostUnits }) => modality === "TEXT" || unit !== "token" || mostUnits, {
+    path: ["mostUnits"],
+    error: "expected the most tokens that an image may have",
+  });
 
 const anyFields = z.record(z.string(), z.json(), object);
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { withoutCredentials } from "../settings.ts";
 import { isSecretPath, remoteModel, type RemoteModel } from "./entry.ts";
 
 const remoteModels = z.strictObject(
@@ -71,6 +72,8 @@ function described({ path, message, ...issue }: z.core.$ZodIssue, json: unknown)
   const shown =
     value === undefined || isSecretPath(path)
       ? ""
-      : `, not ${(JSON.stringify(value) ?? "").slice(0, 100)}`;
+      : `, not ${withoutCredentials(JSON.stringify(value, hideSecrets) ?? "").slice(0, 100)}`;
   return `${where || "the file"}: ${message}${shown}`;
 }
+
+const hideSecrets = (name: string, value: unknown) => (isSecretPath([name]) ? "***" : value);

@@ -52,8 +52,8 @@ export function create(context: ProviderContext<RemoteSettings>): Provider {
     },
 
     revision(model) {
-      const { model: name, url, dialect, extra } = remoteOf(model).entry;
-      return JSON.stringify([name, url, dialect, extra, model.revision]);
+      const { model: name, url, dialect, extra, purposes } = remoteOf(model).entry;
+      return JSON.stringify([name, url, dialect, extra, purposes, model.revision]);
     },
 
     availability(model) {

@@ -51,6 +51,10 @@ describe("a mistake is told with its place, what is there and what was expected"
       { prices: [{ modality: "TEXT", unit: "token", usd: -1 }] },
       "prices[0].usd: expected a number",
     ],
+    [
+      { prices: [{ modality: "IMAGE", unit: "token", usd: 1 }] },
+      "prices[0].mostUnits: expected the most tokens that an image may have",
+    ],
     [{ dimension: 512 }, `models[0]: there is no field "dimension"`],
     [{ extra: { VIDEO: {} } }, "models[0].extra"],
     [{ hosting: "EDGE" }, `models[0].hosting: expected LOCAL, CLOUD, not "EDGE"`],
@@ -82,6 +86,8 @@ describe("keys", () => {
     { headers: { authorization: `Bearer ${secret}` } },
     { headers: { "x-key": `${secret}\n1` } },
     { key: secret },
+    { url: `http://user:${secret}@gpu:8000` },
+    { extra: [{ headers: { "x-key": secret } }] },
   ])("that are in the file itself, as in %j, are refused and not repeated", async (change) => {
     const said = await read({ ...least, ...change }).catch((error: Error) => error.message);
     expect(said).toContain("REMOTE_MODELS");
