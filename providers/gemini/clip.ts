@@ -1,9 +1,9 @@
-import { GatewayError } from "../../models/errors.ts";
 import type { Model } from "../../models/model.ts";
-import { estimateUsd } from "../../models/price.ts";
-import { bill, toCheckedVector } from "../cloud/rows.ts";
-import { pay } from "../hold.ts";
+import { embedClip as embedOnce } from "../cloud/clips.ts";
+import { bill, toVector } from "../cloud/rows.ts";
+import type { Service } from "../cloud/service.ts";
 import type { Clip, ClipLimits, EmbedClipOptions, Row } from "../provider.ts";
+import type { Deadline } from "../resilience/deadline.ts";
 import type { Answer } from "./sdk.ts";
 
 /**
@@ -20,35 +20,23 @@ export const clips: ClipLimits = {
 
 /** @param send one request */
 export async function embedClip(
+  service: Service,
   model: Model,
   clip: Clip,
-  { dimensions, signal, hold }: EmbedClipOptions,
-  send: () => Promise<Answer>,
+  options: EmbedClipOptions,
+  send: (deadline: Deadline) => Promise<Answer>,
 ): Promise<Row> {
-  checkClip(clip);
   const used = { second: clip.seconds, embedding: 1 };
-  return pay({
-    hold,
-    most: estimateUsd(model.pricing, "VIDEO", used),
-    signal,
-    async call(sent) {
-      sent();
-      const { embeddings } = await send();
-      const vector = toCheckedVector(embeddings[0]?.values, dimensions, "Gemini");
-      return { vector, usd: bill(model, "VIDEO", { "video seconds": clip.seconds }, used) };
+  const call = {
+    name: "Gemini",
+    service,
+    limits: clips,
+    used,
+    async send(deadline: Deadline) {
+      const { embeddings } = await send(deadline);
+      const usd = bill(model, "VIDEO", { "video seconds": clip.seconds }, used);
+      return { vector: toVector(embeddings[0]?.values, "Gemini"), usd };
     },
-    usdOf: ({ usd }) => usd,
-  });
+  };
+  return embedOnce(call, model, clip, options);
 }
-
-/** @throws GatewayError TOO_LARGE */
-function checkClip({ bytes, seconds }: Clip): void {
-  if (seconds > clips.maxSeconds) {
-    throw tooLarge(`lasts ${seconds} s; Gemini takes ${clips.maxSeconds} s`);
-  }
-  if (bytes.length > clips.maxBytes) {
-    throw tooLarge(`has ${bytes.length} bytes; ${clips.maxBytes} can be sent to Gemini`);
-  }
-}
-
-const tooLarge = (what: string) => new GatewayError("TOO_LARGE", `The video clip ${what}.`);

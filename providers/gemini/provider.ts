@@ -63,10 +63,8 @@ export function create(context: ProviderContext<GeminiSettings>): Provider {
     async embedClip(model, clip, options) {
       const place = requirePlace(settings);
       const { dimensions } = options;
-      return embedClip(model, clip, options, () =>
-        service.within(options.signal, (deadline) =>
-          client.embed(model, [clipContent(clip)], { place, dimensions, deadline, texts: [] }),
-        ),
+      return embedClip(service, model, clip, options, (deadline) =>
+        client.embed(model, [clipContent(clip)], { place, dimensions, deadline, texts: [] }),
       );
     },
 

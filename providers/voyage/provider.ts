@@ -1,13 +1,12 @@
 import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
-import { estimateUsd } from "../../models/price.ts";
 import { embedInBatches } from "../cloud/batches.ts";
+import { embedClip } from "../cloud/clips.ts";
 import { createConverter } from "../cloud/converter.ts";
 import { toItem, type ItemRules } from "../cloud/items.ts";
-import { isSurelyCut, toCheckedVector } from "../cloud/rows.ts";
+import { isSurelyCut } from "../cloud/rows.ts";
 import { createService, nameAtService } from "../cloud/service.ts";
-import { pay } from "../hold.ts";
-import type { EmbedOptions, Pass, Provider, ProviderContext } from "../provider.ts";
+import type { ClipLimits, EmbedOptions, Pass, Provider, ProviderContext } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import { createClient } from "./client.ts";
 import { framesPerSecond, maxClipSeconds, maxImageTokens, toSent, toSentClip } from "./contents.ts";
@@ -77,24 +76,22 @@ export function create(context: ProviderContext<VoyageSettings>): Provider {
       return service.within(options.signal, (deadline) => embed(model, inputs, options, deadline));
     },
 
-    clips: () => ({ maxSeconds: maxClipSeconds, maxBytes: 20_000_000, copies: 4, framesPerSecond }),
+    clips: () => clips,
 
     async embedClip(model, clip, options) {
       requireKey();
       const sent = toSentClip(clip);
-      return pay({
-        hold: options.hold,
-        most: estimateUsd(model.pricing, "VIDEO", { pixel: sent.units }),
-        signal: options.signal,
-        async call(begun) {
-          begun();
-          const [row] = await service.within(options.signal, (deadline) =>
-            client.embed(model, "VIDEO", [sent], options, deadline),
-          );
-          return { ...row!, vector: toCheckedVector(row!.vector, options.dimensions, "Voyage AI") };
+      const call = {
+        name: "Voyage AI",
+        service,
+        limits: clips,
+        used: { pixel: sent.units },
+        async send(deadline: Deadline) {
+          const [row] = await client.embed(model, "VIDEO", [sent], options, deadline);
+          return row!;
         },
-        usdOf: ({ usd = 0 }) => usd,
-      });
+      };
+      return embedClip(call, model, clip, options);
     },
 
     revision: (model) => `${nameAtService(model)} at ${settings.VOYAGE_BASE_URL ?? "Voyage AI"}`,
@@ -113,6 +110,13 @@ const noKey = {
   reason: "There is no API key for Voyage AI.",
   howToEnable: "Set VOYAGE_API_KEY to a key from https://dashboard.voyageai.com and restart.",
 } as const;
+
+const clips: ClipLimits = {
+  maxSeconds: maxClipSeconds,
+  maxBytes: 20_000_000,
+  copies: 4,
+  framesPerSecond,
+};
 
 /** https://docs.voyageai.com/docs/multimodal-embeddings */
 const images = {

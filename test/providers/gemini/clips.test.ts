@@ -68,7 +68,7 @@ describe.each([
     const before = it.server.calls.length;
     const long = await errorOf(embed(clip(maxSeconds + 1)));
     expect(long).toMatchObject({ code: "TOO_LARGE" });
-    expect(long.message).toContain("121 s; Gemini takes 120 s");
+    expect(long.message).toContain("takes 121 s; the limit of Gemini is 120 s");
     expect(await errorOf(embed({ bytes: new Uint8Array(maxBytes + 1), seconds: 1 }))).toMatchObject(
       { code: "TOO_LARGE" },
     );
