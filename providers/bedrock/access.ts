@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { GatewayError } from "../../models/errors.ts";
 import type { Availability } from "../../models/model.ts";
+import { orUnavailable } from "../cloud/credentials.ts";
 import type { BedrockSettings } from "./settings.ts";
 import { hasProfile } from "./shared-files.ts";
 
@@ -57,12 +57,7 @@ export function regionOf(settings: BedrockSettings): string | undefined {
 
 /** @throws GatewayError MODEL_UNAVAILABLE */
 export function requireAccess(settings: BedrockSettings): Access {
-  const access = findAccess(settings);
-  if ("status" in access) {
-    const message = `${access.reason} ${access.howToEnable}`;
-    throw new GatewayError("MODEL_UNAVAILABLE", message, { retryable: false });
-  }
-  return access;
+  return orUnavailable(findAccess(settings));
 }
 
 function missing(reason: string): Availability {

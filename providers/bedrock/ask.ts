@@ -51,6 +51,7 @@ export function createAsker({ settings }: ProviderContext<BedrockSettings>) {
       return service.send({
         model,
         inputs,
+        units: 1,
         quota,
         deadline,
         server: addressOf(endpointOf(settings)),

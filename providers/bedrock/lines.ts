@@ -2,7 +2,6 @@ import type { Model } from "../../models/model.ts";
 import { createQuota, type Quota } from "../cloud/quota.ts";
 import { createService, nameAtService, type Service } from "../cloud/service.ts";
 import type { ProviderContext } from "../provider.ts";
-import { createBucket } from "../resilience/bucket.ts";
 import { type Hosted, hosted } from "./models.ts";
 import type { BedrockSettings } from "./settings.ts";
 
@@ -34,11 +33,9 @@ function openQuota(
   { settings, openBucket }: ProviderContext<BedrockSettings>,
   model: string,
 ): Quota {
-  const quota = createQuota(
+  return createQuota(
     settings.BEDROCK_REQUESTS_PER_MINUTE,
     "BEDROCK_REQUESTS_PER_MINUTE",
-    (name, perMinute) =>
-      openBucket?.(`${name} of ${model}`, perMinute) ?? createBucket(() => perMinute),
+    openBucket && ((name, perMinute) => openBucket(`${name} of ${model}`, perMinute)),
   );
-  return { ...quota, take: (_inputs, deadline) => quota.take(1, deadline) };
 }

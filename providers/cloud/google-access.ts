@@ -1,8 +1,8 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { GatewayError } from "../../models/errors.ts";
 import type { Availability } from "../../models/model.ts";
+import { orUnavailable } from "./credentials.ts";
 import type { GoogleSettings } from "./google-settings.ts";
 import { isLoopback } from "./loopback.ts";
 
@@ -75,12 +75,7 @@ function hostOf(location: string): string {
 
 /** @throws GatewayError MODEL_UNAVAILABLE when there is none */
 export function requireAccess(settings: GoogleSettings): Access {
-  const access = findAccess(settings);
-  if ("status" in access) {
-    const message = `${access.reason} ${access.howToEnable}`;
-    throw new GatewayError("MODEL_UNAVAILABLE", message, { retryable: false });
-  }
-  return access;
+  return orUnavailable(findAccess(settings));
 }
 
 /** What people are told where Google Cloud answers as the names say. */

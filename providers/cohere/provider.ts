@@ -1,7 +1,8 @@
-import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
+import { unavailable } from "../../models/unavailable.ts";
 import { embedInBatches } from "../cloud/batches.ts";
 import { createConverter } from "../cloud/converter.ts";
+import { missingKey } from "../cloud/credentials.ts";
 import { toItem, type ItemRules } from "../cloud/items.ts";
 import { createService, nameAtService } from "../cloud/service.ts";
 import type { EmbedOptions, Pass, Provider, ProviderContext } from "../provider.ts";
@@ -44,7 +45,7 @@ export function create(context: ProviderContext<CohereSettings>): Provider {
 
     async embed(model, inputs, options) {
       if (!settings.CO_API_KEY) {
-        throw new GatewayError("MODEL_UNAVAILABLE", noKey.howToEnable, { retryable: false });
+        throw unavailable(model, noKey);
       }
       if (inputs.length === 0) {
         return { rows: [] };
@@ -63,11 +64,7 @@ export function create(context: ProviderContext<CohereSettings>): Provider {
   };
 }
 
-const noKey = {
-  status: "NEEDS_CREDENTIALS",
-  reason: "There is no API key for Cohere.",
-  howToEnable: "Set CO_API_KEY to a key from https://dashboard.cohere.com/api-keys and restart.",
-} as const;
+const noKey = missingKey("Cohere", "CO_API_KEY", "https://dashboard.cohere.com/api-keys");
 
 /** Larger images would be scaled down by Cohere: https://docs.cohere.com/docs/embeddings */
 const rules: ItemRules = {

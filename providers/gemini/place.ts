@@ -1,5 +1,5 @@
-import { GatewayError } from "../../models/errors.ts";
 import type { Availability } from "../../models/model.ts";
+import { orUnavailable } from "../cloud/credentials.ts";
 import { findAccess, type Access } from "../cloud/google-access.ts";
 import { addressOf } from "../cloud/service.ts";
 import type { ServerAddress } from "../tracing.ts";
@@ -31,12 +31,7 @@ export function findPlace(settings: GeminiSettings): Place | Availability {
 
 /** @throws GatewayError MODEL_UNAVAILABLE when there is none */
 export function requirePlace(settings: GeminiSettings): Place {
-  const place = findPlace(settings);
-  if ("status" in place) {
-    const message = `${place.reason} ${place.howToEnable}`;
-    throw new GatewayError("MODEL_UNAVAILABLE", message, { retryable: false });
-  }
-  return place;
+  return orUnavailable(findPlace(settings));
 }
 
 export function serverOf(place: Place): ServerAddress {

@@ -1,5 +1,6 @@
 import { unavailable } from "../../models/unavailable.ts";
 import { createConverter } from "../cloud/converter.ts";
+import { missingKey } from "../cloud/credentials.ts";
 import { createQuota } from "../cloud/quota.ts";
 import { nameAtService } from "../cloud/service.ts";
 import type { Provider, ProviderContext } from "../provider.ts";
@@ -62,8 +63,4 @@ const tasks = {
   CLUSTERING: "clustering",
 };
 
-const noKey = {
-  status: "NEEDS_CREDENTIALS",
-  reason: "There is no API key for Jina.",
-  howToEnable: "Set JINA_API_KEY to a key from https://jina.ai/api-dashboard and restart.",
-} as const;
+const noKey = missingKey("Jina", "JINA_API_KEY", "https://jina.ai/api-dashboard");

@@ -1,8 +1,9 @@
-import { GatewayError } from "../../models/errors.ts";
 import type { Input, Model } from "../../models/model.ts";
+import { unavailable } from "../../models/unavailable.ts";
 import { embedInBatches } from "../cloud/batches.ts";
 import { embedClip } from "../cloud/clips.ts";
 import { createConverter } from "../cloud/converter.ts";
+import { missingKey } from "../cloud/credentials.ts";
 import { toItem, type ItemRules } from "../cloud/items.ts";
 import { isSurelyCut } from "../cloud/rows.ts";
 import { createService, nameAtService } from "../cloud/service.ts";
@@ -24,9 +25,9 @@ export function create(context: ProviderContext<VoyageSettings>): Provider {
     VIDEO: 1,
   };
 
-  function requireKey(): void {
+  function requireKey(model: Model): void {
     if (!settings.VOYAGE_API_KEY) {
-      throw new GatewayError("MODEL_UNAVAILABLE", noKey.howToEnable, { retryable: false });
+      throw unavailable(model, noKey);
     }
   }
 
@@ -69,7 +70,7 @@ export function create(context: ProviderContext<VoyageSettings>): Provider {
     }),
 
     async embed(model, inputs, options) {
-      requireKey();
+      requireKey(model);
       if (inputs.length === 0) {
         return { rows: [] };
       }
@@ -79,7 +80,7 @@ export function create(context: ProviderContext<VoyageSettings>): Provider {
     clips: () => clips,
 
     async embedClip(model, clip, options) {
-      requireKey();
+      requireKey(model);
       const sent = toSentClip(clip);
       const call = {
         name: "Voyage AI",
@@ -105,11 +106,7 @@ export function create(context: ProviderContext<VoyageSettings>): Provider {
   };
 }
 
-const noKey = {
-  status: "NEEDS_CREDENTIALS",
-  reason: "There is no API key for Voyage AI.",
-  howToEnable: "Set VOYAGE_API_KEY to a key from https://dashboard.voyageai.com and restart.",
-} as const;
+const noKey = missingKey("Voyage AI", "VOYAGE_API_KEY", "https://dashboard.voyageai.com");
 
 const clips: ClipLimits = {
   maxSeconds: maxClipSeconds,
