@@ -30,19 +30,19 @@ export async function embedClip(
   { dimensions, hold, signal }: EmbedClipOptions,
 ): Promise<Row> {
   checkClip(clip, limits, name);
-  return pay({
+  const row = await pay({
     hold,
     most: estimateUsd(model.pricing, "VIDEO", used),
     signal,
-    async call(sent) {
-      const row = await service.within(signal, (deadline) => {
+    call: (sent) =>
+      service.within(signal, (deadline) => {
         sent();
         return send(deadline);
-      });
-      return { ...row, vector: toCheckedVector(row.vector, dimensions, name) };
-    },
+      }),
     usdOf: ({ usd = 0 }) => usd,
   });
+  // Afterwards: a vector that is none is billed, too.
+  return { ...row, vector: toCheckedVector(row.vector, dimensions, name) };
 }
 
 function checkClip({ bytes, seconds }: Clip, limits: ClipLimits, name: string): void {

@@ -2,11 +2,11 @@ import type { Content, GoogleGenAI } from "@google/genai";
 import type { Model } from "../../models/model.ts";
 import { malformed } from "../cloud/errors.ts";
 import { createQuota } from "../cloud/quota.ts";
-import { nameAtService, type Service } from "../cloud/service.ts";
+import { addressOf, nameAtService, type Service } from "../cloud/service.ts";
 import type { ProviderContext } from "../provider.ts";
 import type { Deadline } from "../resilience/deadline.ts";
 import { explain } from "./errors.ts";
-import { serverOf, type Place } from "./place.ts";
+import type { Place } from "./place.ts";
 import { connect, embedContents, type Answer } from "./sdk.ts";
 import type { GeminiSettings } from "./settings.ts";
 
@@ -48,7 +48,7 @@ export function createClient(
         inputs: contents.length,
         quota,
         deadline,
-        server: serverOf(place),
+        server: addressOf(place.url),
         async attempt(signal, headers) {
           sdk ??= connect(place, settings.GOOGLE_APPLICATION_CREDENTIALS);
           const name = nameAtService(model);

@@ -1,14 +1,12 @@
 import type { Availability } from "../../models/model.ts";
 import { orUnavailable } from "../cloud/credentials.ts";
 import { findAccess, type Access } from "../cloud/google-access.ts";
-import { addressOf } from "../cloud/service.ts";
-import type { ServerAddress } from "../tracing.ts";
 import type { GeminiSettings } from "./settings.ts";
 
 /** Where the model is asked, and who pays for it. */
 export type Place =
   | { readonly api: "gemini"; readonly key: string; readonly url: string }
-  | { readonly api: "vertex"; readonly access: Access; readonly url?: string };
+  | { readonly api: "vertex"; readonly access: Access; readonly url: string };
 
 /**
  * The Gemini API by its key; else Vertex AI by Google Cloud's credentials.
@@ -25,19 +23,13 @@ export function findPlace(settings: GeminiSettings): Place | Availability {
   if ("status" in access) {
     return access.status === "NEEDS_CREDENTIALS" ? noKey : access;
   }
-  const url = `${access.insecure ? "http" : "https"}://${VERTEX_ENDPOINT}`;
-  return { api: "vertex", access, ...(VERTEX_ENDPOINT && { url }) };
+  const url = `${access.insecure ? "http" : "https"}://${VERTEX_ENDPOINT ?? access.host}`;
+  return { api: "vertex", access, url };
 }
 
 /** @throws GatewayError MODEL_UNAVAILABLE when there is none */
 export function requirePlace(settings: GeminiSettings): Place {
   return orUnavailable(findPlace(settings));
-}
-
-export function serverOf(place: Place): ServerAddress {
-  return place.api === "gemini"
-    ? addressOf(place.url)
-    : { address: place.access.host, port: place.access.port };
 }
 
 const noKey = {

@@ -17,7 +17,7 @@ export async function connect(place: Place, keyFile: string | undefined): Promis
     project: access.project,
     location: access.location,
     googleAuthOptions: access.insecure ? await withoutCredentials() : keyFileOptions(keyFile),
-    ...(url && { httpOptions: { baseUrl: url } }),
+    httpOptions: { baseUrl: url },
   });
 }
 

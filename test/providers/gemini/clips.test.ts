@@ -43,9 +43,11 @@ describe.each([
     await embed(clip(10), { hold });
     it.server.faults.add({ status: 501 });
     await errorOf(embed(clip(10), { hold }));
+    it.server.faults.add("wrong dimension"); // which is billed all the same
+    await errorOf(embed(clip(10), { hold }));
     expect([held, settled]).toEqual([
-      [0.008, 0.008],
-      [0.008, 0],
+      [0.008, 0.008, 0.008],
+      [0.008, 0, 0.008],
     ]);
   });
 

@@ -1,6 +1,8 @@
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import sharp from "sharp";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { requirePlace } from "../../../providers/gemini/place.ts";
 import { connect } from "../../../providers/gemini/sdk.ts";
 import type { Row } from "../../../providers/provider.ts";
 import { geminiEmbedding2 } from "../cloud-models.ts";
@@ -137,4 +139,25 @@ describe("Vertex AI", () => {
       "gemini-embedding-2 at http://x",
     );
   });
+});
+
+test("keys go to the address of the settings, whatever the SDK finds in its environment", async () => {
+  vi.stubEnv("GOOGLE_GEMINI_BASE_URL", "http://elsewhere.example");
+  vi.stubEnv("GOOGLE_VERTEX_BASE_URL", "http://elsewhere.example");
+  const settings = {
+    ...onVertex.settings({ endpoint: undefined } as never),
+    VERTEX_INSECURE: false,
+    GOOGLE_APPLICATION_CREDENTIALS: fileURLToPath(import.meta.url), // any that can be read
+  };
+  const hosts = [];
+  for (const each of [settings, { ...settings, GEMINI_API_KEY: "k" }]) {
+    const sdk = await connect(requirePlace(each), each.GOOGLE_APPLICATION_CREDENTIALS);
+    const { apiClient } = sdk as unknown as { apiClient: { getBaseUrl(): string } };
+    hosts.push(new URL(apiClient.getBaseUrl()).host);
+  }
+  vi.unstubAllEnvs();
+  expect(hosts).toEqual([
+    "europe-west4-aiplatform.googleapis.com",
+    "generativelanguage.googleapis.com",
+  ]);
 });
