@@ -65,7 +65,7 @@ export const tree: Readonly<Record<NodeName, Node>> = {
     answers: {
       yes: {
         because:
-          "Vertex AI takes video but English texts only, so the frames of a video are embedded as images.",
+          "The guide's model for video knows English only, so the frames of a video are embedded as images.",
         next: "foreignCloud",
       },
       no: { because: "Texts and images are enough.", next: "foreignCloud" },
