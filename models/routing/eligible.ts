@@ -18,12 +18,16 @@ export function usableModels(needs: Needs, { cloud }: Answers, world: World): re
     (model) =>
       isCovered(model, world) &&
       !(forbidden && model.hosting === "CLOUD") &&
-      (modalities ?? []).every((modality) => takes(model, modality)),
+      takesAll(model, needs),
   );
   const where = forbidden ? "local model" : "model";
   const whose = world.covers ? "that this key covers" : "of this server";
   if (fitting.length === 0) {
-    throw none(`No ${where} ${whose} takes ${modalities?.join(" and ")} together.`);
+    throw none(
+      modalities?.length
+        ? `No ${where} ${whose} takes ${modalities.join(" and ")} together.`
+        : `There is no ${where} ${whose}.`,
+    );
   }
   const licensed = fitting.filter((model) => isLicensed(model, needs));
   const [first] = licensed;
@@ -51,6 +55,11 @@ export function usableModels(needs: Needs, { cloud }: Answers, world: World): re
 
 function none(message: string): GatewayError {
   return new GatewayError("MODEL_UNAVAILABLE", message, { retryable: false });
+}
+
+/** Everything that has to live in its space. */
+export function takesAll(model: Model, { modalities }: Pick<Needs, "modalities">): boolean {
+  return (modalities ?? []).every((modality) => takes(model, modality));
 }
 
 /** Natively, or a video by its frames. */

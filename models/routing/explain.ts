@@ -2,6 +2,7 @@ import { languageName, lists } from "../language/tag.ts";
 import { isCovered } from "./facts.ts";
 import type { Latency } from "./latency-estimate.ts";
 import type { Job } from "./dominance.ts";
+import { skillInWords } from "./explain-others.ts";
 import { labelling, languageTier } from "./rank.ts";
 import { recallOf } from "./recall.ts";
 import type { Needs, Step, World } from "./types.ts";
@@ -58,9 +59,9 @@ export function uncovered(wanted: Model | undefined, recommended: Model, world: 
 }
 
 export function latency(
-  wanted: Model | undefined,
-  recommended: Model,
+  { preferred, recommended }: { readonly preferred: Model; readonly recommended: Model },
   { maxLatencyMs }: Needs,
+  job: Job,
   world: World,
 ): Step[] {
   if (maxLatencyMs == null) {
@@ -68,14 +69,15 @@ export function latency(
   }
   const takes = (model: Model) =>
     `${model.id} takes about ${milliseconds(world.expectedLatency(model))}`;
-  const slow = wanted && world.expectedLatency(wanted).ms > maxLatencyMs ? wanted : undefined;
+  const slow = world.expectedLatency(preferred).ms > maxLatencyMs ? preferred : undefined;
+  const skill = skillInWords(recommended, { ...job, catalog: world.models });
   const { source } = world.expectedLatency(slow ?? recommended);
   return [
     {
       question: `Is the answer there within ${maxLatencyMs} ms?`,
       answer: slow ? `no: ${takes(slow)}` : `yes: ${takes(recommended)}`,
       reason: slow
-        ? `${sources[source]} ${takes(recommended)} and is the next that fits.`
+        ? `${sources[source]} ${takes(recommended)}${skill} and is the next that fits.`
         : sources[source],
     },
   ];

@@ -13,7 +13,7 @@ import { dominates, type Job } from "./dominance.ts";
 import { isLicensed, passedOver } from "./licence.ts";
 import { root, tree, type Leaf, type Node, type NodeName } from "./tree.ts";
 import { selectModel } from "./fallback.ts";
-import { usableModels } from "./eligible.ts";
+import { takesAll, usableModels } from "./eligible.ts";
 import type { Needs, Route, Step, World } from "./types.ts";
 import type { Model } from "../model.ts";
 
@@ -36,7 +36,7 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
   const usable = usableModels(needs, facts, world);
   const job: Job = { language, task: facts.task.value };
   const leads = ends(leaf, job, world);
-  const covered = leads.filter((model) => isCovered(model, world));
+  const covered = leads.filter((model) => isCovered(model, world) && takesAll(model, needs));
   const wanted = covered.filter((model) => isLicensed(model, needs));
   const [first, second] = wanted.filter((model) => usable.includes(model));
   const order: Order = {
@@ -50,6 +50,8 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
   };
   const inTheory = { ...order, available: () => true };
   const recommended = first ?? rankModels(usable, inTheory)[0]!;
+  // Were time no matter.
+  const preferred = wanted[0] ?? recommended;
 
   const succeeds = ({ supersedes }: Model) => supersedes?.id === recommended.id;
   const better = usable.filter((model) => dominates(model, recommended, job));
@@ -82,13 +84,13 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
     steps: [
       ...steps,
       ...(leaf === "best local"
-        ? [explain.skill(recommended, job, world)]
+        ? [explain.skill(preferred, job, world)]
         : explain.uncovered(leads[0], recommended, world)),
-      ...explainOthers.licence(needs, passedOver(covered, recommended, needs), recommended, {
+      ...explainOthers.licence(needs, passedOver(covered, preferred, needs), recommended, {
         ...job,
         catalog: world.models,
       }),
-      ...explain.latency(wanted[0], recommended, needs, world),
+      ...explain.latency({ preferred, recommended }, needs, job, world),
       ...explain.video(recommended, needs, world),
       ...explainOthers.nativeVideo(needs, recommended, alternatives, language),
       ...explainOthers.better(best, recommended, job),

@@ -47,6 +47,20 @@ describe("latency", () => {
     expect(answer.steps.at(-1)?.question).toBe("Does parallax/mini know French (fr)?");
   });
 
+  test("the model that knows the language best is named though it is too slow, then the next", async () => {
+    const best = "google/siglip2-so400m-patch16-384";
+    const all = await steps(
+      { language: "fr", cloud: false, maxLatencyMs: 200 },
+      world({ latency: { [best]: 900, "visheratin/nllb-siglip-mrl-large": 900 } }),
+    );
+    const later = all.slice(4);
+    expect(later[0]).toContain(`knows French (fr) best? | ${best}, with a recall of 87.6 %`);
+    expect(later[1]).toContain(`no: ${best} takes about 900 ms (estimated)`);
+    expect(later[1]).toMatch(
+      /-256 takes about 100 ms \(estimated\), with a recall of 86\.9 %, and is the next/,
+    );
+  });
+
   test("when no model fits, the error names the fastest and its latency", async () => {
     const there = world({ latency: { [mini]: 12.5 } });
     await expect(route({ maxLatencyMs: 5 }, there)).rejects.toMatchObject({
@@ -54,6 +68,14 @@ describe("latency", () => {
       message: expect.stringMatching(
         /maxLatencyMs 5\b.*fastest is parallax\/mini: 13 ms \(estimated\)/,
       ),
+    });
+  });
+
+  test("a key for cloud models only has no local model, and the error says just that", async () => {
+    const there = world({ covers: ({ hosting }) => hosting === "CLOUD" });
+    await expect(route({ cloud: false }, there)).rejects.toMatchObject({
+      code: "MODEL_UNAVAILABLE",
+      message: "There is no local model that this key covers.",
     });
   });
 
