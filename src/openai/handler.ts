@@ -93,14 +93,17 @@ export function createOpenaiHandler(options: OpenaiOptions): Answer {
   return async (request, response) => {
     const path = pathOf(request);
     const there = answers.filter((route) => route.path.test(path));
-    const route = there.find(({ method }) => method === request.method);
+    // Node leaves the body out of its answer.
+    const asked = request.method === "HEAD" ? "GET" : request.method;
+    const route = there.find(({ method }) => method === asked);
     if (route) {
       return route.answer(request, response);
     }
     const names = (there.length > 0 ? there : answers).map(({ name }) => name).join(", ");
     const status = there.length > 0 ? 405 : 404;
     if (there.length > 0) {
-      response.setHeader("allow", there.map(({ method }) => method).join(", "));
+      const allowed = there.map(({ method }) => (method === "GET" ? "GET, HEAD" : method));
+      response.setHeader("allow", allowed.join(", "));
     }
     const message = `There is no ${request.method} ${path}; there is ${names}.`;
     refuse(Object.assign(new Error(message), { status }), request, response);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GatewayError } from "../../models/errors.ts";
 import type { Purpose } from "../../models/model.ts";
 import { checkInputs, checkNotEmpty } from "../../resolvers/inputs.ts";
 import type { Limits } from "../../schema/limits.ts";
@@ -75,9 +76,12 @@ const message = z.object({ content });
  * Reads the body of `POST /v1/embeddings`. A field that it does not know is refused, as OpenAI does:
  * without it, other vectors may come than were asked for.
  *
- * @throws ParamError BAD_INPUT for the first thing that is wrong; GatewayError TOO_LARGE
+ * @throws GatewayError BAD_INPUT for the first thing that is wrong, TOO_LARGE
  */
 export function readRequest(body: object, limits: Pick<Limits, "maxInputs">): EmbeddingsRequest {
+  if (Array.isArray(body)) {
+    throw new GatewayError("BAD_INPUT", "The body is a list; it must be an object.");
+  }
   const { input, messages, model, dimensions, encoding_format, ...given } = parse(form, body);
   if (input != null && messages != null) {
     throw new ParamError("BAD_INPUT", "messages", "Give `input` or `messages`, not both.");
@@ -101,9 +105,20 @@ function readInput(input: unknown, limits: Pick<Limits, "maxInputs">): Item[] {
     throw new ParamError("BAD_INPUT", "input", "`input` is missing: give a text or a list.");
   }
   const list: readonly unknown[] = Array.isArray(input) ? input : [input];
-  checkNotEmpty("input", list);
-  checkInputs("input", list, limits);
+  about("input", () => {
+    checkNotEmpty("input", list);
+    checkInputs("input", list, limits);
+  });
   return list.map((given, i) => parse(item, given, ["input", i]));
+}
+
+/** @throws ParamError for what the check throws */
+function about(param: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw error instanceof GatewayError ? new ParamError(error.code, param, error.message) : error;
+  }
 }
 
 /** One, of which one vector is made. */

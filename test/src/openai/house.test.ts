@@ -261,6 +261,13 @@ describe("the door", () => {
     expect([answer.status, error.message]).toEqual([status, expect.stringMatching(message)]);
   });
 
+  it("answers HEAD as GET, without the body", async () => {
+    const url = `${new URL(gateway.url).origin}/v1/models`;
+    const answer = await fetch(url, { method: "HEAD", headers: bearer("any") });
+    expect([answer.status, await answer.text()]).toEqual([200, ""]);
+    expect(Number(answer.headers.get("content-length"))).toBeGreaterThan(100);
+  });
+
   it("is closed to who means another host, in OpenAI's form", async () => {
     const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1");
     socket.write("GET /v1/models HTTP/1.1\r\nHost: evil.example\r\n\r\n");

@@ -185,9 +185,12 @@ it.each([
   ["an empty list", [], { code: "BAD_INPUT", message: "input is empty; give at least one." }],
   ["more than MAX_INPUTS", Array(101).fill("a"), { code: "TOO_LARGE" }],
 ])("is not %s of inputs", (_what, input, error) => {
-  expect(() => readRequest({ input })).toThrow(expect.objectContaining(error));
+  expect(() => readRequest({ input })).toThrow(
+    expect.objectContaining({ ...error, param: "input" }),
+  );
 });
 
 it("is a whole body that may be no list", () => {
-  expect(() => readRequest([])).toThrow(expect.objectContaining({ code: "BAD_INPUT" }));
+  const error = { code: "BAD_INPUT", message: "The body is a list; it must be an object." };
+  expect(() => readRequest([])).toThrow(expect.objectContaining(error));
 });
