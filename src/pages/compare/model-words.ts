@@ -46,11 +46,22 @@ export function licenceOf({ license, commercialUse }: Model): string {
   return commercialUse === false ? `${name}, research only` : name;
 }
 
-/** The list price of an image, or nothing where only compute is paid for. */
-export function priceOf({ hosting, pricing }: Model): string {
-  if (hosting === "LOCAL") {
-    return "no price, only compute";
+/** Where it runs. */
+export function placeOf({ hosting, provider }: Model): string {
+  if (hosting === "CLOUD") {
+    return "in the cloud";
   }
+  return isRemote({ provider }) ? "on another server of yours" : "on this server";
+}
+
+/** Behind an address that REMOTE_MODELS names. */
+export const isRemote = ({ provider }: Pick<Model, "provider">): boolean => provider === "remote";
+
+/** The list price of an image, or nothing where it is not known. */
+export function priceOf({ hosting, pricing }: Model): string {
   const price = pricing.find(({ modality }) => modality === "IMAGE") ?? pricing[0];
-  return price ? `${dollars(price.usd)} per ${price.unit}` : "";
+  if (price) {
+    return `${dollars(price.usd)} per ${price.unit}`;
+  }
+  return hosting === "LOCAL" ? "no price, only compute" : "";
 }

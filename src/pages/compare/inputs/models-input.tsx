@@ -1,7 +1,14 @@
 import { useState } from "react";
 import type { Model } from "parallax-client";
 import { Count } from "./photos-input.tsx";
-import { byAvailability, canBeUsed, licenceOf, priceOf, statusText } from "../model-words.ts";
+import {
+  byAvailability,
+  canBeUsed,
+  licenceOf,
+  placeOf,
+  priceOf,
+  statusText,
+} from "../model-words.ts";
 
 interface ModelsInputProps {
   /** Null while they are not known. */
@@ -82,13 +89,8 @@ interface ModelOptionProps {
 }
 
 function ModelOption({ model, checked, change }: ModelOptionProps) {
-  const { id, name, hosting, dimensions } = model;
-  const facts = [
-    hosting === "LOCAL" ? "on this server" : "cloud",
-    `${dimensions} dimensions`,
-    licenceOf(model),
-    priceOf(model),
-  ];
+  const { id, name, dimensions } = model;
+  const facts = [placeOf(model), `${dimensions} dimensions`, licenceOf(model), priceOf(model)];
   return (
     <label className={`model${checked ? " checked" : ""}`}>
       <input

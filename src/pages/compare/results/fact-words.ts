@@ -1,6 +1,6 @@
 import type { Model } from "parallax-client";
 import type { Column } from "../types.ts";
-import { statusText } from "../model-words.ts";
+import { isRemote, placeOf, statusText } from "../model-words.ts";
 import { counted, dollars, duration } from "../../shared/numbers.ts";
 import { isScores } from "./judge.ts";
 import type { Price } from "./prices.ts";
@@ -75,14 +75,15 @@ export function status(model: Model): Value {
   return { text: statusText(model), note: model.availability.reason ?? undefined };
 }
 
-export function hosting({ hosting, provider }: Model): Value {
-  return hosting === "LOCAL"
-    ? { text: "on this server", note: `by ${provider}` }
-    : { text: "in the cloud", note: `photos are sent to ${provider}` };
+export function hosting(model: Model): Value {
+  const { hosting, provider } = model;
+  const sent = isRemote(model) ? "photos are sent there" : `photos are sent to ${provider}`;
+  const here = hosting === "LOCAL" && !isRemote(model);
+  return { text: placeOf(model), note: here ? `by ${provider}` : sent };
 }
 
 export function licence({ license, commercialUse, openSource }: Model): Value {
-  const weights = openSource ? "open weights" : "weights not published";
+  const weights = openSource ? "open weights" : "weights are not open";
   return {
     text: license ?? "not known",
     note: commercialUse === false ? "research only" : weights,

@@ -68,6 +68,20 @@ describe("the facts of models", () => {
     expect(licence({ openSource: false })!.text).toBe("not known");
   });
 
+  it("say where a model runs, and where photos go", () => {
+    const runs = (provider: string, hosting: "LOCAL" | "CLOUD") =>
+      factOf("Runs", column([], { model: sampleModel({ provider, hosting }) })).values[0];
+    expect(runs("onnx", "LOCAL")).toEqual({ text: "on this server", note: "by onnx" });
+    expect(runs("cohere", "CLOUD")).toEqual({
+      text: "in the cloud",
+      note: "photos are sent to cohere",
+    });
+    expect(runs("remote", "LOCAL")).toEqual({
+      text: "on another server of yours",
+      note: "photos are sent there",
+    });
+  });
+
   it("say how an expected latency is known", () => {
     const of = (source: "MEASURED" | "ESTIMATED" | "ASSUMED") =>
       factOf(
