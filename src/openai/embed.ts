@@ -25,7 +25,7 @@ export async function embed(
   meter: Pick<Meter, "points">,
   request: EmbeddingsRequest,
 ): Promise<object> {
-  const { items, model, dimensions, encoding } = request;
+  const { items, model, dimensions, encoding, language } = request;
   const texts = items.flatMap((item) => ("text" in item ? item.text : []));
   const images = items.length - texts.length;
   const cost = countTexts(texts) + images;
@@ -34,7 +34,8 @@ export async function embed(
     ...(texts.length > 0 ? (["TEXT"] as const) : []),
     ...(images > 0 ? (["IMAGE"] as const) : []),
   ];
-  const choice = await context.choose({ model, dimensions }, { modalities, anySpace: false });
+  const asked = { model, dimensions, language };
+  const choice = await context.choose(asked, { modalities, anySpace: false });
   checkAnswer(choice, request, context);
 
   const charged = await charge(meter, context, cost);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { GatewayError } from "../../models/errors.ts";
+import { parseLanguage } from "../../models/language/tag.ts";
 import type { Purpose } from "../../models/model.ts";
 import { checkInputs, checkNotEmpty } from "../../resolvers/inputs.ts";
 import type { Limits } from "../../schema/limits.ts";
@@ -15,6 +16,8 @@ export interface EmbeddingsRequest {
   readonly dimensions: number | undefined;
   readonly encoding: "float" | "base64";
   readonly purpose: Purpose;
+  /** Of the texts; a BCP 47 tag. */
+  readonly language: string | undefined;
 }
 
 /** What OpenAI's form has no word for, in the words of those that have one: ours, NeMo's, Cohere's, Jina's. */
@@ -67,6 +70,7 @@ const fields = {
   purpose,
   input_type: purpose,
   task: purpose,
+  language: z.string(expected("a BCP 47 tag such as en")).nullish(),
 };
 
 const form = z.strictObject(fields);
@@ -82,7 +86,10 @@ export function readRequest(body: object, limits: Pick<Limits, "maxInputs">): Em
   if (Array.isArray(body)) {
     throw new GatewayError("BAD_INPUT", "The body is a list; it must be an object.");
   }
-  const { input, messages, model, dimensions, encoding_format, ...given } = parse(form, body);
+  const { input, messages, model, dimensions, encoding_format, language, ...given } = parse(
+    form,
+    body,
+  );
   if (input != null && messages != null) {
     throw new ParamError("BAD_INPUT", "messages", "Give `input` or `messages`, not both.");
   }
@@ -91,12 +98,16 @@ export function readRequest(body: object, limits: Pick<Limits, "maxInputs">): Em
     const message = "`purpose`, `input_type` and `task` say the same; give one of them.";
     throw new ParamError("BAD_INPUT", "purpose", message);
   }
+  if (language != null) {
+    about("language", () => parseLanguage(language));
+  }
   return {
     items: messages != null ? [readMessage(messages)] : readInput(input, limits),
     model: model ?? undefined,
     dimensions: dimensions ?? undefined,
     encoding: encoding_format ?? "float",
     purpose: purposes[named[0] ?? "DOCUMENT"]!,
+    language: language ?? undefined,
   };
 }
 
@@ -113,7 +124,7 @@ function readInput(input: unknown, limits: Pick<Limits, "maxInputs">): Item[] {
 }
 
 /** @throws ParamError for what the check throws */
-function about(param: string, check: () => void): void {
+function about(param: string, check: () => unknown): void {
   try {
     check();
   } catch (error) {

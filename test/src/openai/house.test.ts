@@ -17,16 +17,20 @@ import {
 
 const json = { "content-type": "application/json" };
 const purposes = new Set<string>();
+const languages = new Set<string | undefined>();
 const provider = createFakeProvider({
   embed: async (inputs, { dimensions, purpose }) => {
     purposes.add(purpose);
     return inputs.map((input) => {
+      if (input.modality === "TEXT") {
+        languages.add(input.language);
+      }
       const row = fakeRow(input, dimensions);
       return row instanceof Error ? new GatewayError("PROVIDER_FAILED", "It failed.") : row;
     });
   },
 });
-const model = { ...fakeModel, distinguishesPurpose: true };
+const model = { ...fakeModel, distinguishesPurpose: true, distinguishesLanguage: true };
 const logged: Record<string, unknown>[] = [];
 
 let keys: Awaited<ReturnType<typeof writeKeys>>;
@@ -119,6 +123,14 @@ describe("an embedding", () => {
     purposes.clear();
     await send({ input: "a new text" });
     expect([...purposes]).toEqual(["DOCUMENT"]);
+  });
+
+  it("is of texts in the language that is said", async () => {
+    await send({ input: ["samaki", "a fish"], language: "SW" });
+    expect(languages).toContain("sw");
+    languages.clear();
+    await send({ input: "another new text" });
+    expect([...languages]).toEqual(["en"]);
   });
 
   it("may be asked for in a compressed body", async () => {

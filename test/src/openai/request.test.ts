@@ -161,7 +161,12 @@ describe("a field", () => {
     [
       { truncate: "NONE" },
       "truncate",
-      'there is no field "truncate". The fields are input, messages, model, dimensions, encoding_format, user, purpose, input_type, task.',
+      'there is no field "truncate". The fields are input, messages, model, dimensions, encoding_format, user, purpose, input_type, task, language.',
+    ],
+    [
+      { language: "de_DE!" },
+      "language",
+      '"de_DE!" is not a BCP 47 language tag. Use one such as "en", "fr" or "pt-BR", or leave language out to have it detected from the texts.',
     ],
     [
       { purpose: "QUERY", task: "separation" },
