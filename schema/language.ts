@@ -7,7 +7,7 @@ export function withLanguage<Inputs extends ClassType>(inputs: Inputs) {
     @Field(() => String, {
       nullable: true,
       description:
-        'Language of the texts, as a BCP 47 tag such as "sw" or "zh-TW". NLLB-CLIP begins every text with it; other models make no difference. Default: the language in `route`, otherwise it is detected from each text, or from all labels together.',
+        'Language of the texts, as a BCP 47 tag such as "sw" or "zh-TW". NLLB-CLIP begins every text with it; other models ignore it. Default: the language in `route`, otherwise it is detected from each text, or from all labels together.',
     })
     language?: string | null;
   }

@@ -62,7 +62,7 @@ export function requireAccess(settings: BedrockSettings): Access {
 
 function missing(reason: string): Availability {
   const howToEnable =
-    "Set AWS_REGION, and AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY, AWS_PROFILE or " +
+    "Set AWS_REGION, and either AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or " +
     "AWS_BEARER_TOKEN_BEDROCK; then restart.";
   return { status: "NEEDS_CREDENTIALS", reason, howToEnable };
 }
