@@ -36,6 +36,7 @@ test("An export of open_clip_inference is read from its files, which lie side by
     image: {
       graph: { runtime: "onnxruntime", file: join(directory, "visual.onnx") },
       pixels: {
+        alpha: "drop",
         resize: "shortest",
         interpolation: "bilinear",
         size: 256,
