@@ -132,7 +132,7 @@ export interface Model {
   /** Is told the language of each text, and embeds it by that. */
   readonly distinguishesLanguage?: boolean;
   readonly parameters?: number;
-  /** One text and one image together. */
+  /** One image and one text, as long as the model takes them. */
   readonly gflops?: number;
   /** What one input is expected to take before it was measured, in milliseconds; of other servers' models. */
   readonly usualLatencyMs?: number;

@@ -60,7 +60,11 @@ export const metaModels: readonly Model[] = [
   {
     ...meta,
     id: "facebook/metaclip-2-worldwide-huge-quickgelu",
-    aliases: ["metaclip-2-worldwide-huge-quickgelu", "ViT-H-14-worldwide-quickgelu"],
+    aliases: [
+      "metaclip-2-worldwide-huge-quickgelu",
+      "ViT-H-14-worldwide-quickgelu",
+      "ViT-H-14-worldwide-quickgelu/metaclip2_worldwide",
+    ],
     name: "MetaCLIP 2 ViT-H/14, worldwide",
     family: "MetaCLIP 2",
     space: "metaclip-2-worldwide-h-14",
