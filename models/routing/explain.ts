@@ -4,7 +4,7 @@ import type { Latency } from "./latency-estimate.ts";
 import type { Job } from "./dominance.ts";
 import { skillInWords } from "./explain-others.ts";
 import { labelling, languageTier } from "./rank.ts";
-import { recallOf } from "./recall.ts";
+import { isMeasured, recallOf } from "./recall.ts";
 import type { Needs, Step, World } from "./types.ts";
 import type { Selection } from "./fallback.ts";
 import type { Model } from "../model.ts";
@@ -19,29 +19,43 @@ function labels(model: Model, language: string, catalog: readonly Model[]): Step
   const name = languageName(language);
   const { topOne, share, skill } = labelling(model, language, catalog);
   const kept = (100 * share).toFixed(0);
-  const warning = skill < 20 ? ", which is close to useless" : "";
+  const known = skill > 0 ? `, an estimated ${skill.toFixed(1)} %${uselessBelow20(skill)}` : "";
+  const where = isMeasured(language)
+    ? "on Crossmodal-3600"
+    : "in the languages of Crossmodal-3600, of which this is none";
   return {
     question: `Which local model labels photos best in ${name}?`,
-    answer: `${model.id}, an estimated ${skill.toFixed(1)} %${warning}`,
-    reason: `Estimated: ${topOne} % on ImageNet in English, of which it should keep ${kept} %, as it does of its recall on Crossmodal-3600.`,
+    answer: `${model.id}${known}`,
+    reason:
+      skill > 0
+        ? `Estimated: ${topOne} % on ImageNet in English, of which it should keep ${kept} %, as it does of its recall ${where}.`
+        : withoutFigures(model, language),
   };
 }
 
 function knows(model: Model, language: string): Step {
   const name = languageName(language);
   const recall = recallOf(model.id, language);
-  const known = recall === undefined ? "" : `, with a recall of ${recall} %`;
-  const warning = recall !== undefined && recall < 20 ? ", which is close to useless" : "";
+  const known =
+    recall === undefined ? "" : `, with a recall of ${recall} %${uselessBelow20(recall)}`;
   return {
     question: `Which local model knows ${name} best?`,
-    answer: `${model.id}${known}${warning}`,
+    answer: `${model.id}${known}`,
     reason:
-      recall !== undefined
-        ? "Recall of photos by their captions in this language, measured on Crossmodal-3600."
-        : lists(model, language)
-          ? "Nobody published figures for this language; this is the best of the models that list it."
-          : "No model that fits lists this language; this is the best of the others.",
+      recall === undefined
+        ? withoutFigures(model, language)
+        : "Recall of photos by their captions in this language, measured on Crossmodal-3600.",
   };
+}
+
+function uselessBelow20(percent: number): string {
+  return percent < 20 ? ", which is close to useless" : "";
+}
+
+function withoutFigures(model: Model, language: string): string {
+  return lists(model, language)
+    ? "Nobody published figures for this language; this is the best of the models that list it."
+    : "No model that fits lists this language; this is the best of the others.";
 }
 
 /** Says so when the caller may not use the model that the guide leads to. */

@@ -11,7 +11,7 @@ export function isLicensed({ commercialUse }: Model, needs: Pick<Needs, "commerc
     : commercialUse !== false || needs.commercialUse === false;
 }
 
-/** The first that the tree would rather have had, were it not for its licence. */
+/** The first of those that fit that the tree would rather have had, were it not for its licence. */
 export function passedOver(
   leads: readonly Model[],
   recommended: Model,

@@ -64,7 +64,8 @@ export function languageSkill(
 }
 
 /**
- * How well a model is expected to label photos in a language, in percent. An estimate: the accuracy on ImageNet in English, times the share of its English recall that the
+ * How well a model is expected to label photos in a language, in percent; 0 where nothing is known.
+ * An estimate: the accuracy on ImageNet in English, times the share of its English recall that the
  * model keeps in the language. Recall alone will not do: it misleads to models that find photos by
  * their captions and cannot tell dog breeds apart.
  */

@@ -11,6 +11,11 @@ export function recallOf(modelId: string, tag: string): number | undefined {
   return recallTable.get(sameTextTower[modelId] ?? modelId)?.[baseLanguage(tag)];
 }
 
+/** Did anybody measure models in this language? */
+export function isMeasured(tag: string): boolean {
+  return measuredLanguages.has(baseLanguage(tag));
+}
+
 /**
  * Figures to put models in order by: `recallOf`; for languages without figures the mean of the
  * others; for models without figures a place that is stated. Higher is better.
@@ -20,7 +25,7 @@ export function recallOf(modelId: string, tag: string): number | undefined {
 export function recallRank(modelId: string, tag: string): number | undefined {
   const above = placedBelow[modelId];
   const id = above ?? modelId;
-  const recall = measuredLanguages.has(baseLanguage(tag)) ? recallOf(id, tag) : meanRecall(id);
+  const recall = isMeasured(tag) ? recallOf(id, tag) : meanRecall(id);
   return above && recall ? recall - 0.01 : recall;
 }
 

@@ -52,6 +52,13 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
   const recommended = first ?? rankModels(usable, inTheory)[0]!;
   // Were time no matter.
   const preferred = wanted[0] ?? recommended;
+  // What else keeps a model away is not the licence's fault.
+  const fit = usableModels({ ...needs, commercialUse: false }, facts, world);
+  const unlicensed = passedOver(
+    covered.filter((model) => fit.includes(model)),
+    recommended,
+    needs,
+  );
 
   const succeeds = ({ supersedes }: Model) => supersedes?.id === recommended.id;
   const better = usable.filter((model) => dominates(model, recommended, job));
@@ -86,11 +93,8 @@ export function routeIn(spoken: Spoken, needs: Needs, world: World): Route {
       ...(leaf === "best local"
         ? [explain.skill(preferred, job, world)]
         : explain.uncovered(leads[0], recommended, world)),
-      ...explainOthers.licence(needs, passedOver(covered, preferred, needs), recommended, {
-        ...job,
-        catalog: world.models,
-      }),
       ...explain.latency({ preferred, recommended }, needs, job, world),
+      ...explainOthers.licence(needs, unlicensed, recommended, { ...job, catalog: world.models }),
       ...explain.video(recommended, needs, world),
       ...explainOthers.nativeVideo(needs, recommended, alternatives, language),
       ...explainOthers.better(best, recommended, job),

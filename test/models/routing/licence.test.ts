@@ -60,6 +60,19 @@ describe("a model for research only", () => {
     );
   });
 
+  test("is not said to be passed over for its licence where it would not do anyway", async () => {
+    const latency = { [research.id]: 900 };
+    const slow = world({ models: all, ready: "all", latency });
+    const needs = { language: "bn", cloud: false };
+    expect(text((await route(needs, slow)).steps)).toContain("licence");
+    expect(text((await route({ ...needs, maxLatencyMs: 500 }, slow)).steps)).not.toContain(
+      "licence",
+    );
+    const blind = { ...research, modalities: ["TEXT"], video: "NONE" } as const;
+    const { steps } = await ask({ modalities: ["IMAGE"] }, [blind, free]);
+    expect(text(steps)).not.toContain("licence");
+  });
+
   test("is named where it is all there is", async () => {
     await expect(ask({}, [research])).rejects.toMatchObject({
       code: "MODEL_UNAVAILABLE",

@@ -132,6 +132,25 @@ describe("the best local model", () => {
     expect((await answers("sw")).join()).toContain("5.1 %, which is close to useless");
   });
 
+  test("for labelling is told with an estimate, and without where there are no figures", async () => {
+    const said = async (needs: Partial<Needs>, few = models) => {
+      const asked = { cloud: false, task: "CLASSIFICATION", ...needs } as const;
+      const { steps } = await route(asked, world({ models: few }));
+      const { answer, reason } = steps.find(({ question }) => question.includes("labels photos"))!;
+      return `${answer} | ${reason}`;
+    };
+    expect(await said({ language: "fr" })).toMatch(
+      /, an estimated 84\.1 % \| Estimated: 84\.1 % .* keep 100 %, as it does of its recall on Cross/,
+    );
+    expect(await said({ language: "ca" })).toMatch(
+      /, an estimated \S+ % \| .* in the languages of Crossmodal-3600, of which this is none\.$/,
+    );
+    const unmeasured = models.filter(({ id }) => id.includes("metaclip"));
+    expect(await said({ language: "fr", commercialUse: false }, unmeasured)).toBe(
+      `${unmeasured[0]!.id} | Nobody published figures for this language; this is the best of the models that list it.`,
+    );
+  });
+
   test("multilingual-v1 comes right below XLM-RoBERTa base in languages that it lists", async () => {
     const { alternatives } = await route({ language: "zh", cloud: false }, world({ ready: "all" }));
     const ids = alternatives.map(({ id }) => id);
