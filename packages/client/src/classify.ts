@@ -13,12 +13,13 @@ export async function classify(
   labels: readonly string[],
   options: ClassifyOptions,
 ): Promise<Classification> {
-  const { templates, topK } = options;
+  const { templates, topK, language } = options;
   const variables = {
     image: imageInput(image),
     labels: list("labels", labels),
     templates,
     topK,
+    language,
     ...connection.choice(options),
   };
   const { data } = await connection.ask(Classify, variables, options);
@@ -32,8 +33,8 @@ export async function classifyImages(
   labels: readonly string[],
   options: ClassifyImagesOptions,
 ): Promise<(Classification | GatewayRequestError)[]> {
-  const { templates, topK } = options;
-  const shared = { labels: list("labels", labels), templates, topK };
+  const { templates, topK, language } = options;
+  const shared = { labels: list("labels", labels), templates, topK, language };
   return sendList({
     connection,
     items: list("images", images).map(imageInput),

@@ -19,6 +19,7 @@ export async function compare(
     texts: list("texts", texts),
     models: list("models", options.models),
     templates: options.templates,
+    language: options.language,
   };
   const { data, errors } = await connection.ask(Compare, variables, options);
   const { results, agreement } = data.compare;

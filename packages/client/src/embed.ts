@@ -12,6 +12,7 @@ export async function embedTexts(
   texts: readonly string[],
   options: EmbedOptions,
 ): Promise<Float32Array[]> {
+  const { language } = options;
   const shared = embedVariables(connection, options);
   const vectors = await sendList({
     connection,
@@ -19,7 +20,7 @@ export async function embedTexts(
     shared,
     options,
     async send(texts, indexes, choice) {
-      const variables = { texts, ...shared, ...choice };
+      const variables = { texts, ...shared, language, ...choice };
       const { data, errors } = await connection.send(EmbedTexts, variables, options);
       return partOf(data.embedTexts, errors, { field: "embedTexts", indexes }, vectorOf);
     },

@@ -62,7 +62,13 @@ export interface Progress {
   readonly total: number;
 }
 
-export interface EmbedOptions extends ListOptions {
+/** For models that are told the language of a text, such as NLLB-CLIP. */
+export interface LanguageOption {
+  /** Of the texts or labels, a BCP 47 tag such as "sw". Default: that of `route`, else detected. */
+  readonly language?: string | undefined;
+}
+
+export interface EmbedOptions extends ListOptions, LanguageOption {
   /** The length of the vectors, in place of the embedder's. */
   readonly dimensions?: number | undefined;
   /** What the vectors are for, where the model tells purposes apart. Default: DOCUMENT. */
@@ -76,12 +82,12 @@ export interface VideoOptions extends ModelOptions {
   readonly segments?: VideoSegmentsInput | undefined;
 }
 
-export interface SimilarityOptions extends ListOptions {
+export interface SimilarityOptions extends ListOptions, LanguageOption {
   /** Another model that embeds the texts, such as a multilingual one of the same space. */
   readonly textModel?: string | undefined;
 }
 
-export interface ClassifyOptions extends ModelOptions {
+export interface ClassifyOptions extends ModelOptions, LanguageOption {
   /** Sentences that labels are put into, such as "a photo of a {label}."; default: the model's. */
   readonly templates?: readonly string[] | undefined;
   /** How many of the best labels to return. Default: all. */
@@ -90,7 +96,7 @@ export interface ClassifyOptions extends ModelOptions {
 
 export interface ClassifyImagesOptions extends ClassifyOptions, ListOptions {}
 
-export interface CompareOptions extends CallOptions {
+export interface CompareOptions extends CallOptions, LanguageOption {
   /** Ids or aliases of 1 to 16 models. */
   readonly models: readonly string[];
   /** As in `classify`; used for the classifications alone. */

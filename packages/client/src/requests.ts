@@ -25,6 +25,8 @@ export type Outcome = Embedded | GatewayRequestError;
 
 interface OnceOptions extends Pick<EmbedOptions, "model" | "dimensions" | "signal"> {
   readonly purpose: Purpose;
+  /** Of texts. */
+  readonly language?: string | undefined;
 }
 
 /**
@@ -34,9 +36,9 @@ interface OnceOptions extends Pick<EmbedOptions, "model" | "dimensions" | "signa
 export async function embedTextsOnce(
   connection: Connection,
   texts: readonly string[],
-  { model, dimensions, purpose, signal }: OnceOptions,
+  { model, dimensions, purpose, language, signal }: OnceOptions,
 ): Promise<readonly Outcome[]> {
-  const variables = { texts: [...texts], model, dimensions, purpose };
+  const variables = { texts: [...texts], language, model, dimensions, purpose };
   const { data, errors } = await connection.send(EmbedTexts, variables, { signal });
   const place = { field: "embedTexts", indexes: [...texts.keys()] };
   return partOf(data.embedTexts, errors, place, ({ base64, truncated }) => ({

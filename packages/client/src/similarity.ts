@@ -18,7 +18,8 @@ export async function similarity(
   texts: readonly string[],
   options: SimilarityOptions,
 ): Promise<SimilarityResult> {
-  const shared = { texts: list("texts", texts), textModel: options.textModel };
+  const { textModel, language } = options;
+  const shared = { texts: list("texts", texts), textModel, language };
   let answer: SimilarityQuery["similarity"] | undefined;
   const rows = await sendList<ReturnType<typeof imageInput>, Row>({
     connection,

@@ -18,7 +18,7 @@ export interface OpenGateway {
   close(): Promise<void>;
 }
 
-type Asked = Pick<Options, "url" | "model" | "dimensions" | "purpose">;
+type Asked = Pick<Options, "url" | "model" | "dimensions" | "purpose" | "language">;
 
 /**
  * The gateway at `--url`, or one of this process.
@@ -64,5 +64,13 @@ function headOf(model: Model, asked: Asked, modality: Items["modality"]): Head {
     const all = supportedDimensions.join(", ");
     throw new WrongUsage(`--dimensions is ${dimensions}; the vectors of ${id} have ${all}.`);
   }
-  return { model: id, space, revision: revision ?? null, dimensions, purpose: asked.purpose };
+  const { purpose, language } = asked;
+  return {
+    model: id,
+    space,
+    revision: revision ?? null,
+    dimensions,
+    purpose,
+    ...(language !== undefined && { language }),
+  };
 }

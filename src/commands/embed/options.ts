@@ -1,3 +1,4 @@
+import { parseLanguage } from "../../../models/language/tag.ts";
 import { parse } from "../arguments.ts";
 import { WrongUsage } from "../command.ts";
 import type { Head } from "./rows.ts";
@@ -18,6 +19,7 @@ export const help = `Embeds images or texts, as many as there are, and writes th
                  to the file
   --dimensions   the length of the vectors; the model's full length when left out
   --purpose      document or query, where the model tells them apart; document when left out
+  --language     of the texts, such as sw, where the model is told it; read off each when left out
   --concurrency  requests at once, at most: how many it really is follows from the gateway (32)
   --batch        items of a request, at most (32)
   --timeout      seconds that an answer may take (120)
@@ -41,6 +43,7 @@ export interface Options {
   readonly as: Kind | undefined;
   readonly dimensions: number | undefined;
   readonly purpose: Head["purpose"];
+  readonly language: string | undefined;
   readonly concurrency: number;
   readonly batch: number;
   readonly timeoutMs: number;
@@ -62,6 +65,7 @@ export function parseOptions(args: readonly string[]): Options {
     as: text,
     dimensions: text,
     purpose: text,
+    language: text,
     concurrency: text,
     batch: text,
     timeout: text,
@@ -83,6 +87,7 @@ export function parseOptions(args: readonly string[]): Options {
     as: oneOf("as", values.as, kinds),
     dimensions: dimensions === undefined ? undefined : whole("dimensions", dimensions),
     purpose: oneOf("purpose", values.purpose?.toUpperCase(), ["DOCUMENT", "QUERY"]) ?? "DOCUMENT",
+    language: values.language === undefined ? undefined : languageOf(values.language),
     concurrency: whole("concurrency", values.concurrency ?? "32"),
     batch: whole("batch", values.batch ?? "32"),
     timeoutMs: 1000 * positive("timeout", values.timeout ?? "120"),
@@ -104,6 +109,14 @@ function urlOf(value: string): string {
     throw new WrongUsage(`--url is "${value}": expected an address such as ${example}.`);
   }
   return value;
+}
+
+function languageOf(value: string): string {
+  try {
+    return parseLanguage(value);
+  } catch {
+    throw new WrongUsage(`--language is "${value}": expected a BCP 47 tag such as sw or pt-BR.`);
+  }
 }
 
 function oneOf<Choice extends string>(

@@ -84,6 +84,7 @@ function metadataOf({ head, fingerprint }: Content) {
     ...(head.revision !== null && { revision: head.revision }),
     dimensions: head.dimensions,
     purpose: head.purpose,
+    ...(head.language !== undefined && { language: head.language }),
     normalised: true,
     source: fingerprint,
     version: packageVersion(),

@@ -35,6 +35,8 @@ export interface Head {
   readonly revision: string | null;
   readonly dimensions: number;
   readonly purpose: "DOCUMENT" | "QUERY";
+  /** Of the texts; read off each of them when left out. */
+  readonly language?: string;
 }
 
 /** A sequence of items that is the same at every call, read lazily and in constant memory. */

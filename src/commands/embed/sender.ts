@@ -23,7 +23,7 @@ export interface Sender {
 
 export interface SenderOptions {
   readonly connection: Connection;
-  readonly head: Pick<Head, "model" | "dimensions" | "purpose">;
+  readonly head: Pick<Head, "model" | "dimensions" | "purpose" | "language">;
   readonly modality: Items["modality"];
   readonly limits: Pick<Limits, "maxImageBytes" | "maxTextChars">;
   readonly timeoutMs: number;

@@ -95,11 +95,13 @@ export async function checkComplete(path: string, restart: boolean): Promise<voi
 
 /** Rows of one file come from one model and one sequence of items. */
 function checkSame(begun: Begin, now: Begin, path: string): void {
-  const names = Object.keys(now) as (keyof Begin)[];
+  const names = Object.keys({ ...begun, ...now }) as (keyof Begin)[];
   const changed = names.filter((name) => !isDeepStrictEqual(begun[name], now[name]));
   if (changed.length > 0) {
     const texts = changed.map((name) =>
-      name === "inputs" ? "other inputs" : `${name} ${begun[name]}, which now is ${now[name]}`,
+      name === "inputs"
+        ? "other inputs"
+        : `${name} ${begun[name] ?? null}, which now is ${now[name] ?? null}`,
     );
     throw new Error(
       `${path} was begun with ${texts.join(", ")}. ` +

@@ -40,6 +40,23 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 describe("the client", () => {
+  it("says the language of texts and labels", async () => {
+    const wrong = { language: "no tag" };
+    const models = [native.id];
+    const refusal = expect.objectContaining({ code: "BAD_INPUT" });
+    const asked = [
+      embedder.embedText(["a"], wrong),
+      embedder.classify(blob(1), labels, wrong),
+      embedder.classifyImages([blob(1)], labels, wrong),
+      embedder.similarity([blob(1)], labels, wrong),
+    ];
+    for (const { status, ...answer } of await Promise.allSettled(asked)) {
+      expect([status, answer]).toEqual(["rejected", { reason: refusal }]);
+    }
+    const { results } = await embedder.compare([blob(1)], labels, { ...wrong, models });
+    expect(results[0]!.error).toEqual(refusal);
+  });
+
   it("classifies an image, with templates and a number of labels of the caller's", async () => {
     const all = await embedder.classify(blob(1), labels);
     expect(all).toMatchObject({ model: { id: native.id }, activation: "SOFTMAX" });

@@ -24,9 +24,10 @@ let folder: string;
 
 beforeAll(async () => {
   const other = { ...fakeModel, id: "test/other", aliases: [], space: "test/other" };
+  const told = { ...other, id: "test/told", aliases: ["told"], distinguishesLanguage: true };
   gateway = await startTestGateway(
     { DEFAULT_MODEL: "test/fake", CACHE_MB: "0", MAX_IMAGE_BYTES: "100000" },
-    { models: [fakeModel, other], providers: { fake: provider } },
+    { models: [fakeModel, other, told], providers: { fake: provider } },
   );
   proxy = await startFaultyProxy(`${gateway.url}/graphql`, () => fault());
 });
@@ -160,6 +161,13 @@ describe("embed", () => {
     expect(rows.map(({ vector }) => vector?.length)).toEqual([4, 4, undefined]);
     const [failed] = await lines<{ code: string }>("t.failed.jsonl");
     expect(failed).toMatchObject({ row: 2, key: "k3", code: "EMPTY" });
+  });
+
+  it("tells the model the language of texts, where the caller does", async () => {
+    await writeTexts(2);
+    const args = ["--in", at("texts.txt"), "--model", "told", "--language", "SW"];
+    expect(await run([...to("sw.jsonl"), ...args])).toMatchObject({ code: 0 });
+    expect(provider.calls.flat()).toMatchObject([{ language: "sw" }, { language: "sw" }]);
   });
 
   it("loses nothing at a gateway that is busy, cuts connections and is gone for a while", async () => {
@@ -304,6 +312,11 @@ describe("embed", () => {
 
   it.each([
     [["--model", "fako"], 3, "Did you mean"],
+    [
+      ["--language", "de_DE"],
+      2,
+      '--language is "de_DE": expected a BCP 47 tag such as sw or pt-BR.',
+    ],
     [["--dimensions", "5"], 2, "--dimensions is 5; the vectors of test/fake have 8, 4."],
   ])("with %j exits with %i before anything is written", async (args, code, reason) => {
     await writeTexts(1);

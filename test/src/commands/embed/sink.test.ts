@@ -171,6 +171,10 @@ describe("an output", () => {
     await expect(openSink(path, head, { fingerprint: "else" })).rejects.toThrow(
       `${path} was begun with other inputs. Give --restart`,
     );
+    const swahili = { ...head, language: "sw" };
+    await expect(openSink(path, swahili, { fingerprint })).rejects.toThrow(
+      "was begun with language null, which now is sw.",
+    );
     const anew = await openSink(path, other, { fingerprint, restart: true });
     expect(anew.done).toBe(0);
     await anew.close();
