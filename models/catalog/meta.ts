@@ -83,7 +83,7 @@ export const metaModels: readonly Model[] = [
     license: "CC-BY-NC-4.0",
     commercialUse: false,
     trainingData: "29 billion image-text pairs of the web in more than 300 languages",
-    useCases: ["multilingual", "research"],
+    useCases: ["research", "multilingual"],
     benchmarks: [
       {
         dataset: imageNet,

@@ -29,7 +29,7 @@ const nllbClip = {
   license: "CC-BY-NC-4.0",
   commercialUse: false,
   trainingData: "LAION-COCO: captions translated to the 201 languages of Flores-200",
-  useCases: ["multilingual", "research"],
+  useCases: ["research", "multilingual"],
   pricing: [],
 } as const satisfies Partial<Model>;
 

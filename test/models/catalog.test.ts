@@ -88,6 +88,8 @@ describe.each(catalog.map((model) => [model.id, model] as const))("%s", (id, mod
     expect(model.supportedDimensions).toEqual(model.supportedDimensions.toSorted((a, b) => a - b));
     expect(Math.max(...model.supportedDimensions)).toBe(model.dimensions);
     expect(model.useCases.length).toBeGreaterThan(0);
+    // Lists on narrow terminals show the first use, and no licence.
+    expect(model.useCases[0] === "research").toBe(model.commercialUse === false);
     expect(model.maxTextTokens).toBeGreaterThanOrEqual(32);
     for (const field of [model.license, model.trainingData, model.family, model.name]) {
       expect(field).toBeTruthy();
