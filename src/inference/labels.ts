@@ -66,15 +66,16 @@ export function createLabelEmbedder(
 
   return async (model, given, { signal, latency, account } = {}) => {
     const startedAt = performance.now();
-    const set = model.distinguishesLanguage ? await inOneLanguage(given) : given;
-    const keyOf = keysOf(model, set);
-    const key = keyOf(JSON.stringify(set.labels));
+    // Before their language is detected: that takes as long as the look-ups.
+    const key = keysOf(model, given)(JSON.stringify(given.labels));
     const known = recent?.get(key);
     if (known) {
       signal?.throwIfAborted();
-      tell(model, { found: set.labels.length, missed: 0 });
+      tell(model, { found: given.labels.length, missed: 0 });
       return known;
     }
+    const set = model.distinguishesLanguage ? await inOneLanguage(given) : given;
+    const keyOf = keysOf(model, set);
     const prompts = set.labels.length * set.templates.length;
     const embedText: EmbedPrompt = (text, signal) =>
       embed(
