@@ -21,9 +21,11 @@ export function resize(image: RawImage, spec: ResizeSpec): Uint8Array {
   if (!alpha || (width === target.width && height === target.height)) {
     return resizeColours(image, target, spec);
   }
-  const colours = resizeColours({ data: weighed(data, alpha), width, height }, target, spec);
-  const alphas = resizeColours({ data: alphaAsColours(alpha), width, height }, target, spec);
-  return unweighed(colours, alphas);
+  // One after the other in the same memory, which may be 150 MB.
+  const scratch = new Uint8Array(data.length);
+  const scaled = (data: Uint8Array) => resizeColours({ data, width, height }, target, spec);
+  const colours = scaled(weighed(data, alpha, scratch));
+  return unweighed(colours, scaled(alphaAsColours(alpha, scratch)));
 }
 
 function resizeColours(image: RawImage, target: Size, spec: ResizeSpec): Uint8Array {

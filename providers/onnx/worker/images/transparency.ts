@@ -15,33 +15,40 @@ export function onWhite(rgba: Uint8Array): Uint8Array {
   return rgba.subarray(0, length);
 }
 
-/** RGBA pixels as RGB, in the same memory, and their alpha. */
-export function apart(rgba: Uint8Array): { data: Uint8Array; alpha: Uint8Array } {
+/** RGBA pixels as RGB, in the same memory, and their alpha, where it is not that of opaque pixels. */
+export function apart(rgba: Uint8Array): { data: Uint8Array; alpha?: Uint8Array } {
   const alpha = new Uint8Array(rgba.length / 4);
-  for (let i = 0; i < alpha.length; i++) {
-    alpha[i] = rgba[i * 4 + 3]!;
-    rgba.copyWithin(i * 3, i * 4, i * 4 + 3);
+  let least = 255;
+  for (let i = 0, from = 0, to = 0; i < alpha.length; i++, from += 4, to += 3) {
+    rgba[to] = rgba[from]!;
+    rgba[to + 1] = rgba[from + 1]!;
+    rgba[to + 2] = rgba[from + 2]!;
+    const own = rgba[from + 3]!;
+    alpha[i] = own;
+    least = Math.min(least, own);
   }
-  return { data: rgba.subarray(0, alpha.length * 3), alpha };
+  const data = rgba.subarray(0, alpha.length * 3);
+  return least === 255 ? { data } : { data, alpha };
 }
 
-/** Colours times alpha. Source: Pillow 13, src/libImaging/Convert.c, rgbA2rgba. */
-export function weighed(rgb: Uint8Array, alpha: Uint8Array): Uint8Array {
-  const result = new Uint8Array(rgb.length);
-  for (let i = 0; i < rgb.length; i++) {
-    const product = rgb[i]! * alpha[Math.trunc(i / 3)]! + 128;
-    result[i] = ((product >> 8) + product) >> 8;
+/** Colours times alpha, into memory for them. Source: Pillow 13, src/libImaging/Convert.c, rgbA2rgba. */
+export function weighed(rgb: Uint8Array, alpha: Uint8Array, into: Uint8Array): Uint8Array {
+  for (let i = 0, at = 0; i < alpha.length; i++) {
+    const own = alpha[i]!;
+    for (let channel = 0; channel < 3; channel++, at++) {
+      const product = rgb[at]! * own + 128;
+      into[at] = ((product >> 8) + product) >> 8;
+    }
   }
-  return result;
+  return into;
 }
 
-/** An image that has its alpha in the place of all three colours. */
-export function alphaAsColours(alpha: Uint8Array): Uint8Array {
-  const result = new Uint8Array(alpha.length * 3);
-  for (let i = 0; i < result.length; i++) {
-    result[i] = alpha[Math.trunc(i / 3)]!;
+/** An image that has its alpha in the place of all three colours, into memory for it. */
+export function alphaAsColours(alpha: Uint8Array, into: Uint8Array): Uint8Array {
+  for (let i = 0, at = 0; i < alpha.length; i++, at += 3) {
+    into[at] = into[at + 1] = into[at + 2] = alpha[i]!;
   }
-  return result;
+  return into;
 }
 
 /** Weighed colours as they were. Source: Pillow 13, src/libImaging/Convert.c, rgba2rgbA. */

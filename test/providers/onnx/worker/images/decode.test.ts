@@ -37,6 +37,20 @@ describe("decode", () => {
     },
   );
 
+  it("keeps an alpha channel for the scaling only where it says something", async () => {
+    const options = { ...limits, alpha: "drop" } as const;
+    const png = (alpha: number) =>
+      sharp({
+        create: { width: 3, height: 2, channels: 4, background: { r: 9, g: 8, b: 7, alpha } },
+      })
+        .png()
+        .toBuffer();
+    expect((await decode(await png(1), options)).alpha).toBeUndefined();
+    const { data, alpha } = await decode(await png(0.2), options);
+    expect([...alpha!]).toEqual(Array(6).fill(51));
+    expect([...data.subarray(0, 3)]).toEqual([9, 8, 7]);
+  });
+
   // Colour at half resolution is brought back up by another rule than in Pillow's library.
   it.each([
     ["avif-420", 13, 0.6],
