@@ -98,11 +98,12 @@ async function connect(settings: CohereSettings & ServerSettings): Promise<Coher
 
 /**
  * The SDK forgets the timer of its timeout when fetch rejects, which would keep the process alive
- * for as long: so a failure is an answer here, with a status that errors.ts knows.
+ * for as long: so a failure is an answer here, with a status that errors.ts knows. It would follow
+ * redirects with what it sends.
  */
-const fetchOrAnswer: typeof fetch = async (...request) => {
+const fetchOrAnswer: typeof fetch = async (url, init) => {
   try {
-    return await fetch(...request);
+    return await fetch(url, { ...init, redirect: "manual" });
   } catch (error) {
     const { message, cause } = error as Error;
     return Response.json({ message: `${message}: ${String(cause)}` }, { status: unreachable });

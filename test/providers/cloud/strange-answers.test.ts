@@ -10,6 +10,7 @@ import { HttpFailure, requestJson } from "../../../providers/cloud/http.ts";
 import { countOf } from "../../../providers/cloud/used.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import { cloudOf, titan } from "../bedrock/set-up.ts";
+import { cohere } from "../cohere/set-up.ts";
 import { recording } from "../cloud-models.ts";
 import { errorOf, texts, usdOf } from "../cloud-set-up.ts";
 import { gemini, onVertex } from "../gemini/set-up.ts";
@@ -34,6 +35,11 @@ const json = (body: string) =>
   answering((_request, response) =>
     response.writeHead(200, { "content-type": "application/json" }).end(body),
   );
+
+const openCohere = (url: string) => ({
+  provider: cohere.create(recording(cohere.settings({ key: "k", url } as never)).context),
+  model: cohere.model,
+});
 
 /** Each provider before the server at an address. */
 const opened: Record<string, (url: string) => { provider: Provider; model: Model }> = {
@@ -70,6 +76,24 @@ const opened: Record<string, (url: string) => { provider: Provider; model: Model
     model: titan,
   }),
 };
+
+test("keys and inputs go to no other address, however one is answered", async () => {
+  const seen: unknown[] = [];
+  const url = await answering((request, response) => {
+    seen.push(request.url);
+    response.writeHead(307, { location: "/away" }).end();
+  });
+  const asked = [...Object.values(opened), openCohere].map((open) => open(url));
+  const failed = asked.map(async ({ provider, model }) => {
+    const options = { dimensions: model.dimensions, purpose: "DOCUMENT" } as const;
+    const { code } = await errorOf(provider.embed(model, texts(1), options));
+    await provider.close();
+    return code;
+  });
+  expect(new Set(await Promise.all(failed))).toEqual(new Set(["PROVIDER_FAILED"]));
+  expect(new Set(seen).size).toBe(asked.length);
+  expect(seen).not.toContain("/away");
+});
 
 const strange = ["<html>", "null", "[]", "{}", '{"data":[null]}', '{"data":[7],"usage":null}'];
 
@@ -109,11 +133,17 @@ test("an answer that unpacks to more than is allowed is not read to its end", as
 });
 
 test("a count that is none makes no price: the guess does", async () => {
-  for (const none of [-1, NaN, Infinity, "12", null, undefined]) {
+  for (const none of [-1, 0, NaN, Infinity, "12", null, undefined]) {
     expect(countOf(none)).toBeUndefined();
   }
   const embedding = Buffer.from(new Float32Array(1024).fill(1).buffer).toString("base64");
-  for (const usage of [null, {}, { total_tokens: -5 }, { total_tokens: "many" }]) {
+  for (const usage of [
+    null,
+    {},
+    { total_tokens: -5 },
+    { total_tokens: 0 },
+    { total_tokens: "many" },
+  ]) {
     const { provider, model } = opened["jina"]!(
       await json(JSON.stringify({ data: [{ index: 0, embedding }], usage })),
     );
