@@ -2,9 +2,12 @@ import { estimateTokens } from "../../models/estimate-tokens.ts";
 import type { Model } from "../../models/model.ts";
 import type { Item } from "./batches.ts";
 
-/** A count in a service's answer; undefined where it is none, because it becomes money. */
+/**
+ * A count in a service's answer; undefined where it is none, because it becomes money. Nothing is none,
+ * too: a service that counts tokens of texts only says so of images.
+ */
 export function countOf(said: unknown): number | undefined {
-  return typeof said === "number" && Number.isFinite(said) && said >= 0 ? said : undefined;
+  return typeof said === "number" && Number.isFinite(said) && said > 0 ? said : undefined;
 }
 
 /**
