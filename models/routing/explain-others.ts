@@ -56,7 +56,8 @@ export function skillInWords(
     return "";
   }
   if (task === "CLASSIFICATION") {
-    return `, an estimated ${labelling(model, language, catalog).skill.toFixed(1)} %,`;
+    const { skill } = labelling(model, language, catalog);
+    return skill > 0 ? `, an estimated ${skill.toFixed(1)} %,` : "";
   }
   const recall = recallOf(model.id, language);
   return recall === undefined ? "" : `, with a recall of ${recall} %,`;
