@@ -17,6 +17,11 @@ const dangerous: readonly string[] = [
   // A URL to read; the values are what they were.
   "Directive 'specifiedBy' was added to scalar 'Upload'",
   "Directive 'specifiedBy' was added to scalar 'Vector'",
+  // Without it, what was answered before is answered.
+  "Argument 'commercialUse: Boolean' added to field 'Query.models'",
+  ...["classify", "classifyImages", "compare", "embedText", "embedTexts", "similarity"].map(
+    (field) => `Argument 'language: String' added to field 'Query.${field}'`,
+  ),
 ];
 
 let changes: readonly Change[];

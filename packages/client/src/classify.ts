@@ -1,7 +1,7 @@
 import type { Connection } from "./connection.ts";
 import type { GatewayRequestError } from "./errors.ts";
 import { Classify, ClassifyImages } from "./generated/operations.ts";
-import { imageInput, list } from "./inputs.ts";
+import { imageInput, languageOf, list } from "./inputs.ts";
 import { partOf, sendList } from "./lists.ts";
 import type { ClassifyImagesOptions, ClassifyOptions, Image } from "./options.ts";
 import type { Classification } from "./results.ts";
@@ -13,7 +13,8 @@ export async function classify(
   labels: readonly string[],
   options: ClassifyOptions,
 ): Promise<Classification> {
-  const { templates, topK, language } = options;
+  const { templates, topK } = options;
+  const language = languageOf(options);
   const variables = {
     image: imageInput(image),
     labels: list("labels", labels),
@@ -33,7 +34,8 @@ export async function classifyImages(
   labels: readonly string[],
   options: ClassifyImagesOptions,
 ): Promise<(Classification | GatewayRequestError)[]> {
-  const { templates, topK, language } = options;
+  const { templates, topK } = options;
+  const language = languageOf(options);
   const shared = { labels: list("labels", labels), templates, topK, language };
   return sendList({
     connection,

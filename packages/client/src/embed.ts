@@ -1,7 +1,7 @@
 import type { Connection } from "./connection.ts";
 import { GatewayRequestError, withFacts } from "./errors.ts";
 import { EmbedImages, EmbedTexts, EmbedVideo } from "./generated/operations.ts";
-import { floats, imageInput, list, videoInput } from "./inputs.ts";
+import { floats, imageInput, languageOf, list, videoInput } from "./inputs.ts";
 import { partOf, sendList } from "./lists.ts";
 import type { EmbedOptions, Image, Video, VideoOptions } from "./options.ts";
 import type { VideoResult } from "./results.ts";
@@ -12,7 +12,7 @@ export async function embedTexts(
   texts: readonly string[],
   options: EmbedOptions,
 ): Promise<Float32Array[]> {
-  const { language } = options;
+  const language = languageOf(options);
   const shared = embedVariables(connection, options);
   const vectors = await sendList({
     connection,

@@ -1,5 +1,5 @@
 import type { ImageInput, VideoInput } from "./generated/operations.ts";
-import type { Image, Video } from "./options.ts";
+import type { Image, LanguageOption, ModelOptions, Video } from "./options.ts";
 
 /** @throws TypeError for what is no image */
 export function imageInput(image: Image): ImageInput {
@@ -34,6 +34,11 @@ function fileInput(file: Blob | Uint8Array): { upload: Blob } | undefined {
   }
   // Copied, because a Blob takes no bytes of shared memory.
   return file instanceof Uint8Array ? { upload: new Blob([new Uint8Array(file)]) } : undefined;
+}
+
+/** Said with each part of a list: after the first, a model is in the place of the route. */
+export function languageOf({ language, route }: LanguageOption & ModelOptions): string | undefined {
+  return language ?? route?.language ?? undefined;
 }
 
 /** A copy. Without types, one text would pass for a list of its letters. */

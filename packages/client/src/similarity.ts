@@ -1,7 +1,7 @@
 import type { Connection } from "./connection.ts";
 import { errorAt, GatewayRequestError, withFacts } from "./errors.ts";
 import { Similarity, type SimilarityQuery } from "./generated/operations.ts";
-import { imageInput, list } from "./inputs.ts";
+import { imageInput, languageOf, list } from "./inputs.ts";
 import { sendList } from "./lists.ts";
 import type { Image, SimilarityOptions } from "./options.ts";
 import type { SimilarityResult } from "./results.ts";
@@ -18,7 +18,8 @@ export async function similarity(
   texts: readonly string[],
   options: SimilarityOptions,
 ): Promise<SimilarityResult> {
-  const { textModel, language } = options;
+  const { textModel } = options;
+  const language = languageOf(options);
   const shared = { texts: list("texts", texts), textModel, language };
   let answer: SimilarityQuery["similarity"] | undefined;
   const rows = await sendList<ReturnType<typeof imageInput>, Row>({

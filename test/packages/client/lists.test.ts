@@ -157,6 +157,16 @@ describe("a long list", () => {
     ]);
   });
 
+  it("keeps the language of its route when the route has chosen", async () => {
+    const { url, asked } = await numberServer({ ...roomy, maxInputs: 10 });
+    const embedder = new UnifiedEmbedder({ url });
+    const route = { cloud: false, language: "sw" };
+    await embedder.embedText(numbers(20), { route });
+    await embedder.embedText(numbers(20), { route, language: "de" });
+    const sent = asked.filter(({ name }) => name === "EmbedTexts");
+    expect(sent.map(({ variables }) => variables.language)).toEqual(["sw", "sw", "de", "de"]);
+  });
+
   it("ends when the caller's signal aborts between two requests", async () => {
     const { url, asked } = await numberServer({ ...roomy, maxInputs: 5 });
     const leaving = new AbortController();
