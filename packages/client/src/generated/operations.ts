@@ -151,6 +151,7 @@ export type CallerFragment = { readonly name: string | null, readonly costUsd: n
 
 export type EmbedTextsQueryVariables = Exact<{
   texts: ReadonlyArray<string> | string;
+  language?: string | null | undefined;
   model?: string | number | null | undefined;
   route?: RouteInput | null | undefined;
   dimensions?: number | null | undefined;
@@ -185,6 +186,7 @@ export type EmbedVideoQuery = { readonly embedVideo: { readonly model: { readonl
 export type SimilarityQueryVariables = Exact<{
   images: ReadonlyArray<ImageInput> | ImageInput;
   texts: ReadonlyArray<string> | string;
+  language?: string | null | undefined;
   model?: string | number | null | undefined;
   route?: RouteInput | null | undefined;
   textModel?: string | number | null | undefined;
@@ -196,6 +198,7 @@ export type SimilarityQuery = { readonly similarity: { readonly activation: Acti
 export type ClassifyQueryVariables = Exact<{
   image: ImageInput;
   labels: ReadonlyArray<string> | string;
+  language?: string | null | undefined;
   templates?: ReadonlyArray<string> | string | null | undefined;
   topK?: number | null | undefined;
   model?: string | number | null | undefined;
@@ -208,6 +211,7 @@ export type ClassifyQuery = { readonly classify: { readonly activation: Activati
 export type ClassifyImagesQueryVariables = Exact<{
   images: ReadonlyArray<ImageInput> | ImageInput;
   labels: ReadonlyArray<string> | string;
+  language?: string | null | undefined;
   templates?: ReadonlyArray<string> | string | null | undefined;
   topK?: number | null | undefined;
   model?: string | number | null | undefined;
@@ -220,6 +224,7 @@ export type ClassifyImagesQuery = { readonly classifyImages: ReadonlyArray<{ rea
 export type CompareQueryVariables = Exact<{
   images: ReadonlyArray<ImageInput> | ImageInput;
   texts: ReadonlyArray<string> | string;
+  language?: string | null | undefined;
   models: ReadonlyArray<string | number> | string | number;
   templates?: ReadonlyArray<string> | string | null | undefined;
 }>;
@@ -261,7 +266,7 @@ export type Operation<Result, Variables> = string & {
 };
 
 export const EmbedTexts: Operation<EmbedTextsQuery, EmbedTextsQueryVariables> =
-  "query EmbedTexts($texts:[String!]!$model:ID$route:RouteInput$dimensions:Int$purpose:Purpose!){embedTexts(texts:$texts model:$model route:$route dimensions:$dimensions purpose:$purpose){model{id}truncated base64}}";
+  "query EmbedTexts($texts:[String!]!$language:String$model:ID$route:RouteInput$dimensions:Int$purpose:Purpose!){embedTexts(texts:$texts language:$language model:$model route:$route dimensions:$dimensions purpose:$purpose){model{id}truncated base64}}";
 
 export const EmbedImages: Operation<EmbedImagesQuery, EmbedImagesQueryVariables> =
   "query EmbedImages($images:[ImageInput!]!$model:ID$route:RouteInput$dimensions:Int$purpose:Purpose!){embedImages(images:$images model:$model route:$route dimensions:$dimensions purpose:$purpose){model{id}base64}}";
@@ -270,16 +275,16 @@ export const EmbedVideo: Operation<EmbedVideoQuery, EmbedVideoQueryVariables> =
   "query EmbedVideo($video:VideoInput!$segments:VideoSegmentsInput$model:ID$route:RouteInput$dimensions:Int){embedVideo(video:$video segments:$segments model:$model route:$route dimensions:$dimensions){model{id}segments{startOffsetSec endOffsetSec embedding{base64}}}}";
 
 export const Similarity: Operation<SimilarityQuery, SimilarityQueryVariables> =
-  "query Similarity($images:[ImageInput!]!$texts:[String!]!$model:ID$route:RouteInput$textModel:ID){similarity(images:$images texts:$texts model:$model route:$route textModel:$textModel){model{id}activation cosine scores}}";
+  "query Similarity($images:[ImageInput!]!$texts:[String!]!$language:String$model:ID$route:RouteInput$textModel:ID){similarity(images:$images texts:$texts language:$language model:$model route:$route textModel:$textModel){model{id}activation cosine scores}}";
 
 export const Classify: Operation<ClassifyQuery, ClassifyQueryVariables> =
-  "query Classify($image:ImageInput!$labels:[String!]!$templates:[String!]$topK:Int$model:ID$route:RouteInput){classify(image:$image labels:$labels templates:$templates topK:$topK model:$model route:$route){...Classification}}fragment Classification on Classification{model{id}activation templates labels{label score similarity}best{label score similarity}timing{totalMs queueMs computeMs batchSize cached}}";
+  "query Classify($image:ImageInput!$labels:[String!]!$language:String$templates:[String!]$topK:Int$model:ID$route:RouteInput){classify(image:$image labels:$labels language:$language templates:$templates topK:$topK model:$model route:$route){...Classification}}fragment Classification on Classification{model{id}activation templates labels{label score similarity}best{label score similarity}timing{totalMs queueMs computeMs batchSize cached}}";
 
 export const ClassifyImages: Operation<ClassifyImagesQuery, ClassifyImagesQueryVariables> =
-  "query ClassifyImages($images:[ImageInput!]!$labels:[String!]!$templates:[String!]$topK:Int$model:ID$route:RouteInput){classifyImages(images:$images labels:$labels templates:$templates topK:$topK model:$model route:$route){...Classification}}fragment Classification on Classification{model{id}activation templates labels{label score similarity}best{label score similarity}timing{totalMs queueMs computeMs batchSize cached}}";
+  "query ClassifyImages($images:[ImageInput!]!$labels:[String!]!$language:String$templates:[String!]$topK:Int$model:ID$route:RouteInput){classifyImages(images:$images labels:$labels language:$language templates:$templates topK:$topK model:$model route:$route){...Classification}}fragment Classification on Classification{model{id}activation templates labels{label score similarity}best{label score similarity}timing{totalMs queueMs computeMs batchSize cached}}";
 
 export const Compare: Operation<CompareQuery, CompareQueryVariables> =
-  "query Compare($images:[ImageInput!]!$texts:[String!]!$models:[ID!]!$templates:[String!]){compare(images:$images texts:$texts models:$models templates:$templates){results{model{...Model}error{code message retryable retryAfterMs}latencyMs dimensions costUsd imagesCostUsd imagesComputed meanBatchSize cosine classifications{...Classification}}agreement{left{id}right{id}kendallTau topMatch}}}fragment Model on Model{id aliases name family provider hosting space modalities video multilingual languages dimensions supportedDimensions parameters gflops sizeBytes revision maxTextTokens imageSize activation logitScale logitBias defaultTemplates openSource license commercialUse trainingData useCases pricing{modality unit usd usdMax note}benchmarks{dataset metric value source}availability{status reason howToEnable progress}latency{modality count p50Ms p95Ms meanBatchSize}expectedLatency{ms source}}fragment Classification on Classification{model{id}activation templates labels{label score similarity}best{label score similarity}timing{totalMs queueMs computeMs batchSize cached}}";
+  "query Compare($images:[ImageInput!]!$texts:[String!]!$language:String$models:[ID!]!$templates:[String!]){compare(images:$images texts:$texts language:$language models:$models templates:$templates){results{model{...Model}error{code message retryable retryAfterMs}latencyMs dimensions costUsd imagesCostUsd imagesComputed meanBatchSize cosine classifications{...Classification}}agreement{left{id}right{id}kendallTau topMatch}}}fragment Model on Model{id aliases name family provider hosting space modalities video multilingual languages dimensions supportedDimensions parameters gflops sizeBytes revision maxTextTokens imageSize activation logitScale logitBias defaultTemplates openSource license commercialUse trainingData useCases pricing{modality unit usd usdMax note}benchmarks{dataset metric value source}availability{status reason howToEnable progress}latency{modality count p50Ms p95Ms meanBatchSize}expectedLatency{ms source}}fragment Classification on Classification{model{id}activation templates labels{label score similarity}best{label score similarity}timing{totalMs queueMs computeMs batchSize cached}}";
 
 export const Models: Operation<ModelsQuery, ModelsQueryVariables> =
   "query Models($modality:Modality$hosting:Hosting$language:String$available:Boolean$commercialUse:Boolean){models(modality:$modality hosting:$hosting language:$language available:$available commercialUse:$commercialUse){...Model}}fragment Model on Model{id aliases name family provider hosting space modalities video multilingual languages dimensions supportedDimensions parameters gflops sizeBytes revision maxTextTokens imageSize activation logitScale logitBias defaultTemplates openSource license commercialUse trainingData useCases pricing{modality unit usd usdMax note}benchmarks{dataset metric value source}availability{status reason howToEnable progress}latency{modality count p50Ms p95Ms meanBatchSize}expectedLatency{ms source}}";
