@@ -180,6 +180,14 @@ describe("an output", () => {
     await anew.close();
   });
 
+  it("that was begun in a language does not go on without", async () => {
+    const path = newPath();
+    await (await openSink(path, { ...head, language: "sw" }, { fingerprint })).close();
+    await expect(openSink(path, head, { fingerprint })).rejects.toThrow(
+      "was begun with language sw, which now is null.",
+    );
+  });
+
   it("that is complete is made again on request only, and stays until the new one is complete", async () => {
     const path = newPath();
     await (await write(path, [[row("old")]])).finish();
