@@ -77,8 +77,8 @@ export function openServer(
   };
 
   async function item(input: Input, signal: AbortSignal): Promise<Item<TextOrUri>> {
-    if (dialect.mistakesTexts && input.modality === "TEXT" && /^\s*data:/i.test(input.text)) {
-      const message = `${names.name} would take a text that begins with "data:" for an image.`;
+    if (dialect.mistakesTexts && input.modality === "TEXT" && namesMedia.test(input.text)) {
+      const message = `${names.name} would take "data:" in this text for an image.`;
       throw new GatewayError("BAD_INPUT", message);
     }
     return toItem(input, rules, converter, signal);
@@ -145,6 +145,9 @@ export function openServer(
     close: () => service.close(),
   };
 }
+
+/** Servers look for an image within a text, too: docs.nvidia.com, "NeMo Retriever Embedding NIM". */
+const namesMedia = /^\s*data:|data:(image|video)/i;
 
 function bodyOf(
   { dialect, nameOf, encoding, purposes, extra }: Connection,

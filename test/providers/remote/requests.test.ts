@@ -134,9 +134,12 @@ test("shorter vectors are asked for only where the server makes them", async () 
 
 test("a text that NIM would take for an image is refused, and its neighbours are not", async () => {
   const { server, embed } = await open("nim");
-  const { rows } = await embed([text("a"), text(await uri()), text("b")]);
-  expect(rows[1]).toMatchObject({ code: "BAD_INPUT", retryable: false });
-  expect((rows[2] as Row).vector).toEqual(await server.vector("b", 32));
+  const within = text('a cat <img src="data:image/png;asset_id,1" />');
+  const { rows } = await embed([text("a"), text(await uri()), within, text("b, data: 1")]);
+  for (const row of [rows[1], rows[2]]) {
+    expect(row).toMatchObject({ code: "BAD_INPUT", retryable: false });
+  }
+  expect((rows[3] as Row).vector).toEqual(await server.vector("b, data: 1", 32));
 });
 
 test("more fields, headers, tokens and prices are as the file says", async () => {
