@@ -10,6 +10,7 @@ const shared = [
   "providers/cloud",
   "providers/cohere",
   "providers/gemini",
+  "providers/onnx/engines",
   "providers/remote",
   "providers/resilience",
   "providers/vertex",
@@ -24,6 +25,7 @@ const shared = [
   "src/pages",
   "src/replicas",
   "src/telemetry",
+  "src/video",
 ].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
