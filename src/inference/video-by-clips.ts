@@ -1,4 +1,4 @@
-import { toMicroseconds, type VideoSegmentEmbedding } from "../../models/embedding.ts";
+import type { VideoSegmentEmbedding } from "../../models/embedding.ts";
 import type { Model } from "../../models/model.ts";
 import { normalize, shorten } from "../../models/vector/vector.ts";
 import type { Clip, Provider } from "../../providers/provider.ts";
@@ -6,7 +6,7 @@ import type { Held } from "../media/budget.ts";
 import { gcsUriOf } from "../media/gcs-uri.ts";
 import type { Engine } from "./engine.ts";
 import { cannotRead, takesNoVideo } from "./video-refusals.ts";
-import { embeddingOf, type VideoTask } from "./video-task.ts";
+import { embeddingOf, timingOfCall, type VideoTask } from "./video-task.ts";
 
 /** Does its provider take short videos whole, so that others are cut into clips here? */
 export function takesClips(provider: Provider, { video }: Model): boolean {
@@ -34,14 +34,7 @@ export async function byClips(engine: Engine, task: VideoTask): Promise<VideoSeg
     const hold = task.account?.hold;
     const { vector, usd = 0 } = await provider.embedClip!(model, clip, { ...options, hold });
     task.account?.count({ model, modality: "VIDEO", tokens: 0, usd, cached: false });
-    const endedAt = performance.now();
-    const timing = {
-      totalMs: toMicroseconds(endedAt - startedAt),
-      queueMs: 0,
-      computeMs: toMicroseconds(endedAt - calledAt),
-      batchSize: 1,
-      cached: false,
-    };
+    const timing = timingOfCall(task, calledAt);
     const whole = normalize(vector);
     return embeddingOf(task, model.matryoshka ? shorten(whole, dimensions) : whole, usd, timing);
   }

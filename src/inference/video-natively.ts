@@ -1,4 +1,4 @@
-import { toMicroseconds, type VideoSegmentEmbedding } from "../../models/embedding.ts";
+import type { VideoSegmentEmbedding } from "../../models/embedding.ts";
 import { normalize } from "../../models/vector/vector.ts";
 import type { Video } from "../../providers/provider.ts";
 import type { Held } from "../media/budget.ts";
@@ -6,7 +6,7 @@ import { gcsUriOf } from "../media/gcs-uri.ts";
 import { checkLength } from "../video/segments.ts";
 import type { Engine } from "./engine.ts";
 import { takesNoVideo } from "./video-refusals.ts";
-import { embeddingOf, type VideoTask } from "./video-task.ts";
+import { embeddingOf, timingOfCall, type VideoTask } from "./video-task.ts";
 
 /** The whole video is handed to its provider, which knows segments. */
 export async function natively(engine: Engine, task: VideoTask): Promise<VideoSegmentEmbedding[]> {
@@ -55,17 +55,10 @@ async function callProvider(
   const maxSeconds = engine.config.MAX_VIDEO_SECONDS;
   const options = { segments, maxSeconds, signal, hold: task.account?.hold };
   const rows = await engine.provider(model).embedVideo!(model, video, options);
-  const endedAt = performance.now();
-  task.latency.record(model.id, "VIDEO", endedAt - startedAt, 1);
+  const timing = timingOfCall(task, calledAt);
+  task.latency.record(model.id, "VIDEO", performance.now() - startedAt, 1);
   const usd = rows.reduce((sum, row) => sum + (row.usd ?? 0), 0);
   task.account?.count({ model, modality: "VIDEO", tokens: 0, usd, cached: false });
-  const timing = {
-    totalMs: toMicroseconds(endedAt - startedAt),
-    queueMs: 0,
-    computeMs: toMicroseconds(endedAt - calledAt),
-    batchSize: 1,
-    cached: false,
-  };
   return rows.map(({ startOffsetSec, endOffsetSec, vector, usd = 0 }) => ({
     startOffsetSec,
     endOffsetSec,

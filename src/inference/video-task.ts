@@ -1,4 +1,4 @@
-import type { Embedding, Timing } from "../../models/embedding.ts";
+import { type Embedding, type Timing, toMicroseconds } from "../../models/embedding.ts";
 import type { Choice } from "../../models/routing/types.ts";
 import type { Segments } from "../../providers/provider.ts";
 import type { Reservations } from "../media/budget.ts";
@@ -22,6 +22,18 @@ export interface VideoTask extends VideoRequest {
   /** Where the video finds room. */
   readonly budget: Reservations;
   readonly claim: SecondsUsed["claim"];
+}
+
+/** Of a call of the provider that has just ended; it waited in no queue. */
+export function timingOfCall({ startedAt }: VideoTask, calledAt: number): Timing {
+  const endedAt = performance.now();
+  return {
+    totalMs: toMicroseconds(endedAt - startedAt),
+    queueMs: 0,
+    computeMs: toMicroseconds(endedAt - calledAt),
+    batchSize: 1,
+    cached: false,
+  };
 }
 
 /** Of a segment, whose vector has the length 1. */
