@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { parseJson } from "../parse-json.ts";
 import { withoutCredentials } from "../settings.ts";
 import { isSecretPath, remoteModel, type RemoteModel } from "./entry.ts";
 
@@ -23,7 +24,7 @@ export function remoteModelsFile() {
 
 /** @throws Error that names each field that is wrong, its value and what was expected */
 export function readRemoteModels(file: string): readonly RemoteModel[] {
-  const json = parse(read(file));
+  const json = parseJson(read(file));
   const result = remoteModels.safeParse(json);
   if (!result.success) {
     throw new Error(result.error.issues.map((issue) => described(issue, json)).join("\n    "));
@@ -40,17 +41,6 @@ function read(file: string): string {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Error(`the file cannot be read (${code ?? message})`, { cause: error });
-  }
-}
-
-/** The error of JSON.parse would repeat a piece of the file. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    const line = position && text.slice(0, Number(position)).split("\n").length;
-    throw new Error(`it is not valid JSON${line ? ` (line ${line})` : ""}`, { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { parseJson } from "../../providers/parse-json.ts";
 import { limits, problemOf } from "./limits.ts";
 
 /** Names stand in logs and are labels of metrics, so they are short, and there are not too many. */
@@ -63,17 +64,6 @@ export function parseKeys(text: string): readonly KeyEntry[] {
     return result.data.keys;
   }
   throw new Error(result.error.issues.map((issue) => located(issue, json)).join("\n  "));
-}
-
-/** The error of JSON.parse would repeat a piece of the file. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    const line = position && text.slice(0, Number(position)).split("\n").length;
-    throw new Error(`it is not valid JSON${line ? ` (line ${line})` : ""}`, { cause: error });
-  }
 }
 
 /** A problem with the name of its entry, where it has one that can be shown. */
