@@ -1,16 +1,15 @@
-import { once } from "node:events";
 import {
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { rowsOf, rules } from "./bedrock-rules.ts";
 import { createFaults, type Fault, type Faults } from "./faults.ts";
 import { objectionToSignature, type Keys } from "./signature.ts";
 import { vectorOf } from "./vector.ts";
+import { listen } from "./listen.ts";
 
 /**
  * A server that speaks InvokeModel of Amazon Bedrock, refuses what that refuses, signatures first, and
@@ -53,18 +52,13 @@ export async function startBedrock(): Promise<BedrockServer> {
     response.on("close", () => response.writableFinished || state.faults.emit("cancelled"));
     void answer(request, response, state).catch(() => response.destroy());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const { url, close } = await listen(server);
   return {
     ...state,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     vector: (content, dimensions, options) =>
       Float32Array.from(vectorOf(content, dimensions, options)),
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close,
   };
 }
 

@@ -4,12 +4,11 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
-import { once } from "node:events";
 import { buffer } from "node:stream/consumers";
-import type { AddressInfo } from "node:net";
 import { bytesOf, objection, type EmbedBody } from "./cohere-rules.ts";
 import { createFaults, type Fault, type Faults } from "./faults.ts";
 import { vectorOf } from "./vector.ts";
+import { listen } from "./listen.ts";
 
 /** A server that speaks Cohere's v2/embed, refuses what Cohere refuses, and fails when told to. */
 export interface CohereServer {
@@ -41,10 +40,9 @@ export async function startCohere(): Promise<CohereServer> {
       response.destroy(),
     );
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const { url, close } = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     key,
     requests,
     headers,
@@ -52,11 +50,7 @@ export async function startCohere(): Promise<CohereServer> {
     faults,
     vector: (content, dimensions, inputType = "search_document") =>
       Float32Array.from(vectorOf(content, dimensions, inputType)),
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close,
   };
 }
 

@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import protobuf from "protobufjs";
 import { until } from "../support/processes.ts";
+import { listen } from "./listen.ts";
 
 /** A span as it came, with ids in hexadecimal and times in milliseconds. */
 export interface ReceivedSpan {
@@ -66,10 +65,9 @@ export async function startCollector(): Promise<Collector> {
     }
     response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const { url, close } = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     spans,
     resource,
     bytes: () => Buffer.concat(bodies),
@@ -77,11 +75,7 @@ export async function startCollector(): Promise<Collector> {
       await until(() => spans.filter(fits).length >= count);
       return spans.filter(fits);
     },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close,
   };
 }
 

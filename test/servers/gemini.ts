@@ -4,8 +4,6 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { createFaults, type Fault, type Faults } from "./faults.ts";
 import {
@@ -17,6 +15,7 @@ import {
   type Refusal,
 } from "./gemini-rules.ts";
 import { vectorOf } from "./vector.ts";
+import { listen } from "./listen.ts";
 
 /**
  * gemini-embedding-2 at both places of Google's: the Gemini API with a key, and Vertex AI, here
@@ -58,19 +57,13 @@ export async function startGemini(): Promise<GeminiServer> {
     response.on("close", () => response.writableFinished || state.faults.emit("cancelled"));
     void answer(request, response, state).catch(() => response.destroy());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const endpoint = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, close } = await listen(server);
   return {
     ...state,
-    url: `http://${endpoint}`,
-    endpoint,
+    url,
+    endpoint: new URL(url).host,
     vector: (parts, size) => Float32Array.from(fused([parts].flat(), size)),
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close,
   };
 }
 

@@ -1,11 +1,9 @@
-import { once } from "node:events";
 import {
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
 import { json as readJson } from "node:stream/consumers";
 import type { DialectName } from "../../providers/remote/dialects.ts";
 import { createFaults, type Fault, type Faults } from "./faults.ts";
@@ -18,6 +16,7 @@ import {
   type Understood,
 } from "./openai-style-rules.ts";
 import { vectorOf } from "./vector.ts";
+import { listen } from "./listen.ts";
 
 /** An embedding server that speaks like one engine, refuses what it refuses, and fails when told to. */
 export interface OpenAiStyleServer {
@@ -98,10 +97,9 @@ export async function startOpenAiStyle(
     response.on("close", () => response.writableFinished || faults.emit("cancelled"));
     void answer(request, response).catch(() => response.destroy());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const { url, close } = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     key,
     served,
     requests,
@@ -110,11 +108,7 @@ export async function startOpenAiStyle(
     faults,
     vector: async (part, dimensions, options) =>
       Float32Array.from(vectorOf(await contentOf([part]), dimensions, options)),
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close,
   };
 }
 

@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { createFaults, type Fault, type Faults } from "./faults.ts";
 import { vectorOf } from "./vector.ts";
@@ -11,6 +9,7 @@ import {
   type VoyageContent,
   type VoyageUsage,
 } from "./voyage-rules.ts";
+import { listen } from "./listen.ts";
 
 /** A server that speaks v1/multimodalembeddings, refuses what Voyage refuses, and fails when told to. */
 export interface VoyageServer {
@@ -43,21 +42,16 @@ export async function startVoyage(): Promise<VoyageServer> {
       response.destroy(),
     );
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const { url, close } = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     key,
     requests,
     refusals,
     faults,
     vector: (content, dimensions, inputType = "document") =>
       Float32Array.from(vectorOf(content, dimensions, inputType)),
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close,
   };
 }
 
